@@ -1,0 +1,53 @@
+import { WavetankError } from "../kernel/error.ts";
+import { MAX_PRECISION } from "./decimal.ts";
+import { Instrument, type Venue } from "./instrument.ts";
+
+/** Letters, digits and the separators that venues use; at most one slash, no path, no topic wildcard. */
+const SYMBOL = /^[A-Za-z0-9]+(?:[-_.:][A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)?)?$/;
+
+/** Every instrument of one run, over all venues. Indices are dense, in order of registration. */
+export class Instruments {
+  readonly #byVenue = new Map<Venue, Map<string, Instrument>>();
+  readonly #all: Instrument[] = [];
+
+  get all(): readonly Instrument[] {
+    return this.#all;
+  }
+
+  at(index: number): Instrument | undefined {
+    return this.#all[index];
+  }
+
+  find(venue: Venue, symbol: string): Instrument | undefined {
+    return this.#byVenue.get(venue)?.get(symbol);
+  }
+
+  /**
+   * @throws {WavetankError} E_INSTRUMENT - `symbol` is not a plain name of at most 32 characters, a precision is out
+   *   of range, or the instrument is registered with other precisions.
+   */
+  register(venue: Venue, symbol: string, pricePrecision: number, sizePrecision: number): Instrument {
+    const known = this.find(venue, symbol);
+    if (known !== undefined) {
+      if (known.pricePrecision === pricePrecision && known.sizePrecision === sizePrecision) return known;
+      throw new WavetankError("E_INSTRUMENT", `${known.id} is registered with precisions ${known.pricePrecision} and ` +
+        `${known.sizePrecision}, now ${pricePrecision} and ${sizePrecision}`);
+    }
+    if (symbol.length > 32 || !SYMBOL.test(symbol)) {
+      throw new WavetankError("E_INSTRUMENT", `${JSON.stringify(symbol.slice(0, 48))} is not a symbol`, {
+        expected: "at most 32 letters and digits, with single separators",
+      });
+    }
+    for (const precision of [pricePrecision, sizePrecision]) {
+      if (!Number.isInteger(precision) || precision < 0 || precision > MAX_PRECISION) {
+        throw new WavetankError("E_INSTRUMENT", `${symbol}.${venue}: precision ${precision} is not in 0 … ${MAX_PRECISION}`);
+      }
+    }
+    const instrument = new Instrument(venue, symbol, this.#all.length, pricePrecision, sizePrecision);
+    this.#all.push(instrument);
+    let symbols = this.#byVenue.get(venue);
+    if (symbols === undefined) this.#byVenue.set(venue, (symbols = new Map()));
+    symbols.set(symbol, instrument);
+    return instrument;
+  }
+}
