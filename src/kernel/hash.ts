@@ -22,3 +22,19 @@ export function hashWords(seed: number, site: number, key: number): number {
   h = avalanche(h ^ low);
   return avalanche(h ^ Math.imul(high, 0x27d4eb2f) ^ 0x165667b1);
 }
+
+/** A 32-bit fingerprint of bytes, four at a time: says whether what arrived is what was sent. */
+export function hashBytes(bytes: Uint8Array): number {
+  const length = bytes.length;
+  const whole = length & ~3;
+  let hash = Math.imul(length ^ 0x9e3779b9, 0x85ebca6b);
+  let index = 0;
+  for (; index < whole; index += 4) {
+    const word = (bytes[index] as number) | ((bytes[index + 1] as number) << 8) |
+      ((bytes[index + 2] as number) << 16) | ((bytes[index + 3] as number) << 24);
+    hash = Math.imul(hash ^ word, 0xc2b2ae35);
+    hash ^= hash >>> 15;
+  }
+  for (; index < length; index++) hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}

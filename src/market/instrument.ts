@@ -7,6 +7,8 @@ export interface InstrumentTopics {
   readonly quotes: string;
   readonly bookDeltas: string;
   readonly bookSnapshots: string;
+  readonly status: string;
+  readonly definition: string;
 }
 
 /**
@@ -36,6 +38,8 @@ export class Instrument {
       quotes: `data.quotes.${venue}.${symbol}`,
       bookDeltas: `data.book.deltas.${venue}.${symbol}`,
       bookSnapshots: `data.book.snapshots.${venue}.${symbol}`,
+      status: `data.status.${venue}.${symbol}`,
+      definition: `data.instrument.${venue}.${symbol}`,
     };
   }
 }

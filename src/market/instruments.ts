@@ -40,7 +40,8 @@ export class Instruments {
     }
     for (const precision of [pricePrecision, sizePrecision]) {
       if (!Number.isInteger(precision) || precision < 0 || precision > MAX_PRECISION) {
-        throw new WavetankError("E_INSTRUMENT", `${symbol}.${venue}: precision ${precision} is not in 0 … ${MAX_PRECISION}`);
+        throw new WavetankError("E_INSTRUMENT", `${symbol}.${venue}: precision ${precision} is not in ` +
+          `0 … ${MAX_PRECISION}`);
       }
     }
     const instrument = new Instrument(venue, symbol, this.#all.length, pricePrecision, sizePrecision);

@@ -46,9 +46,11 @@ export interface VenueSink {
   /**
    * The same book change once more, untouched: decimal text, straight from the frame, flat (price, size, …). It lets
    * an oracle build its own book with none of the adapter's arithmetic. Called directly before the `event` of the
-   * snapshot or delta with the same `instrument`, once for each.
+   * snapshot or delta with the same `instrument`, once for each. `checksum` is the venue's own over the book after this
+   * change (Kraken's CRC32), -1 where it sends none.
    */
-  rawBook(instrument: Instrument, kind: "snapshot" | "delta", bids: readonly string[], asks: readonly string[], depth: number): void;
+  rawBook(instrument: Instrument, kind: "snapshot" | "delta", bids: readonly string[], asks: readonly string[],
+    depth: number, checksum: number): void;
 
   /**
    * Continuity broke: `instrument` is suspect and sends no deltas until the next snapshot. `expected` and `got` are

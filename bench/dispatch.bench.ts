@@ -1,0 +1,19 @@
+import { race, type Heat } from "./kit/race.ts";
+
+// What one publication costs, handlers included: a thousand topics, fifty subscriptions with wildcards.
+
+const heat = (matches: number): Heat => ({
+  name: matches === 1 ? "1 handler" : `${matches} handlers`,
+  operation: "publication",
+  subject: "memoised Map",
+  contenders: [
+    { name: "memoised Map", open: async () => (await import("./dispatch/memoised-map.ts")).open(matches) },
+    { name: "node:events, no wildcards", open: async () => (await import("./dispatch/node-events.ts")).open(matches) },
+    { name: "eventemitter2 wildcard", open: async () => (await import("./dispatch/eventemitter2.ts")).open(matches) },
+    { name: "RxJS Subject + filter", open: async () => (await import("./dispatch/rxjs.ts")).open(matches) },
+  ],
+  requirements: [],
+  checkOperations: 10_000,
+});
+
+await race({ bench: "dispatch", heats: [1, 5, 50].map(heat) });

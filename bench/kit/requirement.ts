@@ -1,0 +1,43 @@
+import { SLACK } from "./mode.ts";
+
+/** A requirement and what was measured. */
+export interface Judgement {
+  readonly requirement: string;
+  readonly measured: string;
+  readonly met: boolean;
+  /** Not met even with the slack that the mode allows: fails the run. */
+  readonly failed: boolean;
+}
+
+/**
+ * What must hold between two contenders of one heat: `subject` does at least `atLeast` times as many operations a
+ * second as `rival`. "Within 1.5 times of" is `atLeast: 1 / 1.5`.
+ */
+export interface SpeedRequirement {
+  readonly heat: string;
+  readonly subject: string;
+  readonly rival: string;
+  readonly atLeast: number;
+}
+
+/** @param ratio - speed of the subject ÷ speed of the rival. */
+export function judgeSpeed({ heat, subject, rival, atLeast }: SpeedRequirement, ratio: number): Judgement {
+  const bound = atLeast >= 1 ? `at least ${formatRatio(atLeast)} as fast as` : `no slower than ${formatRatio(1 / atLeast)}`;
+  return {
+    requirement: `${heat}: ${subject} is ${bound} ${rival}`,
+    measured: ratio >= 1 || atLeast >= 1 ? formatRatio(ratio) : `${formatRatio(1 / ratio)} slower`,
+    met: ratio >= atLeast,
+    failed: ratio * SLACK < atLeast,
+  };
+}
+
+/** For what must stay small: a difference in time, memory. */
+export function judgeLimit(requirement: string, value: number, limit: number, unit: string): Judgement {
+  return { requirement, measured: `${value.toFixed(1)} ${unit}`, met: value <= limit, failed: value > limit * SLACK };
+}
+
+/** Three significant digits, no exponent: `0.42x`, `13.4x`, `243x`. */
+export function formatRatio(ratio: number): string {
+  if (!Number.isFinite(ratio)) return "-";
+  return `${ratio >= 100 ? ratio.toFixed(0) : ratio >= 10 ? ratio.toFixed(1) : ratio.toFixed(2)}x`;
+}

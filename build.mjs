@@ -1,0 +1,91 @@
+/**
+ * Builds dist/: the command line with everything it needs (`dist/cli`), the libraries with their dependencies left to
+ * the package manager (`dist/lib`), and their types (`dist/types`). Runs as `prepare`, so after every `npm ci`.
+ */
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const root = import.meta.dirname;
+const HASHBANG = "#!/usr/bin/env node";
+
+const cli = { main: "src/cli/main.ts" };
+
+/** One for each of package.json's exports. */
+const libraries = {
+  wavetank: "src/harness/index.ts",
+  bus: "src/bus/index.ts",
+  venues: "src/venues/index.ts",
+  traffic: "src/traffic/index.ts",
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  // Chunks shared by entry points: one WavetankError for all of them, and `--help` loads only what it prints with.
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  chunkNames: "chunks/[name]-[hash]",
+  keepNames: true,
+  sourcemap: "linked",
+  metafile: true,
+  logLevel: "warning",
+};
+
+async function main() {
+  const esbuild = await loadEsbuild();
+  if (esbuild === undefined) {
+    console.error("wavetank: not built, because esbuild is not installed; run `npm ci` with its dev dependencies for that");
+    return;
+  }
+  const started = performance.now();
+  assertPresent({ ...cli, ...libraries });
+  rmSync(path.join(root, "dist"), { recursive: true, force: true });
+  const results = await Promise.all([
+    esbuild.build({ ...common, entryPoints: cli, outdir: "dist/cli", minifyWhitespace: true, banner: cliBanner() }),
+    esbuild.build({ ...common, entryPoints: libraries, outdir: "dist/lib", packages: "external" }),
+  ]);
+  chmodSync(path.join(root, "dist/cli/main.js"), 0o755);
+  emitTypes();
+  const outputs = results.flatMap((result) => Object.entries(result.metafile.outputs)).filter(([file]) => file.endsWith(".js"));
+  const kilobytes = outputs.reduce((sum, [, output]) => sum + output.bytes, 0) / 1_000;
+  const seconds = (performance.now() - started) / 1_000;
+  console.error(`wavetank: built ${outputs.length} files, ${kilobytes.toFixed(0)} kB, and types in ${seconds.toFixed(1)} s`);
+}
+
+/** Undefined after `npm ci --omit=dev`, which must not fail for want of a bundler. */
+async function loadEsbuild() {
+  try {
+    return await import("esbuild");
+  } catch (error) {
+    if (error.code === "ERR_MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+function assertPresent(entryPoints) {
+  const missing = Object.values(entryPoints).filter((file) => !existsSync(path.join(root, file)));
+  if (missing.length > 0) throw new BuildError(`entry points are missing: ${missing.join(", ")}`);
+}
+
+/** A second hashbang would be a syntax error, so it is added only where the source has none. */
+function cliBanner() {
+  const source = readFileSync(path.join(root, cli.main), "utf8");
+  return source.startsWith("#!") ? {} : { js: HASHBANG };
+}
+
+function emitTypes() {
+  const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const { status } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.types.json"], { cwd: root, stdio: "inherit" });
+  if (status !== 0) throw new BuildError(`tsc -p tsconfig.types.json ended with status ${status}`);
+}
+
+class BuildError extends Error {}
+
+await main().catch((error) => {
+  console.error(error instanceof BuildError ? `wavetank: not built: ${error.message}` : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,32 @@
+import type { ConsumedMessage } from "./message.ts";
+import type { StreamStore } from "./store.ts";
+
+/** The stream beside `stream` for what could not be handled. */
+export const deadLetterStream = (stream: string): string => `${stream}:dead`;
+
+/** Writes messages that were given up, with the reason and where they came from. */
+export class DeadLetters {
+  readonly #stream: string;
+  readonly #store: StreamStore;
+
+  constructor(stream: string, store: StreamStore) {
+    this.#stream = deadLetterStream(stream);
+    this.#store = store;
+  }
+
+  /** Resolves to the dead letter's id. @throws {StoreError} the store did not take it. */
+  async write(entryId: string, message: ConsumedMessage | undefined, reason: string): Promise<string> {
+    const origin = message === undefined ? [] : [
+      "topic", message.topic,
+      "type", message.type,
+      "payload", message.payload,
+      "encoding", message.encoding,
+      "origin", `${message.epoch}-${message.sequence}-${message.priority}-${message.producer}`,
+      "key", message.key,
+    ];
+    const { ids, refused } = await this.#store.append(this.#stream, [[...origin, "entry", entryId, "reason", reason]]);
+    const id = ids[0];
+    if (id === undefined) throw refused ?? new Error(`the store did not say what became of ${entryId}`);
+    return id;
+  }
+}

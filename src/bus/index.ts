@@ -1,0 +1,16 @@
+export type { Clock, Timer } from "../kernel/clock.ts";
+export { BufferedMessageBusClient, type Acceptance, type BusClientOptions, type CloseOutcome } from "./client.ts";
+export { StreamConsumer, type MessageHandler, type StreamConsumerOptions } from "./consumer.ts";
+export { RedisStreamManager, type StreamManagerOptions } from "./streams.ts";
+export { deadLetterStream } from "./dead-letters.ts";
+export { BusMessage, type ConsumedMessage, type Publication } from "./message.ts";
+export { PRIORITIES, Priority, priorityName, type PerPriority, type PriorityName } from "./priority.ts";
+export type { ConsumerProbe, DropReason, ProducerProbe, RefusalReason, StreamProbe } from "./probe.ts";
+export {
+  StoreError, type AppendOutcome, type ClaimOutcome, type Fields, type GroupCursor, type GroupPosition, type StreamEntry,
+  type StreamStore, type TrimRequest,
+} from "./store.ts";
+export {
+  DEFAULT_CONFIG, type BufferConfig, type ConsumerConfig, type EnhancedMessageBusConfig, type OverflowPolicy,
+  type RetryConfig, type TrimConfig,
+} from "./config/config.ts";

@@ -1,0 +1,63 @@
+import { UNSENT, type BusMessage } from "./message.ts";
+import type { Priority } from "./priority.ts";
+
+/** The unacknowledged messages of one key, oldest first. */
+interface KeyChain {
+  head: BusMessage | undefined;
+  tail: BusMessage | undefined;
+}
+
+const NONE: readonly BusMessage[] = [];
+
+/**
+ * Keeps messages of one key in the order of their publication although classes overtake each other: while a key has
+ * messages in some class, a less urgent one joins that class, and a more urgent one takes the earlier ones with it.
+ * (An order's cancel must not arrive before its submit because it is in another class.)
+ */
+export class KeyOrder {
+  readonly #chains = new Map<string, KeyChain>();
+
+  /**
+   * The class in which a new message of `key` must be served: its own, or that of its queued predecessors if it is
+   * more urgent. Predecessors that are already sent are ahead in any class.
+   */
+  classFor(key: string, priority: Priority): Priority {
+    const tail = this.#chains.get(key)?.tail;
+    return tail !== undefined && tail.sequence === UNSENT && tail.servedAs > priority ? tail.servedAs : priority;
+  }
+
+  /** The queued messages of `key` in a less urgent class than `priority`, oldest first. All queued ones share a class. */
+  queuedBelow(key: string, priority: Priority): readonly BusMessage[] {
+    const chain = this.#chains.get(key);
+    if (chain?.tail === undefined || chain.tail.sequence !== UNSENT || chain.tail.servedAs >= priority) return NONE;
+    const queued: BusMessage[] = [];
+    for (let held = chain.head; held !== undefined; held = held.nextOfKey) if (held.sequence === UNSENT) queued.push(held);
+    return queued;
+  }
+
+  add(message: BusMessage): void {
+    const chain = this.#chains.get(message.key);
+    if (chain === undefined) this.#chains.set(message.key, { head: message, tail: message });
+    else {
+      if (chain.tail === undefined) chain.head = message;
+      else chain.tail.nextOfKey = message;
+      chain.tail = message;
+    }
+  }
+
+  /** Acknowledged or dropped: nearly always the oldest of its key. */
+  remove(message: BusMessage): void {
+    const chain = this.#chains.get(message.key);
+    if (chain === undefined) return;
+    let previous: BusMessage | undefined;
+    for (let held = chain.head; held !== undefined; previous = held, held = held.nextOfKey) {
+      if (held !== message) continue;
+      if (previous === undefined) chain.head = held.nextOfKey;
+      else previous.nextOfKey = held.nextOfKey;
+      if (chain.tail === held) chain.tail = previous;
+      break;
+    }
+    message.nextOfKey = undefined;
+    if (chain.head === undefined) this.#chains.delete(message.key);
+  }
+}

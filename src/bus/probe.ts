@@ -1,0 +1,51 @@
+import type { FlushReason } from "./buffer.ts";
+import type { BusMessage, ConsumedMessage } from "./message.ts";
+import type { StoreError } from "./store.ts";
+
+/** Why an accepted message was given up. */
+export type DropReason = "overflow" | "closed";
+
+/** Why a publication was not accepted. */
+export type RefusalReason = "full" | "closed";
+
+/**
+ * What the producing side does, as it happens. A probe only watches: it must not call back into the bus.
+ */
+export interface ProducerProbe {
+  accepted(message: BusMessage): void;
+  refused(topic: string, priority: number, reason: RefusalReason): void;
+  dropped(message: BusMessage, reason: DropReason): void;
+  /** A batch goes to the store; `attempt` counts from 1. Messages have their sequence numbers. */
+  sent(batch: readonly BusMessage[], attempt: number, reason: FlushReason): void;
+  /** The store acknowledged these, and they have left their buffers. */
+  stored(messages: readonly BusMessage[]): void;
+  /** A write failed; it is tried again. */
+  failed(batch: readonly BusMessage[], error: StoreError): void;
+}
+
+/** What the consuming side does, as it happens. */
+export interface ConsumerProbe {
+  /** Entries arrived from the store: new, or taken over from another consumer. */
+  read(consumer: string, count: number, claimed: boolean): void;
+  /** The message goes to the handler, for the `attempt`-th time. */
+  delivered(consumer: string, message: ConsumedMessage, attempt: number): void;
+  handled(consumer: string, message: ConsumedMessage): void;
+  /** The handler failed. */
+  handlerFailed(consumer: string, message: ConsumedMessage, attempt: number, error: unknown): void;
+  /** Seen before: dropped without a call to the handler. */
+  duplicate(consumer: string, message: ConsumedMessage): void;
+  /** Given up: written to the dead-letter stream. `message` is undefined when the entry could not be read at all. */
+  deadLettered(consumer: string, entryId: string, message: ConsumedMessage | undefined, reason: string): void;
+  acknowledged(consumer: string, ids: readonly string[]): void;
+  /** Entries were pending and are no longer in the stream. */
+  vanished(consumer: string, ids: readonly string[]): void;
+}
+
+/** What the stream's keeper does. */
+export interface StreamProbe {
+  trimmed(stream: string, removed: number): void;
+  /** The limit lies beyond the lowest unacknowledged entry: `overdue` more entries than allowed are kept. */
+  trimHeld(stream: string, lowestUnacknowledged: string, overdue: number): void;
+  /** Entries in [from, to) were removed that a group had not acknowledged. */
+  trimmedUnread(stream: string, group: string, from: string, to: string): void;
+}

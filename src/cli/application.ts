@@ -1,0 +1,91 @@
+import { buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
+import { parseSeed } from "../kernel/seed.ts";
+import type { CliContext } from "./context.ts";
+import { VERSION } from "./version.ts";
+
+const seed = {
+  kind: "parsed",
+  parse: (text: string): number => parseSeed(text),
+  brief: "Decides every latency and every fault: an integer, 0x hexadecimal, or a word",
+  default: "1",
+} as const;
+
+const json = { kind: "boolean", brief: "Print one JSON document instead of a report", default: false } as const;
+
+const text = (input: string): string => input;
+const inputs = { kind: "array", parameter: { brief: "A recording or a capture; none is the recording shipped", parse: text, placeholder: "input" } } as const;
+const input = (brief: string) => ({ kind: "tuple", parameters: [{ brief, parse: text, placeholder: "file" }] }) as const;
+const to = { kind: "parsed", parse: text, brief: "The recording to write", placeholder: "file" } as const;
+
+const replay = buildCommand({
+  loader: async () => (await import("./commands/replay.ts")).replay,
+  parameters: {
+    flags: {
+      seed,
+      json,
+      audit: { kind: "boolean", brief: "Watch every async resource too: slower, finds what the traps cannot", default: false },
+    },
+    positional: inputs,
+  },
+  docs: {
+    brief: "Play a recording or capture through the bus on a virtual clock, and judge it",
+    fullDescription: "Plays raw venue frames through their adapters, the buffered bus, a consumer group on a model of " +
+      "Redis Streams, and the data engine; prints what came in, what the bus did, simulated latencies, what each oracle " +
+      "compared, and the digest. Exit codes: 0 pass, 1 an oracle failed, 2 bad input, 3 nothing to compare, " +
+      "4 nondeterminism, 5 a bug in wavetank.",
+  },
+});
+
+const verify = buildCommand({
+  loader: async () => (await import("./commands/verify.ts")).verify,
+  parameters: { flags: { seed, json }, positional: inputs },
+  docs: { brief: "Replay twice in this process and once in a fresh one; all digests must agree" },
+});
+
+const importCapture = buildCommand({
+  loader: async () => (await import("./commands/import.ts")).importCapture,
+  parameters: { flags: { to, json }, positional: inputs },
+  docs: { brief: "Turn a foreign capture into a recording" },
+});
+
+const generate = buildCommand({
+  loader: async () => (await import("./commands/generate.ts")).generate,
+  parameters: {
+    flags: {
+      to, seed, json,
+      messages: { kind: "parsed", parse: positiveInteger, brief: "Frames to write, for profiles that take a number", optional: true },
+    },
+    positional: { kind: "tuple", parameters: [{ brief: "The profile's name", parse: text, placeholder: "profile" }] },
+  },
+  docs: { brief: "Write generated traffic as a recording: default, quiet, burst, endurance" },
+});
+
+const inspect = buildCommand({
+  loader: async () => (await import("./commands/inspect.ts")).inspect,
+  parameters: {
+    flags: {
+      jsonl: { kind: "boolean", brief: "Print every record as a line of JSON", default: false },
+      json,
+    },
+    positional: input("A recording or a capture"),
+  },
+  docs: { brief: "Show what a recording holds and whether it is whole" },
+});
+
+const root = buildRouteMap<string, CliContext>({
+  routes: { replay, verify, import: importCapture, generate, inspect },
+  docs: { brief: "A wave tank for trading message buses: the same traffic, the same run, to the last byte" },
+});
+
+export const application = buildApplication(root, {
+  name: "wavetank",
+  versionInfo: { currentVersion: VERSION },
+  scanner: { caseStyle: "allow-kebab-for-camel" },
+  documentation: { caseStyle: "convert-camel-to-kebab" },
+});
+
+function positiveInteger(input: string): number {
+  const value = Number(input.replaceAll("_", ""));
+  if (!Number.isInteger(value) || value < 1) throw new Error(`"${input}" is not a positive integer`);
+  return value;
+}

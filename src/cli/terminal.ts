@@ -1,0 +1,40 @@
+/** What a command may do to the outside: data to stdout, talk to stderr. */
+export interface Terminal {
+  /** Writes data. */
+  out(text: string): void;
+  /** Writes talk: progress, errors, hints. */
+  say(text: string): void;
+  /** Shows passing progress in one line of a terminal; nothing when stderr is none. */
+  progress(text: string): void;
+  /** Ends the progress line. */
+  progressDone(): void;
+  setExitCode(code: number): void;
+}
+
+interface Stream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+export function terminalOf(stdout: Stream, stderr: Stream, setExitCode: (code: number) => void): Terminal {
+  const interactive = stderr.isTTY === true;
+  let shown = false;
+  const clear = (): void => {
+    if (shown) stderr.write("\r\u001b[K");
+    shown = false;
+  };
+  return {
+    out: (text) => void stdout.write(text),
+    say: (text) => {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (!interactive) return;
+      stderr.write(`\r\u001b[K${text}`);
+      shown = true;
+    },
+    progressDone: clear,
+    setExitCode,
+  };
+}

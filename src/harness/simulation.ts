@@ -1,0 +1,168 @@
+import { BufferedMessageBusClient } from "../bus/client.ts";
+import { DEFAULT_CONFIG, type EnhancedMessageBusConfig } from "../bus/config/config.ts";
+import { StreamConsumer, type MessageHandler } from "../bus/consumer.ts";
+import { RedisStreamManager } from "../bus/streams.ts";
+import type { Fields } from "../bus/store.ts";
+import { Cpu } from "../kernel/cpu.ts";
+import { Decisions, type Override } from "../kernel/decisions.ts";
+import type { Drain } from "../kernel/host.ts";
+import { NodeClock } from "../kernel/node-clock.ts";
+import { Scheduler } from "../kernel/scheduler.ts";
+import type { Seed } from "../kernel/seed.ts";
+import { Sites } from "../kernel/site.ts";
+import { ms, sec, us, type Duration } from "../kernel/time.ts";
+import { Trace, type TraceWindow } from "../kernel/trace.ts";
+import { DataEngine } from "../engines/data-engine.ts";
+import { Instruments } from "../market/instruments.ts";
+import { LAN_LATENCY } from "../redis/link.ts";
+import { ModelServer } from "../redis/model/server.ts";
+import { ModelStore } from "../redis/stores/model-store.ts";
+import { LatencyBook } from "./latency.ts";
+import { RunObserver } from "./observer.ts";
+
+export interface SimulationOptions {
+  readonly seed: Seed;
+  readonly epochUnixNs: bigint;
+  readonly drain: Drain;
+  readonly config?: EnhancedMessageBusConfig;
+  /** Fault sites at which the seed decides, beside the latencies, which always are drawn. */
+  readonly faults?: readonly string[];
+  readonly tape?: readonly Override[];
+  /** Makes the engine's handler fail: called before each message is applied. */
+  readonly sabotage?: (sequence: number, attempt: number) => void;
+  readonly window?: TraceWindow;
+  readonly drainAlways?: boolean;
+}
+
+/** What the nodes' threads spend. Rough figures of one core; they shape queueing, and a user may put his own. */
+export const NODE_COST = {
+  /** Taking a frame: the call, and each byte of JSON. */
+  frame: us(2),
+  framePerKilobyte: us(8),
+  /** Handling one message: the call, and each byte of payload. */
+  handle: us(2),
+  handlePerKilobyte: us(4),
+} as const satisfies Record<string, Duration>;
+
+const PRODUCER = "feed";
+const CONSUMER = "engine-1";
+const COMMAND_TIMEOUT = ms(500);
+
+/**
+ * Three nodes on one virtual clock: the feed (venue adapters and the bus client), the store (the model server), and
+ * the engine (a consumer of the group). Each has its own thread and its own clock.
+ */
+export class Simulation {
+  readonly scheduler: Scheduler;
+  readonly trace: Trace;
+  readonly decisions: Decisions;
+  readonly instruments = new Instruments();
+  readonly latency = new LatencyBook();
+  readonly feedCpu: Cpu;
+  readonly engineCpu: Cpu;
+  readonly server: ModelServer;
+  readonly client: BufferedMessageBusClient;
+  readonly consumer: StreamConsumer;
+  readonly manager: RedisStreamManager;
+  readonly engine: DataEngine;
+  readonly observer: RunObserver;
+  readonly config: EnhancedMessageBusConfig;
+  readonly stores: readonly ModelStore[];
+
+  constructor(options: SimulationOptions) {
+    const { seed, epochUnixNs, drain } = options;
+    const sites = new Sites();
+    const config = (this.config = options.config ?? DEFAULT_CONFIG);
+    const scheduler = (this.scheduler = new Scheduler({ sites, drain, drainAlways: options.drainAlways ?? false }));
+    this.trace = new Trace(options.window === undefined ? { sites } : { sites, window: options.window });
+    this.decisions = new Decisions(seed, {
+      enabled: [...LATENCY_SITES, RETRY_SITE, ...(options.faults ?? [])],
+      tape: options.tape ?? [],
+    });
+    const epochUnixMs = Number(epochUnixNs / 1_000_000n);
+    this.server = new ModelServer({ scheduler, epochUnixMs });
+    this.feedCpu = new Cpu(scheduler);
+    this.engineCpu = new Cpu(scheduler);
+    this.engine = new DataEngine(this.instruments);
+    this.observer = new RunObserver({
+      scheduler,
+      trace: this.trace,
+      latency: this.latency,
+      buffer: (priority) => this.client.buffer(priority),
+      holdings: () => this.#holdings(),
+    });
+    const feedStore = this.#store("feed", this.feedCpu);
+    const engineStore = this.#store("engine", this.engineCpu);
+    this.stores = [feedStore, engineStore];
+    const onFault = (error: unknown): void => scheduler.fail(error);
+    const jitter = this.decisions.point(RETRY_SITE, 1 << 20, 0);
+    let retries = 0;
+    this.client = new BufferedMessageBusClient({
+      config, store: feedStore, producer: PRODUCER, epoch: 1, probe: this.observer, onFault,
+      clock: new NodeClock(scheduler, "feed"),
+      jitter: (limit) => Math.floor((jitter.decide(retries++) / (1 << 20)) * limit),
+    });
+    this.consumer = new StreamConsumer({
+      config, store: engineStore, consumer: CONSUMER, probe: this.observer, onFault,
+      clock: new NodeClock(scheduler, "engine"),
+      handler: this.#handler(options.sabotage),
+    });
+    this.manager = new RedisStreamManager({
+      config, store: engineStore, probe: this.observer, onFault, epochUnixMs,
+      clock: new NodeClock(scheduler, "engine"),
+    });
+  }
+
+  /** True when everything that was appended has been read and acknowledged. */
+  get drained(): boolean {
+    const { producerHeld, unread, pending } = this.#holdings();
+    return producerHeld + unread + pending === 0;
+  }
+
+  #store(node: string, cpu: Cpu): ModelStore {
+    return new ModelStore({
+      scheduler: this.scheduler, server: this.server, cpu, node, latency: LAN_LATENCY, decisions: this.decisions,
+      commandTimeout: COMMAND_TIMEOUT,
+      onApplied: (stream, entries) => {
+        if (stream === this.config.stream) this.observer.applied(entries.map(sequenceOf));
+      },
+      onAcknowledged: (count) => this.observer.acknowledgedAtStore(count),
+    });
+  }
+
+  #handler(sabotage: SimulationOptions["sabotage"]): MessageHandler {
+    const attempts = new Map<number, number>();
+    return (message) => {
+      const cost = NODE_COST.handle + Math.floor((message.payload.length * NODE_COST.handlePerKilobyte) / 1_024);
+      const handledAt = this.engineCpu.charge(cost);
+      if (sabotage !== undefined) {
+        const attempt = (attempts.get(message.sequence) ?? 0) + 1;
+        attempts.set(message.sequence, attempt);
+        sabotage(message.sequence, attempt);
+      }
+      const event = this.engine.handle(message);
+      const changed = event?.kind === "snapshot" || event?.kind === "delta";
+      this.observer.engineHandled(message, handledAt, changed ? this.engine.state(event.instrument)?.book : undefined);
+    };
+  }
+
+  #holdings(): { producerHeld: number; unread: number; pending: number } {
+    const { stream, group } = this.server.group(this.config.stream, this.config.group) ?? {};
+    const unread = group === undefined ? this.server.stream(this.config.stream)?.length : stream?.countAfter(group.lastDelivered);
+    return { producerHeld: this.client.held, unread: unread ?? 0, pending: group?.pending.size ?? 0 };
+  }
+}
+
+const RETRY_SITE = "bus.retry-jitter";
+const LATENCY_SITES = ["feed", "engine"].flatMap((node) => ["commands", "reads"].flatMap((connection) =>
+  ["request", "reply"].map((way) => `link.${node}.${connection}.${way}.latency`)));
+
+/** The sequence number in an entry's `origin`, which stands at a fixed place in what the client writes. */
+function sequenceOf(fields: Fields): number {
+  const origin = fields[9] as string;
+  const from = origin.indexOf("-") + 1;
+  return Number(origin.slice(from, origin.indexOf("-", from)));
+}
+
+/** How long a run may take to drain after its last record before it counts as stuck. */
+export const DRAIN_LIMIT: Duration = sec(600);

@@ -1,0 +1,168 @@
+import { InvariantError, WavetankError } from "./error.ts";
+
+/** Sub-buckets of an octave: a bucket is at most 1/128 of its values wide, so a quantile is under 0.79 % off. */
+const SUB_BUCKETS = 128;
+const SUB_BITS = 7;
+
+/** Magnitudes below this have a bucket each. */
+const EXACT_BELOW = 2 * SUB_BUCKETS;
+
+const TWO_32 = 4294967296;
+
+/** From here a magnitude is indexed by what is left without its 21 low bits: 11 to 32 bits, so 8 leading ones. */
+const WIDE_FROM = TWO_32;
+const WIDE_SHIFT = 21;
+const WIDE_FACTOR = 2097152;
+
+/** 2^53 − 1 falls into the last of these. */
+const BUCKETS = bucketOf(Number.MAX_SAFE_INTEGER) + 1;
+
+const NONE = new Float64Array(0);
+
+/**
+ * Counts of signed integer nanoseconds. Latencies can be negative: a venue's clock may be ahead of the recorder's.
+ *
+ * Log-linear: magnitudes below 256 are exact, larger ones share a bucket with those that agree in the 8 leading bits.
+ * Integers only, so every platform gives the same quantiles. 47 KiB for each sign that occurs.
+ */
+export class Histogram {
+  #positive: Float64Array | undefined;
+  #negative: Float64Array | undefined;
+  #count = 0;
+  #negativeCount = 0;
+  #min = Infinity;
+  #max = -Infinity;
+  /** The sum is `#high` · 2^32 + `#low`; the low part is cut back before it leaves the safe integers. */
+  #low = 0;
+  #high = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get negativeCount(): number {
+    return this.#negativeCount;
+  }
+
+  /** Exact. 0 while `count` is 0. */
+  get min(): number {
+    return this.#count === 0 ? 0 : this.#min;
+  }
+
+  /** Exact. 0 while `count` is 0. */
+  get max(): number {
+    return this.#count === 0 ? 0 : this.#max;
+  }
+
+  /** Exact at any count. */
+  get sum(): bigint {
+    return BigInt(this.#high) * BigInt(TWO_32) + BigInt(this.#low);
+  }
+
+  /** @throws {WavetankError} E_HISTOGRAM - `value` is not a safe integer. */
+  record(value: number): void {
+    if (!Number.isSafeInteger(value)) {
+      throw new WavetankError("E_HISTOGRAM", `cannot record ${value}`, { expected: "an integer within ±(2^53 - 1)" });
+    }
+    if (value < 0) {
+      const counts = (this.#negative ??= new Float64Array(BUCKETS));
+      const bucket = bucketOf(-value);
+      counts[bucket] = (counts[bucket] as number) + 1; // a bucket is below BUCKETS for every safe integer
+      this.#negativeCount++;
+    } else {
+      const counts = (this.#positive ??= new Float64Array(BUCKETS));
+      const bucket = bucketOf(value);
+      counts[bucket] = (counts[bucket] as number) + 1;
+    }
+    this.#count++;
+    if (value < this.#min) this.#min = value + 0; // + 0 turns -0 into 0
+    if (value > this.#max) this.#max = value + 0;
+    this.#add(value);
+  }
+
+  /**
+   * The nearest-rank quantile: of n values in order, the one at rank ⌈n · numerator / denominator⌉, at least 1.
+   *
+   * Given as the greatest value of its bucket, `max` at most: never below the true one, above it by at most 1/128 of
+   * its magnitude, exact for magnitudes below 256. 0 while `count` is 0.
+   *
+   * @throws {WavetankError} E_QUANTILE - not a fraction of integers in 0 … 1.
+   */
+  quantile(numerator: number, denominator: number): number {
+    const whole = Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator);
+    if (!whole || numerator < 0 || numerator > denominator || denominator === 0) {
+      throw new WavetankError("E_QUANTILE", `${numerator}/${denominator} is not a quantile`, {
+        expected: "integers with 0 <= numerator <= denominator and denominator > 0",
+      });
+    }
+    if (this.#count === 0) return 0;
+    let remaining = rankOf(this.#count, numerator, denominator);
+    const negative = this.#negative ?? NONE;
+    for (let bucket = negative.length - 1; bucket >= 0; bucket--) {
+      remaining -= negative[bucket] as number;
+      if (remaining <= 0) return Math.min(-lowestOf(bucket), this.#max);
+    }
+    const positive = this.#positive ?? NONE;
+    for (let bucket = 0; bucket < positive.length; bucket++) {
+      remaining -= positive[bucket] as number;
+      if (remaining <= 0) return Math.min(lowestOf(bucket + 1) - 1, this.#max);
+    }
+    throw new InvariantError(`the buckets hold ${this.#count} counts`);
+  }
+
+  /** Adds everything that `other` holds, as if it had been recorded here. `other` keeps it. */
+  merge(other: Histogram): void {
+    if (other.#positive !== undefined) addTo((this.#positive ??= new Float64Array(BUCKETS)), other.#positive);
+    if (other.#negative !== undefined) addTo((this.#negative ??= new Float64Array(BUCKETS)), other.#negative);
+    this.#count += other.#count;
+    this.#negativeCount += other.#negativeCount;
+    if (other.#min < this.#min) this.#min = other.#min;
+    if (other.#max > this.#max) this.#max = other.#max;
+    this.#high += other.#high;
+    this.#add(other.#low);
+  }
+
+  #add(value: number): void {
+    const low = this.#low + value;
+    if (low <= Number.MAX_SAFE_INTEGER && low >= Number.MIN_SAFE_INTEGER) this.#low = low;
+    else this.#carry(value);
+  }
+
+  #carry(value: number): void {
+    const heldHigh = Math.trunc(this.#low / TWO_32);
+    const valueHigh = Math.trunc(value / TWO_32);
+    this.#high += heldHigh + valueHigh;
+    this.#low = this.#low - heldHigh * TWO_32 + (value - valueHigh * TWO_32);
+  }
+}
+
+/** The bucket of a magnitude in 0 … 2^53 − 1: 128 to an octave, in ascending order. */
+function bucketOf(magnitude: number): number {
+  if (magnitude < EXACT_BELOW) return magnitude;
+  if (magnitude < WIDE_FROM) return narrowBucketOf(magnitude);
+  return narrowBucketOf(Math.floor(magnitude / WIDE_FACTOR)) + WIDE_SHIFT * SUB_BUCKETS;
+}
+
+/** For EXACT_BELOW … 2^32 − 1. */
+function narrowBucketOf(magnitude: number): number {
+  const octave = 31 - SUB_BITS - Math.clz32(magnitude);
+  return octave * SUB_BUCKETS + (magnitude >>> octave);
+}
+
+/** The least magnitude in `bucket`; its greatest is one below the least of the next. */
+function lowestOf(bucket: number): number {
+  if (bucket < EXACT_BELOW) return bucket;
+  const octave = Math.floor(bucket / SUB_BUCKETS) - 1;
+  return (bucket - octave * SUB_BUCKETS) * 2 ** octave;
+}
+
+/** By bigint: count times numerator may exceed 2^53. */
+function rankOf(count: number, numerator: number, denominator: number): number {
+  const scaled = BigInt(count) * BigInt(numerator);
+  const divisor = BigInt(denominator);
+  return Math.max(1, Number((scaled + divisor - 1n) / divisor));
+}
+
+function addTo(into: Float64Array, from: Float64Array): void {
+  for (let i = 0; i < from.length; i++) into[i] = (into[i] as number) + (from[i] as number); // equal lengths
+}

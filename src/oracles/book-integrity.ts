@@ -1,0 +1,161 @@
+import { CRC32_START, finishCrc32, updateCrc32Ascii } from "../kernel/crc32.ts";
+import type { Instant } from "../kernel/time.ts";
+import type { Instrument } from "../market/instrument.ts";
+import { Judge, type OracleReport } from "./oracle.ts";
+import { ReferenceBook, type ReferenceSide } from "./reference-book.ts";
+
+/** A book behind the bus, as far as the oracle looks at it. */
+export interface BookView {
+  sizeAt(side: "bid" | "ask", price: number): number;
+  levelCount(side: "bid" | "ask"): number;
+  readonly bestBidPrice: number;
+  readonly bestAskPrice: number;
+}
+
+/** One change straight from a frame, waiting for its message to come out behind the bus. */
+interface Expected {
+  readonly ordinal: number;
+  readonly kind: "snapshot" | "delta";
+  readonly bids: readonly string[];
+  readonly asks: readonly string[];
+  readonly depth: number;
+  /** The venue's CRC32 after this change; -1 where it sends none. */
+  readonly checksum: number;
+}
+
+interface InstrumentBook {
+  readonly instrument: Instrument;
+  readonly reference: ReferenceBook;
+  readonly waiting: Expected[];
+  next: number;
+}
+
+/**
+ * The book built from delivered messages equals one built straight from the frames, and the venue's checksum agrees
+ * with it. After every change: each touched level, the best prices, the level counts and the checksum; after every
+ * snapshot and at the end: every level.
+ */
+export class BookIntegrity {
+  readonly #levels = new Judge("book-integrity", "the book behind the bus equals one built straight from the frames");
+  readonly #checksums = new Judge("book-checksum", "the venue's CRC32 agrees with the book behind the bus");
+  readonly #books: (InstrumentBook | undefined)[] = [];
+
+  /** The change with this ordinal was accepted by the bus. */
+  expect(instrument: Instrument, expected: Expected): void {
+    this.#book(instrument).waiting.push(expected);
+  }
+
+  /** The message with this ordinal has been applied to `view`. */
+  applied(at: Instant, instrument: Instrument, ordinal: number, view: BookView): void {
+    const book = this.#book(instrument);
+    const expected = book.waiting[book.next];
+    if (expected?.ordinal !== ordinal) {
+      this.#levels.violate(at, `${instrument.id}: message ${ordinal} changed the book, expected ${expected?.ordinal ?? "none"}`);
+      return;
+    }
+    advance(book);
+    const { reference } = book;
+    if (expected.kind === "snapshot") {
+      reference.snapshot(expected.bids, expected.asks, expected.depth);
+      this.#compareAll(at, book, view);
+    } else {
+      reference.change(expected.bids, expected.asks, expected.depth);
+      this.#compareTouched(at, book, expected, view);
+    }
+    if (expected.checksum >= 0) this.#compareChecksum(at, book, expected.checksum, view);
+  }
+
+  /** A change was accepted and then dropped or dead-lettered: the books part here until the next snapshot. */
+  lost(instrument: Instrument, ordinal: number): void {
+    const { waiting } = this.#book(instrument);
+    const index = waiting.findIndex((expected, i) => i >= this.#book(instrument).next && expected.ordinal === ordinal);
+    if (index >= 0) waiting.splice(index, 1);
+  }
+
+  /** At the end of the run: every level of every book. */
+  finish(at: Instant, viewOf: (instrument: Instrument) => BookView | undefined): void {
+    for (const book of this.#books) {
+      if (book === undefined) continue;
+      const view = viewOf(book.instrument);
+      if (view === undefined) this.#levels.violate(at, `${book.instrument.id} has no book behind the bus`);
+      else this.#compareAll(at, book, view);
+    }
+  }
+
+  reports(): OracleReport[] {
+    const levels = this.#levels.report(`${this.#books.filter((book) => book !== undefined).length} books`);
+    const checksums = this.#checksums.report();
+    // Only Kraken sends checksums: a session without it has nothing to compare, which says nothing against it.
+    return checksums.compared === 0 ? [levels] : [levels, checksums];
+  }
+
+  #compareTouched(at: Instant, book: InstrumentBook, expected: Expected, view: BookView): void {
+    const { bids, asks } = book.reference;
+    this.#compareTexts(at, book, "bid", expected.bids, view);
+    this.#compareTexts(at, book, "ask", expected.asks, view);
+    this.#compareShape(at, book, view, bids, asks);
+  }
+
+  #compareTexts(at: Instant, book: InstrumentBook, side: "bid" | "ask", texts: readonly string[], view: BookView): void {
+    const reference = side === "bid" ? book.reference.bids : book.reference.asks;
+    for (let i = 0; i < texts.length; i += 2) {
+      const price = reference.price(texts[i] as string);
+      this.#compareLevel(at, book, side, price, view);
+    }
+  }
+
+  #compareAll(at: Instant, book: InstrumentBook, view: BookView): void {
+    const { bids, asks } = book.reference;
+    for (const price of bids.best(bids.levels)) this.#compareLevel(at, book, "bid", price, view);
+    for (const price of asks.best(asks.levels)) this.#compareLevel(at, book, "ask", price, view);
+    this.#compareShape(at, book, view, bids, asks);
+  }
+
+  #compareLevel(at: Instant, book: InstrumentBook, side: "bid" | "ask", price: number, view: BookView): void {
+    const reference = side === "bid" ? book.reference.bids : book.reference.asks;
+    this.#levels.compare();
+    const [expected, found] = [reference.sizeAt(price), view.sizeAt(side, price)];
+    if (expected !== found) {
+      this.#levels.violate(at, `${book.instrument.id} ${side} ${price}: ${found} behind the bus, ${expected} in the frames`);
+    }
+  }
+
+  #compareShape(at: Instant, book: InstrumentBook, view: BookView, bids: ReferenceSide, asks: ReferenceSide): void {
+    this.#levels.compare();
+    const expected = [bids.levels, asks.levels, bids.best(1)[0] ?? 0, asks.best(1)[0] ?? 0];
+    const found = [view.levelCount("bid"), view.levelCount("ask"), view.bestBidPrice, view.bestAskPrice];
+    if (expected.some((value, i) => value !== found[i])) {
+      this.#levels.violate(at, `${book.instrument.id}: levels and best prices ${found.join(" ")} behind the bus, ` +
+        `${expected.join(" ")} in the frames`);
+    }
+  }
+
+  /** Kraken's rule: price and size digits of the ten best asks, then bids, each without point and leading zeros. */
+  #compareChecksum(at: Instant, book: InstrumentBook, expected: number, view: BookView): void {
+    this.#checksums.compare();
+    const { bids, asks } = book.reference;
+    let state = CRC32_START;
+    for (const price of asks.best(10)) state = updateCrc32Ascii(state, `${price}${view.sizeAt("ask", price)}`);
+    for (const price of bids.best(10)) state = updateCrc32Ascii(state, `${price}${view.sizeAt("bid", price)}`);
+    const found = finishCrc32(state);
+    if (found !== expected) {
+      this.#checksums.violate(at, `${book.instrument.id}: CRC32 ${found} behind the bus, the venue says ${expected}`);
+    }
+  }
+
+  #book(instrument: Instrument): InstrumentBook {
+    let book = this.#books[instrument.index];
+    if (book === undefined) {
+      const reference = new ReferenceBook(instrument.pricePrecision, instrument.sizePrecision);
+      this.#books[instrument.index] = book = { instrument, reference, waiting: [], next: 0 };
+    }
+    return book;
+  }
+}
+
+/** Steps past the front of the queue; its dead part is cut off now and then. */
+function advance(book: InstrumentBook): void {
+  if (++book.next < 1_024) return;
+  book.waiting.splice(0, book.next);
+  book.next = 0;
+}

@@ -1,0 +1,127 @@
+/** An entry of the model's streams. Ids are two numbers; the text is made once and shared. */
+export interface ModelEntry {
+  readonly ms: number;
+  readonly seq: number;
+  readonly id: string;
+  readonly fields: readonly (string | Uint8Array)[];
+}
+
+/** Defaults of stream-node-max-entries and stream-node-max-bytes. */
+export const NODE_MAX_ENTRIES = 100;
+export const NODE_MAX_BYTES = 4_096;
+
+/**
+ * A run of consecutive entries, the unit of approximate trimming. `bytes` is the size of the listpack in which a real
+ * server keeps the node, because the node's end depends on it.
+ */
+export class StreamNode {
+  readonly entries: ModelEntry[] = [];
+  /** Entries removed from the front by exact trimming. */
+  head = 0;
+  bytes = 0;
+  #master: readonly (string | Uint8Array)[] = [];
+
+  get live(): number {
+    return this.entries.length - this.head;
+  }
+
+  get first(): ModelEntry | undefined {
+    return this.entries[this.head];
+  }
+
+  get last(): ModelEntry | undefined {
+    return this.entries[this.entries.length - 1];
+  }
+
+  /** Would a server start another node for these fields? */
+  fullFor(payloadBytes: number): boolean {
+    return this.bytes + payloadBytes >= NODE_MAX_BYTES || this.entries.length >= NODE_MAX_ENTRIES;
+  }
+
+  push(entry: ModelEntry): void {
+    const { fields } = entry;
+    const pairs = fields.length >> 1;
+    if (this.entries.length === 0) {
+      this.#master = fields;
+      // Header and terminator, then count, deleted, number of fields, the field names, and a zero.
+      this.bytes = 7 + 2 + 2 + 2 + namesBytes(fields) + 2;
+    }
+    const first = this.entries[0] ?? entry;
+    const same = sameNames(this.#master, fields);
+    this.bytes += 2 + integerBytes(entry.ms - first.ms) + integerBytes(entry.seq - first.seq) + valuesBytes(fields) + 2;
+    if (!same) this.bytes += integerBytes(pairs) + namesBytes(fields);
+    this.entries.push(entry);
+  }
+}
+
+/** What a server compares with stream-node-max-bytes before it adds an entry: lengths of names and values. */
+export function payloadBytes(fields: readonly (string | Uint8Array)[]): number {
+  let bytes = 0;
+  for (const field of fields) bytes += textBytes(field);
+  return bytes;
+}
+
+function sameNames(left: readonly (string | Uint8Array)[], right: readonly (string | Uint8Array)[]): boolean {
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  for (let i = 0; i < left.length; i += 2) if (left[i] !== right[i]) return false;
+  return true;
+}
+
+function namesBytes(fields: readonly (string | Uint8Array)[]): number {
+  let bytes = 0;
+  for (let i = 0; i < fields.length; i += 2) bytes += elementBytes(fields[i] as string | Uint8Array);
+  return bytes;
+}
+
+function valuesBytes(fields: readonly (string | Uint8Array)[]): number {
+  let bytes = 0;
+  for (let i = 1; i < fields.length; i += 2) bytes += elementBytes(fields[i] as string | Uint8Array);
+  return bytes;
+}
+
+/** A listpack element: its encoding, and its length again at the end for walking back. */
+function elementBytes(value: string | Uint8Array): number {
+  const length = textBytes(value);
+  const integer = length > 0 && length <= 20 ? smallInteger(value) : undefined;
+  const size = integer !== undefined ? integerPayload(integer) : length < 64 ? 1 + length : length < 4_096 ? 2 + length : 5 + length;
+  return size + backLength(size);
+}
+
+const integerBytes = (value: number): number => {
+  const size = integerPayload(value);
+  return size + backLength(size);
+};
+
+function integerPayload(value: number): number {
+  if (value >= 0 && value <= 127) return 1;
+  if (value >= -4_096 && value <= 4_095) return 2;
+  if (value >= -32_768 && value <= 32_767) return 3;
+  if (value >= -8_388_608 && value <= 8_388_607) return 4;
+  if (value >= -2_147_483_648 && value <= 2_147_483_647) return 5;
+  return 9;
+}
+
+const backLength = (size: number): number => (size <= 127 ? 1 : size < 16_383 ? 2 : size < 2_097_151 ? 3 : 4);
+
+/** Canonical decimal integers are stored as such. Beyond 2^53 the size is 9 in any case. */
+function smallInteger(value: string | Uint8Array): number | undefined {
+  const first = typeof value === "string" ? value.charCodeAt(0) : (value[0] as number);
+  if (first !== 45 && (first < 48 || first > 57)) return undefined;
+  const text = typeof value === "string" ? value : String.fromCharCode(...value);
+  if (!/^(?:0|-?[1-9]\d*)$/.test(text)) return undefined;
+  const integer = BigInt(text);
+  return integer >= -9223372036854775808n && integer <= 9223372036854775807n ? Number(integer) : undefined;
+}
+
+/** UTF-8 bytes of a text, or the length of bytes. */
+function textBytes(value: string | Uint8Array): number {
+  if (typeof value !== "string") return value.length;
+  let bytes = value.length;
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i);
+    if (unit < 0x80) continue;
+    bytes += unit < 0x800 ? 1 : unit >= 0xd800 && unit < 0xdc00 ? 1 : unit >= 0xdc00 && unit < 0xe000 ? 1 : 2;
+  }
+  return bytes;
+}

@@ -1,0 +1,6 @@
+export type { ByteSink, ByteSource, RecordingHeader, RecordingSource, TrafficRecord, TrafficSource } from "./record.ts";
+export { openTraffic } from "./open.ts";
+export { openCapture } from "./import/open-capture.ts";
+export { openRecording, RecordingReader } from "./recording/reader.ts";
+export { RecordingWriter } from "./recording/writer.ts";
+export { recordFromJson, recordToJson } from "./recording/json-line.ts";

@@ -1,0 +1,129 @@
+import { parseDecimal } from "../../market/decimal.ts";
+import { Aggressor, type Quote, type Trade } from "../../market/event.ts";
+import type { Instant } from "../../kernel/time.ts";
+import type { EpochTime } from "../epoch-time.ts";
+import { describe, malformed } from "../frame-error.ts";
+import { counterAt, idAt, textAt, type Fields } from "../frame-json.ts";
+import { precisionsAsWritten, type InstrumentTable } from "../instrument-table.ts";
+import { appendPairs, levelsOf, withoutEmptyLevels } from "../levels.ts";
+import type { BookChange } from "../book-standing.ts";
+import type { DepthDiff } from "./depth-book.ts";
+
+/**
+ * What the readers of a frame share. Of the venue's times `T` is the matching engine's and `E` the publisher's: `T`
+ * where there is one.
+ */
+export interface FrameContext {
+  readonly table: InstrumentTable;
+  readonly time: EpochTime;
+  readonly at: Instant;
+}
+
+/** `trade` and `aggTrade`, which differ in the name of the id (`t`, `a`). `m`: the buyer was the maker. */
+export function readTrade(data: Fields, context: FrameContext): Trade {
+  const price = textAt(data["p"], "p");
+  const size = textAt(data["q"], "q");
+  const buyerMade = data["m"];
+  if (typeof buyerMade !== "boolean") throw malformed(`m is ${describe(buyerMade)}`, "true or false");
+  const tradeId = idAt(data["t"] ?? data["a"], "the trade id");
+  const tsEvent = context.time.fromUnix(data["T"] ?? data["E"]);
+  const symbol = textAt(data["s"], "s");
+  const { table } = context;
+  const instrument = table.known(symbol) ?? table.learn(symbol, [price, size], precisionsAsWritten);
+  return {
+    instrument,
+    tsEvent,
+    tsInit: context.at,
+    kind: "trade",
+    price: parseDecimal(price, instrument.pricePrecision),
+    size: parseDecimal(size, instrument.sizePrecision),
+    aggressor: buyerMade ? Aggressor.seller : Aggressor.buyer,
+    tradeId,
+  };
+}
+
+/** `bookTicker`; spot's has neither a time nor an event name. */
+export function readQuote(data: Fields, context: FrameContext): Quote {
+  const bidPrice = textAt(data["b"], "b");
+  const bidSize = textAt(data["B"], "B");
+  const askPrice = textAt(data["a"], "a");
+  const askSize = textAt(data["A"], "A");
+  const tsEvent = context.time.fromUnix(data["T"] ?? data["E"]);
+  const symbol = textAt(data["s"], "s");
+  const { table } = context;
+  const instrument =
+    table.known(symbol) ?? table.learn(symbol, [bidPrice, bidSize, askPrice, askSize], precisionsAsWritten);
+  const { pricePrecision, sizePrecision } = instrument;
+  return {
+    instrument,
+    tsEvent,
+    tsInit: context.at,
+    kind: "quote",
+    bidPrice: parseDecimal(bidPrice, pricePrecision),
+    bidSize: parseDecimal(bidSize, sizePrecision),
+    askPrice: parseDecimal(askPrice, pricePrecision),
+    askSize: parseDecimal(askSize, sizePrecision),
+  };
+}
+
+/**
+ * `depthUpdate`. Undefined for a change of nothing on a symbol whose precisions nobody has told yet: there is no text
+ * to take them from, and a book that has not begun loses nothing.
+ */
+export function readDiff(data: Fields, context: FrameContext): DepthDiff | undefined {
+  const rawBids: string[] = [];
+  const rawAsks: string[] = [];
+  appendPairs(rawBids, data["b"], "b");
+  appendPairs(rawAsks, data["a"], "a");
+  const first = counterAt(data["U"], "U");
+  const last = counterAt(data["u"], "u");
+  if (first > last) throw malformed(`U is ${first} and u is ${last}`, "U <= u");
+  const previous = data["pu"] === undefined ? 0 : counterAt(data["pu"], "pu");
+  const tsEvent = context.time.fromUnix(data["T"] ?? data["E"]);
+  const symbol = textAt(data["s"], "s");
+  let instrument = context.table.known(symbol);
+  if (instrument === undefined) {
+    const texts = [...rawBids, ...rawAsks];
+    if (texts.length === 0 && context.table.announced(symbol) === undefined) return undefined;
+    instrument = context.table.learn(symbol, texts, precisionsAsWritten);
+  }
+  const bids = levelsOf(rawBids, instrument);
+  const asks = levelsOf(rawAsks, instrument);
+  return {
+    first,
+    last,
+    previous,
+    event: { instrument, tsEvent, tsInit: context.at, kind: "delta", bids, asks, sequence: last, depth: 0 },
+    rawBids,
+    rawAsks,
+    checksum: -1,
+  };
+}
+
+/** A REST snapshot has been read. */
+export interface DepthSnapshot extends BookChange {
+  readonly lastUpdateId: number;
+}
+
+/** The answer of `/depth`: `lastUpdateId`, `bids`, `asks`; of futures also `E` and `T`. */
+export function readSnapshot(body: Fields, symbol: string, context: FrameContext): DepthSnapshot {
+  const rawBids: string[] = [];
+  const rawAsks: string[] = [];
+  appendPairs(rawBids, body["bids"], "bids");
+  appendPairs(rawAsks, body["asks"], "asks");
+  const lastUpdateId = counterAt(body["lastUpdateId"], "lastUpdateId");
+  const tsEvent = context.time.fromUnix(body["T"] ?? body["E"]);
+  const instrument =
+    context.table.known(symbol) ?? context.table.learn(symbol, [...rawBids, ...rawAsks], precisionsAsWritten);
+  const bids = levelsOf(rawBids, instrument);
+  const asks = levelsOf(rawAsks, instrument);
+  withoutEmptyLevels(bids, rawBids);
+  withoutEmptyLevels(asks, rawAsks);
+  return {
+    lastUpdateId,
+    event: { instrument, tsEvent, tsInit: context.at, kind: "snapshot", bids, asks, sequence: lastUpdateId, depth: 0 },
+    rawBids,
+    rawAsks,
+    checksum: -1,
+  };
+}
