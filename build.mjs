@@ -29,7 +29,6 @@ const common = {
   platform: "node",
   target: "node20.19",
   chunkNames: "chunks/[name]-[hash]",
-  keepNames: true,
   sourcemap: "linked",
   metafile: true,
   logLevel: "warning",
@@ -38,7 +37,7 @@ const common = {
 async function main() {
   const esbuild = await loadEsbuild();
   if (esbuild === undefined) {
-    console.error("wavetank: not built, because esbuild is not installed; run `npm ci` with its dev dependencies for that");
+    console.error("wavetank: not built, because esbuild is not installed; `npm ci` with dev dependencies builds it");
     return;
   }
   const started = performance.now();
@@ -50,11 +49,13 @@ async function main() {
   ]);
   chmodSync(path.join(root, "dist/cli/main.js"), 0o755);
   emitTypes();
-  const outputs = results.flatMap((result) => Object.entries(result.metafile.outputs)).filter(([file]) => file.endsWith(".js"));
-  const kilobytes = outputs.reduce((sum, [, output]) => sum + output.bytes, 0) / 1_000;
-  const seconds = (performance.now() - started) / 1_000;
-  console.error(`wavetank: built ${outputs.length} files, ${kilobytes.toFixed(0)} kB, and types in ${seconds.toFixed(1)} s`);
+  const modules = results.flatMap((result) => Object.entries(result.metafile.outputs)).filter(isModule);
+  const kilobytes = (modules.reduce((sum, [, { bytes }]) => sum + bytes, 0) / 1_000).toFixed(0);
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  console.error(`wavetank: built ${modules.length} modules, ${kilobytes} kB, and types in ${seconds} s`);
 }
+
+const isModule = ([file]) => file.endsWith(".js");
 
 /** Undefined after `npm ci --omit=dev`, which must not fail for want of a bundler. */
 async function loadEsbuild() {
@@ -79,7 +80,8 @@ function cliBanner() {
 
 function emitTypes() {
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  const { status } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.types.json"], { cwd: root, stdio: "inherit" });
+  const command = [compiler, "-p", "tsconfig.types.json"];
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" });
   if (status !== 0) throw new BuildError(`tsc -p tsconfig.types.json ended with status ${status}`);
 }
 

@@ -30,16 +30,20 @@ const bannedGlobals = [
 ].map(([name, message]) => ({ name, message }));
 
 const approximated = [
-  "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "exp", "expm1", "hypot", "log", "log10",
-  "log1p", "log2", "pow", "sin", "sinh", "tan", "tanh",
+  "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "exp", "expm1", "hypot", "log",
+  "log10", "log1p", "log2", "pow", "sin", "sinh", "tan", "tanh",
+];
+
+const localised = [
+  "localeCompare", "toLocaleString", "toLocaleDateString", "toLocaleTimeString", "toLocaleLowerCase",
+  "toLocaleUpperCase",
 ];
 
 const bannedProperties = [
   { object: "Math", property: "random", message: instead.chance },
   ...approximated.map((property) => ({ object: "Math", property, message: instead.power })),
   { object: "AbortSignal", property: "timeout", message: instead.timer },
-  ...["localeCompare", "toLocaleString", "toLocaleDateString", "toLocaleTimeString", "toLocaleLowerCase", "toLocaleUpperCase"]
-    .map((property) => ({ property, message: instead.locale })),
+  ...localised.map((property) => ({ property, message: instead.locale })),
 ];
 
 /** Packages and builtins that compute and do nothing else. */
@@ -73,10 +77,13 @@ const everywhere = {
   "@typescript-eslint/no-floating-promises": "error",
   "@typescript-eslint/return-await": ["error", "in-try-catch"],
   "@typescript-eslint/only-throw-error": ["error", { allowThrowingUnknown: true, allowRethrowing: true }],
+  "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
   "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
   "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
   "@typescript-eslint/no-confusing-void-expression": "off",
-  "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "none" }],
+  "@typescript-eslint/no-unused-vars": [
+    "error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "none" },
+  ],
   // A port is asynchronous because one of its adapters is; the others need not await.
   "@typescript-eslint/require-await": "off",
   "@typescript-eslint/unbound-method": "error",

@@ -1,4 +1,5 @@
-import { race, type Heat } from "./kit/race.ts";
+import type { Heat } from "./kit/heat.ts";
+import { race } from "./kit/race.ts";
 import { DELTAS } from "./book/workload.ts";
 
 // What one delta of ten levels a side costs in a book of a thousand levels a side.

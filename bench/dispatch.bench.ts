@@ -1,4 +1,5 @@
-import { race, type Heat } from "./kit/race.ts";
+import type { Heat } from "./kit/heat.ts";
+import { race } from "./kit/race.ts";
 
 // What one publication costs, handlers included: a thousand topics, fifty subscriptions with wildcards.
 

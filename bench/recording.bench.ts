@@ -1,4 +1,5 @@
-import { race, type Contender, type Heat } from "./kit/race.ts";
+import type { Contender, Heat } from "./kit/heat.ts";
+import { race } from "./kit/race.ts";
 import { sized } from "./kit/mode.ts";
 import type { Lane } from "./kit/lane.ts";
 import { anySession, recordsOf } from "./traffic/session.ts";

@@ -1,4 +1,5 @@
-import { race, type Heat } from "./kit/race.ts";
+import type { Heat } from "./kit/heat.ts";
+import { race } from "./kit/race.ts";
 import { sized } from "./kit/mode.ts";
 import { capturedSession, generatedSession, type Session } from "./traffic/session.ts";
 

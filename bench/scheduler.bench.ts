@@ -1,4 +1,5 @@
-import { race, type Heat } from "./kit/race.ts";
+import type { Heat } from "./kit/heat.ts";
+import { race } from "./kit/race.ts";
 import { sized } from "./kit/mode.ts";
 
 // What one timer costs: schedule it, let it wait its turn among `pending` others, fire it.
@@ -31,7 +32,10 @@ const tasks = (pending: number): Heat => ({
   subject: "wavetank",
   contenders: [
     { name: "wavetank", open: async () => (await import("./scheduler/wavetank.ts")).openTasks(pending) },
-    { name: "fake-timers tickAsync", open: async () => (await import("./scheduler/fake-timers.ts")).openTickAsync(pending) },
+    {
+      name: "fake-timers tickAsync",
+      open: async () => (await import("./scheduler/fake-timers.ts")).openTickAsync(pending),
+    },
     { name: "Effect TestClock", open: async () => (await import("./scheduler/effect.ts")).open(pending) },
   ],
   requirements: pending === 1_000 ? [{ rival: "fake-timers tickAsync", atLeast: 5 }] : [],

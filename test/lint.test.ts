@@ -63,7 +63,8 @@ describe("in a pure layer", () => {
   });
 });
 
-test.each(["src/live/planted.ts", "src/cli/planted.ts", "src/redis/live/planted.ts"])("%s may touch the machine", async (path) => {
-  const text = `import { readFileSync } from "node:fs";\nexport const read = [readFileSync, Date.now(), setTimeout, process.pid];`;
+const impure = ["src/live/planted.ts", "src/cli/planted.ts", "src/redis/live/planted.ts"];
+test.each(impure)("%s may touch the machine", async (path) => {
+  const text = `import { openSync } from "node:fs";\nexport const read = [openSync, Date, setTimeout, process];`;
   expect(await problems(path, text)).toEqual([]);
 });

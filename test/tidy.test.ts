@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { cycles, LAYERS, layerViolations } from "./tidy/layers.ts";
 import {
-  exceptionViolations, lengthViolations, lockfileViolations, machinePathViolations, moduleStateViolations, nameViolations,
-  testViolations,
+  exceptionViolations, lengthViolations, lockfileViolations, machinePathViolations, moduleStateViolations,
+  nameViolations, testViolations,
 } from "./tidy/rules.ts";
 import { edges, readTree, type Tree } from "./tidy/tree.ts";
 
@@ -52,8 +52,8 @@ describe("layers", () => {
   });
 
   test("an import in a comment or a string is not one", () => {
-    const tree = planted({ ...target, "src/oracles/planted.ts": `// import "../bus/client.ts"\nexport const a = 'import "../bus/client.ts"';` });
-    expect(layerViolations(tree)).toEqual([]);
+    const text = `// import "../bus/client.ts"\nexport const a = 'import "../bus/client.ts"';`;
+    expect(layerViolations(planted({ ...target, "src/oracles/planted.ts": text }))).toEqual([]);
   });
 
   test("a folder that the table does not know is caught, and so is an import of a file that is not there", () => {
@@ -78,8 +78,9 @@ describe("names and lengths", () => {
     expect(nameViolations(repository)).toEqual([]);
   });
 
-  test.each(["src/bus/utils.ts", "src/kernel/time-helpers.ts", "test/common/clock.ts", "src/bus/MessageBus.ts", "src/bus/message_bus.ts"])(
-    "%s is caught", (path) => expect(nameViolations(planted({ [path]: "" }))).toHaveLength(1));
+  test.each([
+    "src/bus/utils.ts", "src/kernel/time-helpers.ts", "test/common/clock.ts", "src/bus/MessageBus.ts", "src/bus/a_b.ts",
+  ])("%s is caught", (path) => expect(nameViolations(planted({ [path]: "" }))).toHaveLength(1));
 
   test("files are short, but for those that say why", () => {
     expect(lengthViolations(repository, LONG_FILES)).toEqual([]);
@@ -101,7 +102,7 @@ describe("state, tests and exceptions", () => {
   });
 
   test("a module-level let is caught, exported or not; one in a function, in live or in cli is not", () => {
-    const text = `let count = 0;\nexport let total: number = 1;\nexport function f(): void { let inner = count + total; inner++; }`;
+    const text = `let count = 0;\nexport let total: number = 1;\nexport function f(): void { let inner = 1; inner++; }`;
     expect(moduleStateViolations(planted({ "src/bus/a.ts": text, "src/live/a.ts": text, "src/cli/a.ts": text })))
       .toEqual(["src/bus/a.ts: module-level let count", "src/bus/a.ts: module-level let total: number"]);
   });
@@ -130,7 +131,8 @@ describe("state, tests and exceptions", () => {
     expect(exceptionViolations(repository)).toEqual([]);
   });
 
-  test.each(["// eslint-disable-next-line no-console", "/* eslint-disable */", "// @ts-expect-error"])("%s is caught", (text) => {
+  const bare = ["// eslint-disable-next-line no-console", "/* eslint-disable */", "// @ts-expect-error"];
+  test.each(bare)("%s is caught", (text) => {
     expect(exceptionViolations(planted({ "src/bus/a.ts": text }))).toHaveLength(1);
     expect(exceptionViolations(planted({ "src/bus/a.ts": text.replace(/( \*\/)?$/, " -- it is so$1") }))).toEqual([]);
   });
@@ -143,7 +145,8 @@ describe("what is shipped", () => {
   });
 
   test("a registry address is caught", () => {
-    expect(lockfileViolations(planted({ "bench/package-lock.json": `{ "resolved": "https://registry.example/a.tgz" }` })))
+    const text = `{ "resolved": "https://registry.example/a.tgz" }`;
+    expect(lockfileViolations(planted({ "bench/package-lock.json": text })))
       .toEqual([`bench/package-lock.json: holds "resolved" addresses`]);
   });
 

@@ -1,31 +1,10 @@
 import { conclude } from "./report.ts";
-import { formatRatio, judgeSpeed, type Judgement, type SpeedRequirement } from "./requirement.ts";
+import { judgeSpeed, type Judgement } from "./requirement.ts";
+import type { Heat } from "./heat.ts";
 import { LaneProcess } from "./lane-process.ts";
-import { mode, sized } from "./mode.ts";
-import { serveLane, type Lane, type Round } from "./lane.ts";
-import { median, spread } from "./statistics.ts";
-import { formatNs, formatTable } from "./table.ts";
-
-export interface Contender {
-  readonly name: string;
-  open(): Lane | Promise<Lane>;
-  /** Why this contender does not run here; printed in place of its figures. */
-  readonly absent?: string;
-}
-
-/** Contenders that do the same work, side by side. */
-export interface Heat {
-  readonly name: string;
-  /** What one operation is: `event`, `message`. */
-  readonly operation: string;
-  /** The contender that the others are compared with. */
-  readonly subject: string;
-  readonly contenders: readonly Contender[];
-  /** What the subject owes to whom. */
-  readonly requirements: readonly Pick<SpeedRequirement, "rival" | "atLeast">[];
-  /** Operations of the first round, which warms up and whose answers are compared. */
-  readonly checkOperations: number;
-}
+import { sized } from "./mode.ts";
+import { serveLane, type Round } from "./lane.ts";
+import { formatStandings, speedRatio, summary, type Standing } from "./standings.ts";
 
 export interface RaceOptions {
   readonly bench: string;
@@ -37,8 +16,7 @@ export interface RaceOptions {
 const ROUND_NS = sized({ short: 40e6, full: 300e6 });
 const MOST_OPERATIONS = 50_000_000;
 
-interface Runner {
-  readonly name: string;
+interface Runner extends Standing {
   readonly lane: LaneProcess;
   operations: number;
   readonly rounds: Round[];
@@ -64,7 +42,7 @@ export async function race(options: RaceOptions): Promise<void> {
   const measured: Record<string, unknown> = {};
   for (const heat of options.heats) {
     const runners = await runHeat(heat, options.rounds ?? sized({ short: 3, full: 7 }));
-    print(options.bench, heat, runners);
+    process.stdout.write(`\n${formatStandings(options.bench, heat, runners)}\n`);
     measured[heat.name] = Object.fromEntries(runners.map((runner) => [runner.name, summary(runner)]));
     for (const { rival, atLeast } of heat.requirements) {
       const requirement = { heat: heat.name, subject: heat.subject, rival, atLeast };
@@ -87,8 +65,8 @@ async function runHeat(heat: Heat, rounds: number): Promise<readonly Runner[]> {
       const lane = await LaneProcess.start(process.argv[1] ?? "", name, heat.name);
       runners.push({ name, lane, operations: heat.checkOperations, rounds: [] });
     }
-    await check(runners);
-    for (const runner of runners) await calibrate(runner);
+    const first = await check(runners);
+    for (const [index, runner] of runners.entries()) await calibrate(runner, first[index]);
     for (let round = 0; round < rounds; round++) {
       for (const runner of runners) runner.rounds.push(await runner.lane.round(runner.operations));
     }
@@ -98,89 +76,31 @@ async function runHeat(heat: Heat, rounds: number): Promise<readonly Runner[]> {
   return runners;
 }
 
-/** @throws {Error} two contenders gave different answers of the same name. */
-async function check(runners: readonly Runner[]): Promise<void> {
-  const first = new Map<string, { readonly name: string; readonly value: string | number }>();
+/** Runs the first round of each. @throws {Error} two contenders gave different answers of the same name. */
+async function check(runners: readonly Runner[]): Promise<readonly Round[]> {
+  const known = new Map<string, { readonly name: string; readonly value: string | number }>();
+  const rounds: Round[] = [];
   for (const { name, lane, operations } of runners) {
-    const { work } = await lane.round(operations);
-    for (const [question, value] of Object.entries(work.answers ?? {})) {
-      const known = first.get(question);
-      if (known === undefined) first.set(question, { name, value });
-      else if (known.value !== value) {
-        throw new Error(`${question}: ${known.name} says ${known.value}, ${name} says ${value}`);
+    const round = await lane.round(operations);
+    rounds.push(round);
+    for (const [question, value] of Object.entries(round.work.answers ?? {})) {
+      const other = known.get(question);
+      if (other === undefined) known.set(question, { name, value });
+      else if (other.value !== value) {
+        throw new Error(`${question}: ${other.name} says ${other.value}, ${name} says ${value}`);
       }
     }
   }
+  return rounds;
 }
 
 /** Finds how many operations fill a round; a lane whose rounds are of one size keeps it. */
-async function calibrate(runner: Runner): Promise<void> {
-  for (;;) {
-    const { work, spent } = await runner.lane.round(runner.operations);
+async function calibrate(runner: Runner, first: Round | undefined): Promise<void> {
+  for (let round = first; ; round = undefined) {
+    const { work, spent } = round ?? await runner.lane.round(runner.operations);
     const growth = ROUND_NS / Math.max(spent.thread, 1);
     const isFixed = Math.abs(work.operations - runner.operations) > runner.operations / 4;
     if (growth <= 1.25 || isFixed || runner.operations >= MOST_OPERATIONS) return;
     runner.operations = Math.min(MOST_OPERATIONS, Math.ceil(runner.operations * Math.min(growth, 16)));
   }
-}
-
-const nsPerOperation = ({ work, spent }: Round): number => spent.thread / work.operations;
-
-/** Speed of `subject` ÷ speed of `rival`: the median over rounds of neighbours in time. */
-function speedRatio(runners: readonly Runner[], subject: string, rival: string): number {
-  const roundsOf = (name: string): readonly Round[] => {
-    const found = runners.find((runner) => runner.name === name);
-    if (found === undefined) throw new Error(`a requirement names ${name}, which did not run`);
-    return found.rounds;
-  };
-  const rivals = roundsOf(rival);
-  return median(roundsOf(subject).map((round, index) => {
-    const opposite = rivals[index];
-    return opposite === undefined ? Number.NaN : nsPerOperation(opposite) / nsPerOperation(round);
-  }));
-}
-
-interface Summary {
-  readonly operationsPerRound: number;
-  readonly medianNs: number;
-  readonly minNs: number;
-  readonly spread: number;
-  readonly allThreadsNs: number;
-  readonly wallNs: number;
-  readonly bytes?: number;
-}
-
-function summary({ rounds }: Runner): Summary {
-  const own = rounds.map(nsPerOperation);
-  const [{ work: { operations, bytes } }] = rounds as [Round, ...Round[]]; // at least one was run
-  return {
-    operationsPerRound: operations,
-    medianNs: median(own),
-    minNs: Math.min(...own),
-    spread: spread(own),
-    allThreadsNs: median(rounds.map(({ work, spent }) => spent.process / work.operations)),
-    wallNs: median(rounds.map(({ work, spent }) => spent.wall / work.operations)),
-    ...(bytes !== undefined && { bytes: bytes / operations }),
-  };
-}
-
-function print(bench: string, heat: Heat, runners: readonly Runner[]): void {
-  const { operation } = heat;
-  const absent: string[] = [];
-  const rows = heat.contenders.map(({ name, absent: reason = "" }) => {
-    const runner = runners.find((candidate) => candidate.name === name);
-    if (runner === undefined) {
-      absent.push(`${name}: ${reason}`);
-      return [name, "not run"];
-    }
-    const { medianNs, minNs, spread: spreading, allThreadsNs, bytes } = summary(runner);
-    const ratio = formatRatio(speedRatio(runners, heat.subject, name));
-    const figures = [formatNs(medianNs), formatNs(minNs), `${(spreading * 100).toFixed(0)} %`, formatNs(allThreadsNs)];
-    return [name, ...figures, ratio, ...(bytes === undefined ? [] : [bytes.toFixed(1)])];
-  });
-  const header = [
-    `${bench}, ${heat.name} (${mode})`, `CPU per ${operation}`, "min", "spread", "all threads", `${heat.subject} is faster by`,
-    ...(rows.some((row) => row.length > 6) ? [`bytes per ${operation}`] : []),
-  ];
-  process.stdout.write(`\n${[formatTable(header, rows), ...absent].join("\n")}\n`);
 }

@@ -22,7 +22,8 @@ export interface SpeedRequirement {
 
 /** @param ratio - speed of the subject ÷ speed of the rival. */
 export function judgeSpeed({ heat, subject, rival, atLeast }: SpeedRequirement, ratio: number): Judgement {
-  const bound = atLeast >= 1 ? `at least ${formatRatio(atLeast)} as fast as` : `no slower than ${formatRatio(1 / atLeast)}`;
+  const most = formatRatio(1 / atLeast);
+  const bound = atLeast >= 1 ? `at least ${formatRatio(atLeast)} as fast as` : `at most ${most} slower than`;
   return {
     requirement: `${heat}: ${subject} is ${bound} ${rival}`,
     measured: ratio >= 1 || atLeast >= 1 ? formatRatio(ratio) : `${formatRatio(1 / ratio)} slower`,

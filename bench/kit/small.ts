@@ -28,10 +28,12 @@ const onCpu: TimestampProvider = {
  *
  * @throws {Error} two ways disagree.
  */
-export async function compareSmall({ name, operations, ways, sameAnswers }: SmallHeat): Promise<Record<string, number>> {
+export async function compareSmall(heat: SmallHeat): Promise<Record<string, number>> {
+  const { name, operations, ways, sameAnswers } = heat;
   const answers = Object.entries(ways).map(([way, run]) => [way, run()] as const);
-  const odd = answers.find(([, answer]) => answer !== answers[0]?.[1]);
-  if (sameAnswers && odd !== undefined) throw new Error(`${name}: ${odd[0]} gives ${odd[1]}, not ${String(answers[0]?.[1])}`);
+  const expected = answers[0]?.[1];
+  const odd = answers.find(([, answer]) => answer !== expected);
+  if (sameAnswers && odd !== undefined) throw new Error(`${name}: ${odd[0]} gives ${odd[1]}, not ${String(expected)}`);
 
   const bench = new Bench({
     name, throws: true, timestampProvider: onCpu, retainSamples: false,

@@ -26,7 +26,8 @@ export function openTick(pending: number): Lane {
 export function openTickAsync(pending: number): Lane {
   const clock = createClock(0, Infinity);
   const log = new HoldLog();
-  const sleep = (delay: number): Promise<void> => new Promise((resolve) => void clock.setTimeout(() => resolve(), delay));
+  const sleep = (delay: number): Promise<void> =>
+    new Promise((resolve) => void clock.setTimeout(() => resolve(), delay));
   const live = async (actor: number): Promise<never> => {
     const cursor = new DelayCursor(actor);
     for (;;) {

@@ -1,8 +1,9 @@
-import type { Clock, Timer } from "../kernel/clock.ts";
+import type { Clock } from "../kernel/clock.ts";
 import type { Instant } from "../kernel/time.ts";
 import { PriorityBuffer, type FlushReason } from "./buffer.ts";
 import type { EnhancedMessageBusConfig } from "./config/config.ts";
 import { toFields } from "./envelope.ts";
+import { FlushTimer } from "./flush-timer.ts";
 import { KeyOrder } from "./key-order.ts";
 import { BusMessage, UNSENT, type Publication } from "./message.ts";
 import { PRIORITIES, type Priority } from "./priority.ts";
@@ -40,9 +41,9 @@ export interface CloseOutcome {
 /**
  * The producing end of the bus: a buffer a class, one batch in service at a time.
  *
- * A flush takes every class that is due, the most urgent first, up to the batch size; each due class below the first
- * is left at least a thirty-second of the batch, so that no class starves: a class that is due waits for at most
- * ⌈queued before it / share⌉ batches. A message that becomes due waits for at most the one batch in service.
+ * When some class is due, a batch takes what is held in all of them, the most urgent first, up to its size; each due
+ * class further down is left at least a thirty-second of it, so that none starves: the n-th message of a due class
+ * leaves within ⌈n / share⌉ batches. A message that becomes due waits for at most the one batch in service.
  *
  * Sequence numbers are given in the order of sending and kept over retries. A write whose outcome is unknown is sent
  * again until it is acknowledged: consumers drop what they have seen.
@@ -52,11 +53,10 @@ export class BufferedMessageBusClient {
   readonly #buffers: readonly PriorityBuffer[];
   readonly #keys = new KeyOrder();
   readonly #reserved: number;
+  readonly #timer: FlushTimer;
   #nextOrdinal = 0;
   #nextSequence = 1;
   #batch: Batch | undefined;
-  #timer: Timer | undefined;
-  #timerAt: Instant = Infinity;
   #closed = false;
   #abandoned = false;
   #onDrained: (() => void) | undefined;
@@ -72,6 +72,7 @@ export class BufferedMessageBusClient {
       new PriorityBuffer(3, buffers.CRITICAL),
     ];
     this.#reserved = Math.max(1, batch >> 5);
+    this.#timer = new FlushTimer(options.clock, () => this.#flush());
   }
 
   /** Messages accepted and neither acknowledged by the store nor dropped. */
@@ -134,7 +135,7 @@ export class BufferedMessageBusClient {
       if (this.#batch === undefined) this.#flush();
       await drained;
     }
-    this.#disarm();
+    this.#timer.disarm();
     return { leftovers: this.held };
   }
 
@@ -142,7 +143,7 @@ export class BufferedMessageBusClient {
   abandon(): void {
     this.#closed = true;
     this.#abandoned = true;
-    this.#disarm();
+    this.#timer.disarm();
     for (const buffer of this.#buffers) {
       for (let message = buffer.first; message !== undefined; message = buffer.first) this.#drop(message, buffer, "closed");
     }
@@ -169,7 +170,7 @@ export class BufferedMessageBusClient {
 
   #flushOrArm(now: Instant, buffer: PriorityBuffer): void {
     if (buffer.due(now) !== undefined) this.#flush();
-    else this.#arm(buffer.dueAt, now);
+    else this.#timer.arm(buffer.dueAt, now);
   }
 
   /** Sends the next batch if something is due; otherwise sets the timer for what will be. */
@@ -180,34 +181,42 @@ export class BufferedMessageBusClient {
     if (batch === undefined) this.#armForNext(now);
     else {
       this.#batch = batch;
-      this.#disarm();
+      this.#timer.disarm();
       this.#send(batch);
     }
   }
 
+  /** When some class is due: all that is held, in order of urgency, with a share for each due class further down. */
   #compose(now: Instant): Batch | undefined {
-    const limit = this.#options.config.batch;
     let dueBelow = 0;
-    for (const buffer of this.#buffers) if (this.#due(buffer, now) !== undefined) dueBelow++;
-    const messages: BusMessage[] = [];
     let reason: FlushReason | undefined;
     for (const priority of PRIORITIES) {
-      const buffer = this.buffer(priority);
-      const due = this.#due(buffer, now);
+      const due = this.#due(this.buffer(priority), now);
       if (due === undefined) continue;
       reason ??= due;
-      dueBelow--;
-      const room = limit - messages.length - dueBelow * this.#reserved;
-      for (let taken = 0; taken < room; taken++) {
-        const message = buffer.take();
-        if (message === undefined) break;
-        if (message.sequence === UNSENT) message.sequence = this.#nextSequence++;
-        message.sentAt = now;
-        messages.push(message);
-      }
-      buffer.flushed(now);
+      dueBelow++;
     }
-    return reason === undefined ? undefined : { messages, reason, attempt: 0 };
+    if (reason === undefined) return undefined;
+    const messages: BusMessage[] = [];
+    for (const priority of PRIORITIES) {
+      const buffer = this.buffer(priority);
+      if (this.#due(buffer, now) !== undefined) dueBelow--;
+      this.#take(buffer, this.#options.config.batch - dueBelow * this.#reserved, messages, now);
+    }
+    return { messages, reason, attempt: 0 };
+  }
+
+  /** Takes from `buffer` until the batch has `limit` messages. */
+  #take(buffer: PriorityBuffer, limit: number, messages: BusMessage[], now: Instant): void {
+    if (buffer.queued === 0) return;
+    while (messages.length < limit) {
+      const message = buffer.take();
+      if (message === undefined) break;
+      if (message.sequence === UNSENT) message.sequence = this.#nextSequence++;
+      message.sentAt = now;
+      messages.push(message);
+    }
+    buffer.flushed(now);
   }
 
   #due(buffer: PriorityBuffer, now: Instant): FlushReason | undefined {
@@ -276,24 +285,7 @@ export class BufferedMessageBusClient {
   #armForNext(now: Instant): void {
     let at = Infinity;
     for (const buffer of this.#buffers) if (buffer.queued > 0) at = Math.min(at, buffer.dueAt);
-    if (at !== Infinity) this.#arm(at, now);
-  }
-
-  #arm(at: Instant, now: Instant): void {
-    if (at >= this.#timerAt) return;
-    this.#disarm();
-    this.#timerAt = at;
-    this.#timer = this.#options.clock.after(Math.max(0, at - now), "bus.flush", () => {
-      this.#timer = undefined;
-      this.#timerAt = Infinity;
-      this.#flush();
-    });
-  }
-
-  #disarm(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    this.#timerAt = Infinity;
+    if (at !== Infinity) this.#timer.arm(at, now);
   }
 }
 

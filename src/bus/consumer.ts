@@ -1,14 +1,11 @@
 import type { Clock } from "../kernel/clock.ts";
+import { ms } from "../kernel/time.ts";
 import type { EnhancedMessageBusConfig } from "./config/config.ts";
 import { DeadLetters } from "./dead-letters.ts";
-import { fromEntry } from "./envelope.ts";
+import { Delivery, type MessageHandler } from "./delivery.ts";
 import type { ConsumedMessage } from "./message.ts";
 import type { ConsumerProbe } from "./probe.ts";
-import { SeenSequences } from "./seen.ts";
 import { StoreError, type GroupCursor, type StreamEntry, type StreamStore } from "./store.ts";
-
-/** Handles one message. A throw or a rejection counts as a failed attempt. */
-export type MessageHandler = (message: ConsumedMessage) => void | Promise<void>;
 
 export interface StreamConsumerOptions {
   readonly config: EnhancedMessageBusConfig;
@@ -21,65 +18,49 @@ export interface StreamConsumerOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Messages of one key that wait behind one whose handling failed. */
-interface ParkedKey {
-  readonly waiting: ConsumedMessage[];
-  /** Failed attempts at the first of them. */
-  attempts: number;
-}
-
 const START = "0-0";
 /** Wait before the store is asked again after an error. */
-const STORE_RETRY_MS = 50;
+const STORE_RETRY = ms(50);
 
 /**
- * One consumer of the group: reads, handles, and only then acknowledges.
+ * One consumer of the group: reads, handles, and only then acknowledges, together with the next read.
  *
- * An entry is handled once for each (producer, epoch, sequence); what comes again is acknowledged without a call. When
- * the handler fails, the message is tried again after a growing wait, the later messages of its key wait behind it,
- * and everything else goes on; after the last attempt it is written to the dead-letter stream with the reason, and
- * then acknowledged. What this consumer had read and not acknowledged before it started is taken up first; what other
- * consumers leave idle is claimed.
+ * What this consumer's name had read and not acknowledged before it started is taken up first; what other consumers
+ * leave idle is claimed. For what happens to each entry see Delivery.
  */
 export class StreamConsumer {
   readonly #options: StreamConsumerOptions;
   readonly #at: GroupCursor;
   readonly #deadLetters: DeadLetters;
-  readonly #seen = new Map<string, SeenSequences>();
-  readonly #parked = new Map<string, ParkedKey>();
-  /** Ids of entries taken and not done with: parked, or with a handler that has not returned. */
-  readonly #inHands = new Set<string>();
+  readonly #delivery: Delivery;
   readonly #unacknowledged: string[] = [];
   #running = false;
   #crashed = false;
-  #parkedCount = 0;
   #claimCursor = START;
   #onStopped: (() => void) | undefined;
 
   constructor(options: StreamConsumerOptions) {
     this.#options = options;
-    const { config, consumer, store } = options;
+    const { config, consumer, store, clock, handler, probe, onFault } = options;
     this.#at = { stream: config.stream, group: config.group, consumer };
     this.#deadLetters = new DeadLetters(config.stream, store);
+    this.#delivery = new Delivery({
+      consumer, config: config.consumer, clock, handler, probe, onFault,
+      done: (entryId) => void this.#unacknowledged.push(entryId),
+      bury: (entryId, message, reason) => this.#bury(entryId, message, reason),
+      retried: () => this.#acknowledge(),
+    });
   }
 
   /** Messages read and waiting behind a failed one of their key. */
   get parked(): number {
-    return this.#parkedCount;
+    return this.#delivery.parked;
   }
 
   /** Makes the group if need be, then reads until `stop`. */
   async start(): Promise<void> {
     this.#running = true;
-    const { store, config, clock } = this.#options;
-    while (this.#running) {
-      try {
-        await store.createGroup(config.stream, config.group, "0");
-        break;
-      } catch {
-        await clock.sleep(STORE_RETRY_MS * 1_000_000, "consumer.create-group");
-      }
-    }
+    await this.#makeGroup();
     this.#claimLater();
     await this.#recover();
     await this.#readUntilStopped();
@@ -96,14 +77,19 @@ export class StreamConsumer {
   crash(): void {
     this.#running = false;
     this.#crashed = true;
-    this.#parked.clear();
-    this.#inHands.clear();
-    this.#parkedCount = 0;
+    this.#delivery.end();
+  }
+
+  async #makeGroup(): Promise<void> {
+    const { store, config } = this.#options;
+    while (this.#running) {
+      if ((await this.#ask(() => store.createGroup(config.stream, config.group, "0"))) !== undefined) return;
+    }
   }
 
   /** Entries that were delivered to this name before it started, oldest first. */
   async #recover(): Promise<void> {
-    const { store, config } = this.#options;
+    const { store, config, probe } = this.#options;
     let after = START;
     while (this.#running) {
       const entries = await this.#ask(() => store.readPending(this.#at, config.consumer.batch, after));
@@ -111,27 +97,46 @@ export class StreamConsumer {
       const last = entries.at(-1);
       if (last === undefined) return;
       after = last.id;
-      this.#options.probe.read(this.#at.consumer, entries.length, false);
-      await this.#handleAll(entries);
+      probe.read(this.#at.consumer, entries.length, false);
+      await this.#takeAll(entries);
       await this.#acknowledge();
     }
   }
 
   async #readUntilStopped(): Promise<void> {
-    const { store, config } = this.#options;
+    const { store, config, probe } = this.#options;
     const { batch, block } = config.consumer;
     while (this.#running) {
-      const entries = await this.#ask(() => store.readNew(this.#at, batch, block));
+      const acknowledge = this.#unacknowledged.splice(0);
+      const entries = await this.#ask(() => store.readNew(this.#at, { count: batch, block, acknowledge }));
       if (this.#crashed) return;
-      if (entries !== undefined && entries.length > 0) {
-        this.#options.probe.read(this.#at.consumer, entries.length, false);
-        const handled = this.#handleAll(entries);
-        if (handled !== undefined) await handled;
-      }
-      // Not awaited: the acknowledgement and the next read travel together.
-      if (this.#unacknowledged.length > 0) this.#watch(this.#acknowledge());
+      // Acknowledging twice does no harm.
+      if (entries === undefined) this.#unacknowledged.push(...acknowledge);
+      else if (acknowledge.length > 0) probe.acknowledged(this.#at.consumer, acknowledge);
+      if (entries === undefined || entries.length === 0) continue;
+      probe.read(this.#at.consumer, entries.length, false);
+      const pending = this.#takeAll(entries);
+      if (pending !== undefined) await pending;
     }
+    await this.#acknowledge();
     this.#onStopped?.();
+  }
+
+  /** Takes entries in order; returns a promise only if one of them has to be waited for. */
+  #takeAll(entries: readonly StreamEntry[]): Promise<void> | undefined {
+    for (let i = 0; i < entries.length && !this.#crashed; i++) {
+      const pending = this.#delivery.take(entries[i] as StreamEntry);
+      if (pending !== undefined) return this.#takeRest(pending, entries, i + 1);
+    }
+    return undefined;
+  }
+
+  async #takeRest(first: Promise<void>, entries: readonly StreamEntry[], from: number): Promise<void> {
+    await first;
+    for (let i = from; i < entries.length && !this.#crashed; i++) {
+      const pending = this.#delivery.take(entries[i] as StreamEntry);
+      if (pending !== undefined) await pending;
+    }
   }
 
   /** Runs a store command; after an error it waits, makes the group again if it is missing, and answers undefined. */
@@ -140,7 +145,7 @@ export class StreamConsumer {
     try {
       return await command();
     } catch (error) {
-      await clock.sleep(STORE_RETRY_MS * 1_000_000, "consumer.store-retry");
+      await clock.sleep(STORE_RETRY, "consumer.store-retry");
       if (error instanceof StoreError && error.kind === "missing" && this.#running) {
         await this.#ask(() => store.createGroup(config.stream, config.group, "0"));
       }
@@ -148,113 +153,11 @@ export class StreamConsumer {
     }
   }
 
-  /** Handles in order; returns a promise only if some handler did. */
-  #handleAll(entries: readonly StreamEntry[]): Promise<void> | undefined {
-    for (let i = 0; i < entries.length; i++) {
-      const pending = this.#take(entries[i] as StreamEntry);
-      if (pending !== undefined) return this.#handleRest(pending, entries, i + 1);
+  /** Buries first and acknowledges after, so that a crash between the two repeats rather than loses. */
+  async #bury(entryId: string, message: ConsumedMessage | undefined, reason: string): Promise<void> {
+    while (!this.#crashed) {
+      if ((await this.#ask(() => this.#deadLetters.write(entryId, message, reason))) !== undefined) return;
     }
-    return undefined;
-  }
-
-  async #handleRest(first: Promise<void>, entries: readonly StreamEntry[], from: number): Promise<void> {
-    await first;
-    for (let i = from; i < entries.length && !this.#crashed; i++) {
-      const pending = this.#take(entries[i] as StreamEntry);
-      if (pending !== undefined) await pending;
-    }
-  }
-
-  #take(entry: StreamEntry): Promise<void> | undefined {
-    let message: ConsumedMessage;
-    try {
-      message = fromEntry(entry);
-    } catch (error) {
-      return this.#giveUp(entry.id, undefined, String(error));
-    }
-    const seen = this.#seenOf(message);
-    if (seen.has(message.sequence)) {
-      this.#options.probe.duplicate(this.#at.consumer, message);
-      if (!this.#inHands.has(entry.id)) this.#unacknowledged.push(entry.id);
-      return undefined;
-    }
-    seen.add(message.sequence);
-    const parked = this.#parked.get(message.key);
-    if (parked !== undefined) {
-      parked.waiting.push(message);
-      this.#parkedCount++;
-      this.#inHands.add(entry.id);
-      return undefined;
-    }
-    return this.#deliver(message, 1);
-  }
-
-  #deliver(message: ConsumedMessage, attempt: number): Promise<void> | undefined {
-    const { handler, probe } = this.#options;
-    probe.delivered(this.#at.consumer, message, attempt);
-    try {
-      const result = handler(message);
-      if (result === undefined) {
-        this.#done(message);
-        return undefined;
-      }
-      this.#inHands.add(message.entryId);
-      return result.then(() => this.#done(message), (error: unknown) => this.#failed(message, attempt, error));
-    } catch (error) {
-      return this.#failed(message, attempt, error);
-    }
-  }
-
-  #done(message: ConsumedMessage): void {
-    if (this.#crashed) return;
-    if (this.#inHands.size > 0) this.#inHands.delete(message.entryId);
-    this.#options.probe.handled(this.#at.consumer, message);
-    this.#unacknowledged.push(message.entryId);
-  }
-
-  #failed(message: ConsumedMessage, attempt: number, error: unknown): Promise<void> | undefined {
-    if (this.#crashed) return undefined;
-    const { config, probe, clock } = this.#options;
-    probe.handlerFailed(this.#at.consumer, message, attempt, error);
-    if (attempt >= config.consumer.maxAttempts) {
-      return this.#giveUp(message.entryId, message, `handler failed ${attempt} times, last: ${String(error)}`);
-    }
-    let parked = this.#parked.get(message.key);
-    if (parked === undefined) {
-      this.#parked.set(message.key, (parked = { waiting: [message], attempts: attempt }));
-      this.#parkedCount++;
-      this.#inHands.add(message.entryId);
-    }
-    parked.attempts = attempt;
-    const wait = config.consumer.retryBase * 2 ** (attempt - 1);
-    clock.after(wait, "consumer.retry", () => this.#watch(this.#retryKey(message.key)));
-    return undefined;
-  }
-
-  /** Tries the first parked message of `key` again and, once it is done with, those behind it. */
-  async #retryKey(key: string): Promise<void> {
-    const parked = this.#parked.get(key);
-    for (let message = parked?.waiting[0]; parked !== undefined && message !== undefined; message = parked.waiting[0]) {
-      const before = parked.attempts;
-      await this.#deliver(message, before + 1);
-      // Failed again and waiting for its next turn: a later timer goes on.
-      if (this.#crashed || parked.attempts !== before) return;
-      parked.waiting.shift();
-      this.#parkedCount--;
-      parked.attempts = 0;
-    }
-    this.#parked.delete(key);
-    await this.#acknowledge();
-  }
-
-  /** Dead-letters first and acknowledges after, so that a crash between the two repeats rather than loses. */
-  async #giveUp(entryId: string, message: ConsumedMessage | undefined, reason: string): Promise<void> {
-    const written = await this.#ask(() => this.#deadLetters.write(entryId, message, reason));
-    if (this.#crashed) return;
-    if (written === undefined) return this.#giveUp(entryId, message, reason);
-    this.#inHands.delete(entryId);
-    this.#options.probe.deadLettered(this.#at.consumer, entryId, message, reason);
-    this.#unacknowledged.push(entryId);
   }
 
   async #acknowledge(): Promise<void> {
@@ -265,19 +168,15 @@ export class StreamConsumer {
       await store.acknowledge(this.#at.stream, this.#at.group, ids);
       probe.acknowledged(this.#at.consumer, ids);
     } catch {
-      // Still pending at the store; acknowledging twice does no harm.
+      // Still pending at the store; they go with the next read.
       this.#unacknowledged.push(...ids);
     }
   }
 
-  #watch(work: Promise<void>): void {
-    work.catch(this.#options.onFault);
-  }
-
   #claimLater(): void {
-    const { clock, config } = this.#options;
+    const { clock, config, onFault } = this.#options;
     clock.after(config.consumer.claimInterval, "consumer.claim", () => {
-      if (this.#running) this.#watch(this.#claim().then(() => this.#claimLater()));
+      if (this.#running) this.#claim().then(() => this.#claimLater()).catch(onFault);
     });
   }
 
@@ -290,26 +189,7 @@ export class StreamConsumer {
     if (outcome.vanished.length > 0) probe.vanished(this.#at.consumer, outcome.vanished);
     if (outcome.entries.length === 0) return;
     probe.read(this.#at.consumer, outcome.entries.length, true);
-    await this.#handleAll(outcome.entries);
+    await this.#takeAll(outcome.entries);
     await this.#acknowledge();
-  }
-
-  #seenOf(message: ConsumedMessage): SeenSequences {
-    const life = message.epoch === this.#lastEpoch && message.producer === this.#lastProducer ? this.#lastSeen : undefined;
-    return life ?? this.#lookUpSeen(message);
-  }
-
-  #lastProducer = "";
-  #lastEpoch = -1;
-  #lastSeen: SeenSequences | undefined;
-
-  #lookUpSeen(message: ConsumedMessage): SeenSequences {
-    const life = `${message.epoch}-${message.producer}`;
-    let seen = this.#seen.get(life);
-    if (seen === undefined) this.#seen.set(life, (seen = new SeenSequences()));
-    this.#lastProducer = message.producer;
-    this.#lastEpoch = message.epoch;
-    this.#lastSeen = seen;
-    return seen;
   }
 }

@@ -1,6 +1,7 @@
 export type { Clock, Timer } from "../kernel/clock.ts";
 export { BufferedMessageBusClient, type Acceptance, type BusClientOptions, type CloseOutcome } from "./client.ts";
-export { StreamConsumer, type MessageHandler, type StreamConsumerOptions } from "./consumer.ts";
+export { StreamConsumer, type StreamConsumerOptions } from "./consumer.ts";
+export type { MessageHandler } from "./delivery.ts";
 export { RedisStreamManager, type StreamManagerOptions } from "./streams.ts";
 export { deadLetterStream } from "./dead-letters.ts";
 export { BusMessage, type ConsumedMessage, type Publication } from "./message.ts";

@@ -56,6 +56,13 @@ export interface TrimRequest {
   readonly limit?: number;
 }
 
+export interface ReadRequest {
+  readonly count: number;
+  readonly block: Duration;
+  /** Ids to acknowledge in the same round trip, before the read. When the call rejects they may be pending still. */
+  readonly acknowledge: readonly string[];
+}
+
 /**
  * What the bus needs of a stream store, and no more. Every call may reject with a StoreError; a rejected `append`
  * says nothing about what was applied.
@@ -65,7 +72,7 @@ export interface StreamStore {
   /** Makes the group, and the stream if missing. `from`: "0" everything, "$" what comes after now. */
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists">;
   /** Entries never delivered to the group; waits up to `block` for the first. Empty when none came. */
-  readNew(at: GroupCursor, count: number, block: Duration): Promise<readonly StreamEntry[]>;
+  readNew(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]>;
   /** Entries delivered to this consumer and not acknowledged, with ids after `after`. */
   readPending(at: GroupCursor, count: number, after: string): Promise<readonly StreamEntry[]>;
   acknowledge(stream: string, group: string, ids: readonly string[]): Promise<number>;

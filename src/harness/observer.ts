@@ -246,8 +246,11 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     const { ledger } = this;
     const { latency } = this.#options;
     const priority = ledger.priority(ordinal) as Priority;
-    const [received, accepted, sent] = [ledger.received(ordinal), ledger.acceptedAt(ordinal), ledger.sentAt(ordinal)];
-    const [applied, delivered] = [ledger.appliedAt(ordinal), ledger.deliveredAt(ordinal)];
+    const received = ledger.received(ordinal);
+    const accepted = ledger.acceptedAt(ordinal);
+    const sent = ledger.sentAt(ordinal);
+    const applied = ledger.appliedAt(ordinal);
+    const delivered = ledger.deliveredAt(ordinal);
     latency.record(priority, DECODE, accepted - received);
     latency.record(priority, BUFFER, sent - accepted);
     latency.record(priority, STORE, applied - sent);

@@ -1,4 +1,4 @@
-import type { PerPriority } from "../bus/priority.ts";
+import { PRIORITIES, priorityName, type PerPriority, type PriorityName } from "../bus/priority.ts";
 import type { Leak } from "../kernel/host.ts";
 import type { Checkpoint, TraceEvent } from "../kernel/trace.ts";
 import type { Instant } from "../kernel/time.ts";
@@ -9,6 +9,9 @@ import type { Gap, RejectedFrame } from "./venue-tally.ts";
 
 /** `insufficient`: some oracle had nothing to compare. `damaged`: the input broke off; what came before was judged. */
 export type RunVerdict = "pass" | "fail" | "insufficient" | "damaged";
+
+/** The classes by name, the most urgent first, as reports list them. */
+export const CLASS_NAMES: readonly PriorityName[] = PRIORITIES.map(priorityName);
 
 export interface VenueReport {
   readonly frames: number;

@@ -1,6 +1,7 @@
 import { BufferedMessageBusClient } from "../bus/client.ts";
 import { DEFAULT_CONFIG, type EnhancedMessageBusConfig } from "../bus/config/config.ts";
-import { StreamConsumer, type MessageHandler } from "../bus/consumer.ts";
+import { StreamConsumer } from "../bus/consumer.ts";
+import type { MessageHandler } from "../bus/delivery.ts";
 import { RedisStreamManager } from "../bus/streams.ts";
 import type { Fields } from "../bus/store.ts";
 import { Cpu } from "../kernel/cpu.ts";
@@ -17,6 +18,7 @@ import { Instruments } from "../market/instruments.ts";
 import { LAN_LATENCY } from "../redis/link.ts";
 import { ModelServer } from "../redis/model/server.ts";
 import { ModelStore } from "../redis/stores/model-store.ts";
+import type { Holdings } from "../oracles/conservation.ts";
 import { LatencyBook } from "./latency.ts";
 import { RunObserver } from "./observer.ts";
 
@@ -146,11 +148,14 @@ export class Simulation {
     };
   }
 
-  #holdings(): { producerHeld: number; unread: number; pending: number } {
-    const { stream, group } = this.server.group(this.config.stream, this.config.group) ?? {};
-    const unread = group === undefined ? this.server.stream(this.config.stream)?.length : stream?.countAfter(group.lastDelivered);
-    return { producerHeld: this.client.held, unread: unread ?? 0, pending: group?.pending.size ?? 0 };
+  #holdings(): Holdings {
+    // The group, once made, is never destroyed in a run; looking it up after every event would cost more than the rest.
+    const found = (this.#group ??= this.server.group(this.config.stream, this.config.group));
+    const unread = found?.stream.countAfter(found.group.lastDelivered) ?? this.server.stream(this.config.stream)?.length ?? 0;
+    return { producerHeld: this.client.held, unread, pending: found?.group.pending.size ?? 0 };
   }
+
+  #group: ReturnType<ModelServer["group"]>;
 }
 
 const RETRY_SITE = "bus.retry-jitter";

@@ -1,24 +1,31 @@
 import type { Scheduler } from "./scheduler.ts";
+import type { Wait } from "./stall.ts";
+import type { Instant } from "./time.ts";
 
 /**
  * A promise that the simulation settles. Settling tells the scheduler to run the promise's reactions before the next
  * event; until then the wait is on record for the deadlock report.
  */
-export class Deferred<T> {
+export class Deferred<T> implements Wait {
   readonly promise: Promise<T>;
+  readonly who: string;
+  readonly what: string;
+  readonly since: Instant;
   readonly #scheduler: Scheduler;
-  readonly #endWait: () => void;
   #settled = false;
   #resolve!: (value: T) => void;
   #reject!: (error: unknown) => void;
 
   constructor(scheduler: Scheduler, who: string, what: string) {
     this.#scheduler = scheduler;
-    this.#endWait = scheduler.waiting(who, what);
+    this.who = who;
+    this.what = what;
+    this.since = scheduler.now;
     this.promise = new Promise<T>((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+    scheduler.waiting(this);
   }
 
   get settled(): boolean {
@@ -36,7 +43,7 @@ export class Deferred<T> {
   #finish(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
-    this.#endWait();
+    this.#scheduler.waitOver(this);
     this.#scheduler.settling();
     return true;
   }

@@ -61,7 +61,7 @@ export interface Host extends Turns {
  */
 export type GuardMode = "traps" | "audit";
 
-/** Watches for code that reads the real world while a simulated one runs. One guard a process can be armed at a time. */
+/** Watches for code that reads the real world while a simulated one runs. In a process one can be armed at a time. */
 export interface Guard {
   /** @throws {WavetankError} E_GUARD_ARMED - a guard of this process is armed already. */
   arm(mode: GuardMode): ArmedGuard;

@@ -105,11 +105,13 @@ export class Scheduler {
     this.#afterEvent = watch;
   }
 
-  /** Registers who waits for what, for the deadlock report. Returns the function that ends the wait. */
-  waiting(who: string, what: string): () => void {
-    const wait: Wait = { who, what, since: this.#now };
+  /** Puts a wait on record for the deadlock report, until `waitOver`. */
+  waiting(wait: Wait): void {
     this.#waits.add(wait);
-    return () => void this.#waits.delete(wait);
+  }
+
+  waitOver(wait: Wait): void {
+    this.#waits.delete(wait);
   }
 
   /** Makes the run end with `error` after the current event: for failures inside promise reactions. */

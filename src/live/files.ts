@@ -22,7 +22,11 @@ export interface OutputFile {
   readonly name: string;
   /** @throws {WavetankError} E_FILE_WRITE */
   write(bytes: Uint8Array): void;
-  /** Brings the bytes to the disk and gives the file its name, replacing an older one. @throws {WavetankError} E_FILE_WRITE */
+  /**
+   * Brings the bytes to the disk and gives the file its name, replacing an older one.
+   *
+   * @throws {WavetankError} E_FILE_WRITE; E_FILE_NOT_FOUND - the folder is gone.
+   */
   commit(): void;
   /** Deletes what was written. Does nothing after `commit`. */
   abort(): void;
@@ -160,10 +164,9 @@ function fileError(what: "read" | "write", path: string, cause: Error): Wavetank
     }, cause);
   }
   const hint = HINTS[code];
-  return new WavetankError(what === "read" ? "E_FILE_READ" : "E_FILE_WRITE", `cannot ${what} ${path}: ${cause.message}`, {
-    where: path,
-    ...(hint === undefined ? {} : { hint }),
-  }, cause);
+  const detail = { where: path, ...(hint === undefined ? {} : { hint }) };
+  const stable = what === "read" ? "E_FILE_READ" : "E_FILE_WRITE";
+  return new WavetankError(stable, `cannot ${what} ${path}: ${cause.message}`, detail, cause);
 }
 
 function isDirectory(path: string, cause?: Error): WavetankError {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { ByteSource } from "../traffic/record.ts";
+import type { InputFile } from "./files.ts";
 
 /** The SHA-256 of sources one after the other, in lower-case hexadecimal. */
-export function sha256(sources: readonly ByteSource[]): string {
+export function sha256(sources: readonly InputFile[]): string {
   const hash = createHash("sha256");
   const chunk = new Uint8Array(1 << 20);
   for (const source of sources) {

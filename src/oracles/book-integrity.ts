@@ -135,8 +135,8 @@ export class BookIntegrity {
     this.#checksums.compare();
     const { bids, asks } = book.reference;
     let state = CRC32_START;
-    for (const price of asks.best(10)) state = updateCrc32Ascii(state, `${price}${view.sizeAt("ask", price)}`);
-    for (const price of bids.best(10)) state = updateCrc32Ascii(state, `${price}${view.sizeAt("bid", price)}`);
+    for (const price of asks.best(10)) state = updateCrc32Ascii(state, digitsBehind("ask", asks, price, view));
+    for (const price of bids.best(10)) state = updateCrc32Ascii(state, digitsBehind("bid", bids, price, view));
     const found = finishCrc32(state);
     if (found !== expected) {
       this.#checksums.violate(at, `${book.instrument.id}: CRC32 ${found} behind the bus, the venue says ${expected}`);
@@ -151,6 +151,11 @@ export class BookIntegrity {
     }
     return book;
   }
+}
+
+/** The level's digits as the venue wrote them, if the book behind the bus has the level with that size. */
+function digitsBehind(side: "bid" | "ask", reference: ReferenceSide, price: number, view: BookView): string {
+  return view.sizeAt(side, price) === reference.sizeAt(price) ? reference.digitsAt(price) : "?";
 }
 
 /** Steps past the front of the queue; its dead part is cut off now and then. */

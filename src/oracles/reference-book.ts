@@ -1,7 +1,6 @@
 /**
  * A book as plain as can be, built from the venue's decimal text: a map from price to size, and a sorted list of
- * prices. It shares no code with the order book that it is compared with, and converts text by floating point and
- * rounding, which is exact here and a different way from the adapters'.
+ * prices. It shares no code with the order book that it is compared with, nor with the adapters' arithmetic.
  */
 export class ReferenceBook {
   readonly bids: ReferenceSide;
@@ -30,6 +29,8 @@ export class ReferenceSide {
   readonly #pricePrecision: number;
   readonly #sizePrecision: number;
   readonly #sizes = new Map<number, number>();
+  /** Digits of price and size as the venue wrote them, for checksums over text; kept only where a depth is kept. */
+  readonly #digits = new Map<number, string>();
   #prices: number[] = [];
 
   /** `sign` is 1 where lower prices are better (asks). */
@@ -45,11 +46,17 @@ export class ReferenceSide {
 
   clear(): void {
     this.#sizes.clear();
+    this.#digits.clear();
     this.#prices = [];
   }
 
   sizeAt(price: number): number {
     return this.#sizes.get(price) ?? 0;
+  }
+
+  /** Digits of the level's price and size, without point and leading zeros, joined. */
+  digitsAt(price: number): string {
+    return this.#digits.get(price) ?? "";
   }
 
   price(text: string): number {
@@ -71,17 +78,23 @@ export class ReferenceSide {
         if (known) this.#remove(price);
       } else {
         this.#sizes.set(price, size);
+        if (depth > 0) this.#digits.set(price, digits(texts[i] as string) + digits(texts[i + 1] as string));
         if (!known && !many) this.#prices.splice(this.#indexOf(price), 0, price);
       }
     }
     if (many) this.#prices = [...this.#sizes.keys()].sort((a, b) => (b - a) * this.#sign);
-    while (depth > 0 && this.#prices.length > depth) this.#sizes.delete(this.#prices.shift() as number);
+    while (depth > 0 && this.#prices.length > depth) this.#forget(this.#prices.shift() as number);
   }
 
   #remove(price: number): void {
-    this.#sizes.delete(price);
+    this.#forget(price);
     const index = this.#indexOf(price);
     if (this.#prices[index] === price) this.#prices.splice(index, 1);
+  }
+
+  #forget(price: number): void {
+    this.#sizes.delete(price);
+    this.#digits.delete(price);
   }
 
   /** Where `price` is or belongs. */
@@ -98,12 +111,20 @@ export class ReferenceSide {
   }
 }
 
-const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+const digits = (text: string): string => text.replace(".", "").replace(/^0+/, "");
 
-/** Below 2^50 the product's error is under a quarter, so rounding gives the integer; above, the digits are joined. */
+/** Joins the digits around the point and appends the zeros that are missing: integer arithmetic on the text. */
 function integerOf(text: string, precision: number): number {
-  const product = Number(text) * (POWERS[precision] as number);
-  if (product < 1_125_899_906_842_624) return Math.round(product);
-  const [whole = "", places = ""] = text.split(".");
-  return Number(whole + places.slice(0, precision).padEnd(precision, "0"));
+  let value = 0;
+  let places = -1;
+  for (let i = 0; i < text.length && places < precision; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 46) places = 0;
+    else {
+      value = value * 10 + (code - 48);
+      if (places >= 0) places++;
+    }
+  }
+  for (let missing = precision - Math.max(places, 0); missing > 0; missing--) value *= 10;
+  return value;
 }

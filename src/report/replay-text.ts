@@ -1,6 +1,5 @@
-import { PRIORITIES, priorityName } from "../bus/priority.ts";
 import { HOPS, type LatencySummary } from "../harness/latency.ts";
-import type { RunReport, VenueReport } from "../harness/run-report.ts";
+import { CLASS_NAMES, type RunReport, type VenueReport } from "../harness/run-report.ts";
 import { formatSeed } from "../kernel/seed.ts";
 import { formatDuration, formatInstant } from "../kernel/time.ts";
 import { formatCount, formatTable } from "./table.ts";
@@ -69,8 +68,7 @@ function venueIncidents(name: string, venue: VenueReport): string[] {
 }
 
 function bus({ messages, buffers, counters, lostRanges, deadLetters }: RunReport): string {
-  const rows = PRIORITIES.map((priority) => {
-    const name = priorityName(priority);
+  const rows = CLASS_NAMES.map((name) => {
     const buffer = buffers[name];
     return [name, messages.acceptedByPriority[name], messages.deliveredByPriority[name], buffer.peak, buffer.capacity];
   });
@@ -91,9 +89,9 @@ function bus({ messages, buffers, counters, lostRanges, deadLetters }: RunReport
 }
 
 function latency({ latency: series }: RunReport): string {
-  const rows = PRIORITIES.flatMap((priority) => HOPS.flatMap((hop) => {
-    const summary = series[`${priorityName(priority)}.${hop}`];
-    return summary === undefined ? [] : [[`${priorityName(priority)} ${hop}`, ...quantiles(summary)]];
+  const rows = CLASS_NAMES.flatMap((name) => HOPS.flatMap((hop) => {
+    const summary = series[`${name}.${hop}`];
+    return summary === undefined ? [] : [[`${name} ${hop}`, ...quantiles(summary)]];
   }));
   const wires = Object.entries(series).filter(([name]) => name.startsWith("wire."));
   const negative = wires.filter(([, summary]) => summary.p50 < 0).map(([name, summary]) =>

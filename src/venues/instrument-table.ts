@@ -86,11 +86,12 @@ export function roomyPlaces(needed: number, wanted: number, greatest: unknown, c
   return places;
 }
 
-/** Precisions as they are written. */
-export const precisionsAsWritten: InferPrecisions = (texts) => ({
-  price: placesOf(texts, 0),
-  size: placesOf(texts, 1),
-});
+/** Places of a symbol of which nothing is known: no venue here writes more, but for some pairs of Kraken. */
+export const EIGHT_PLACES: Precisions = { price: 8, size: 8 };
+
+/** Precisions as they are written; eight places where nothing is written, as in an empty book. */
+export const precisionsAsWritten: InferPrecisions = (texts) =>
+  texts.length === 0 ? EIGHT_PLACES : { price: placesOf(texts, 0), size: placesOf(texts, 1) };
 
 /**
  * Venues write one symbol with constant places, so the most places seen are the symbol's; but a size such as

@@ -3,6 +3,7 @@ import { chooseDrain, selfTestDrain, type Drain } from "../../src/kernel/host.ts
 import { liveDrains, liveHost } from "../../src/live/host.ts";
 
 const host = liveHost();
+const byName = (drains: readonly Drain[]) => drains.map((drain) => [drain.name, drain] as const);
 
 const asynchronous = (name: string, drain: () => Promise<void>): Drain => ({
   name, synchronous: false, drain, drainThen: (next, failed) => void drain().then(next, failed),
@@ -19,11 +20,11 @@ const broken: readonly Drain[] = [
   }),
 ];
 
-test.each(liveDrains().map((drain) => [drain.name, drain] as const))("the live drain %s passes the self-test", async (_name, drain) => {
+test.each(byName(liveDrains()))("the live drain %s passes the self-test", async (_name, drain) => {
   await selfTestDrain(drain, host);
 });
 
-test.each(broken.map((drain) => [drain.name, drain] as const))("a drain that does too little (%s) fails the self-test", async (_name, drain) => {
+test.each(byName(broken))("a drain that does too little (%s) fails the self-test", async (_name, drain) => {
   await expect(selfTestDrain(drain, host)).rejects.toMatchObject({ code: "E_DRAIN" });
 });
 
@@ -32,9 +33,9 @@ test("the self-test names the kinds of work that were left behind", async () => 
 });
 
 test("a synchronous drain called inside a microtask, where Node ignores it, fails the self-test", async () => {
-  const insideMicrotask = <T>(body: () => T | Promise<T>): Promise<T> => Promise.resolve().then(body);
+  const hop = <T>(body: () => T | Promise<T>): Promise<T> => Promise.resolve().then(body);
   const drain = liveDrains().find((one) => one.synchronous)!;
-  await expect(selfTestDrain(drain, { hop: insideMicrotask, nextTick: host.nextTick })).rejects.toMatchObject({ code: "E_DRAIN" });
+  await expect(selfTestDrain(drain, { hop, nextTick: host.nextTick })).rejects.toMatchObject({ code: "E_DRAIN" });
 });
 
 test("the first drain that works is chosen", async () => {
@@ -44,6 +45,7 @@ test("the first drain that works is chosen", async () => {
 
 test("a host without a working drain is refused, with the reason of each", async () => {
   const refusal = await chooseDrain({ ...host, drains: broken }).catch((error: unknown) => error);
-  expect(refusal).toMatchObject({ code: "E_DRAIN", message: "no drain works on this host; tried none, one await, fifty awaits, one tick" });
+  const message = "no drain works on this host; tried none, one await, fifty awaits, one tick";
+  expect(refusal).toMatchObject({ code: "E_DRAIN", message });
   expect((refusal as { cause: AggregateError }).cause.errors).toHaveLength(broken.length);
 });

@@ -102,5 +102,6 @@ test("the nextTick drain ends with E_DRAIN when ticks and microtasks queue each 
   let stop = false;
   const forever = (): void => { if (!stop) process.nextTick(() => queueMicrotask(forever)); };
   forever();
-  await expect(Promise.resolve(drain.drain()).finally(() => { stop = true; })).rejects.toMatchObject({ code: "E_DRAIN" });
+  const drained = Promise.resolve(drain.drain()).finally(() => { stop = true; });
+  await expect(drained).rejects.toMatchObject({ code: "E_DRAIN" });
 });

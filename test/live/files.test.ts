@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -11,6 +13,7 @@ import type { ByteSink, ByteSource } from "../../src/traffic/record.ts";
 const folder = mkdtempSync(path.join(tmpdir(), "wavetank-files-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const onWindows = process.platform === "win32";
 const inFolder = (name: string): string => path.join(folder, name);
 const withCode = (code: string): unknown => expect.objectContaining({ code });
 
@@ -24,7 +27,8 @@ describe("an input file", () => {
       const into = new Uint8Array(length);
       return Buffer.from(into.subarray(0, source.read(offset, into))).toString();
     };
-    expect([read(0, 3), read(7, 3), read(8, 5), read(10, 5), read(99, 1), read(4, 0)]).toEqual(["012", "789", "89", "", "", ""]);
+    expect([read(0, 3), read(7, 3), read(4, 0)]).toEqual(["012", "789", ""]);
+    expect([read(8, 5), read(10, 5), read(99, 1)], "at and after the end").toEqual(["89", "", ""]);
     file.close();
   });
 
@@ -42,10 +46,10 @@ describe("an input file", () => {
     expect(() => openFile(folder)).toThrow(withCode("E_FILE_IS_DIRECTORY"));
   });
 
-  test.skipIf(process.platform === "win32")("that is a device or a pipe is refused without waiting for it", () => {
+  test.skipIf(onWindows)("that is a device or a pipe is refused without waiting for it (Windows has none)", () => {
     expect(() => openFile("/dev/null")).toThrow(withCode("E_FILE_READ"));
     if (spawnSync("mkfifo", [inFolder("pipe")]).status !== 0) return;
-    expect(() => openFile(inFolder("pipe"))).toThrow(expect.objectContaining({ code: "E_FILE_READ", message: expect.stringContaining("pipe") }));
+    expect(() => openFile(inFolder("pipe"))).toThrow(withCode("E_FILE_READ"));
   });
 
   test.skipIf(process.getuid?.() === 0)("without permission is refused with the reason (not as root)", () => {
@@ -113,7 +117,7 @@ describe("an output file", () => {
     file.abort();
   });
 
-  test.skipIf(process.platform === "win32")("that grows past what the system allows says so, and keeps what was written", () => {
+  test.skipIf(onWindows)("that grows past what the system allows says so and is kept (ulimit: not on Windows)", () => {
     const bundle = inFolder("writer.mjs");
     const source = `
       import { createFile } from ${JSON.stringify(path.resolve(import.meta.dirname, "../../src/live/files.ts"))};
@@ -122,10 +126,13 @@ describe("an output file", () => {
         process.stdout.write(JSON.stringify({ code: error.code, hint: error.detail.hint }));
       }
     `;
-    buildSync({ stdin: { contents: source, resolveDir: folder }, outfile: bundle, bundle: true, platform: "node", format: "esm" });
-    const limited = spawnSync("sh", ["-c", 'ulimit -f 8 && exec "$0" "$@"', process.execPath, bundle, inFolder("limited")]);
+    const stdin = { contents: source, resolveDir: folder };
+    buildSync({ stdin, outfile: bundle, bundle: true, platform: "node", format: "esm" });
+    const command = 'ulimit -f 8 && exec "$0" "$@"';
+    const limited = spawnSync("sh", ["-c", command, process.execPath, bundle, inFolder("limited")]);
     expect(limited.stderr.toString()).toBe("");
-    expect(JSON.parse(limited.stdout.toString())).toEqual({ code: "E_FILE_WRITE", hint: expect.stringContaining("ulimit -f") });
+    const { code, hint } = JSON.parse(limited.stdout.toString()) as { code: string; hint: string };
+    expect([code, hint]).toEqual(["E_FILE_WRITE", expect.stringContaining("ulimit -f")]);
     expect(readFileSync(inFolder("limited.partial")).length % 1024, "the last write went in up to the limit").toBe(0);
   });
 });

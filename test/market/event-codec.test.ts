@@ -17,7 +17,8 @@ instruments.register("BINANCE_USDM", "1000BONKUSDT", 0, 15);
 const anyEvent = marketEvent(instruments.all);
 
 const trade: Trade = {
-  kind: "trade", instrument: btc, tsEvent: -2, tsInit: 258, price: 6_508_367, size: 4_294_967_296, aggressor: 2, tradeId: "42",
+  kind: "trade", instrument: btc, tsEvent: -2, tsInit: 258,
+  price: 6_508_367, size: 4_294_967_296, aggressor: 2, tradeId: "42",
 };
 const quote: Quote = {
   kind: "quote", instrument: btc, tsEvent: UNKNOWN_INSTANT, tsInit: 7, bidPrice: 1, bidSize: 2, askPrice: 3, askSize: 4,
@@ -104,6 +105,15 @@ describe("a payload", () => {
       .toEqual(["TradeTick", "QuoteTick", "OrderBookDeltas", "OrderBookSnapshot"]);
   });
 
+  test("of two instruments whose headers have one hash keeps them apart", () => {
+    const alike = new Instruments();
+    const [first, second] = ["A0GBFT4F", "A1HYEMH5"].map((symbol) => alike.register("KRAKEN", symbol, 2, 8));
+    const decoder = new EventDecoder(alike);
+    for (const instrument of [first!, second!, first!]) {
+      expect(decoder.decode(encodeEvent({ ...quote, instrument })).instrument).toBe(instrument);
+    }
+  });
+
   test("larger than a block is written whole", () => {
     const bids = Array.from({ length: 60_000 }, (_, i) => i);
     const encoder = new EventEncoder();
@@ -165,8 +175,11 @@ describe("a decoder refuses", () => {
     ["another version", changed(quote, 0, 0x22), "byte 0 of 67: malformed event payload: version 2, not 1"],
     ["an unknown kind", changed(quote, 0, 0x15), "byte 0 of 67: malformed event payload: kind 5"],
     ["an aggressor above 2", changed(trade, HEADER + 32, 3), "byte 51 of 55: malformed event payload: aggressor 3"],
-    ["an unknown width of the trade id", changed(trade, HEADER + 33, 4), "byte 52 of 55: malformed event payload: 4 bytes in a code unit"],
+    ["an unknown width of the trade id", changed(trade, HEADER + 33, 4),
+      "byte 52 of 55: malformed event payload: 4 bytes in a code unit"],
     ["a wide id of narrow text", changed({ ...trade, tradeId: "Ā" }, HEADER + 35, 0),
+      "byte 52 of 55: malformed event payload: 2 bytes in a code unit where 1 is enough"],
+    ["a wide id of the widest narrow text", changed({ ...trade, tradeId: "Ā" }, HEADER + 34, 255, 0),
       "byte 52 of 55: malformed event payload: 2 bytes in a code unit where 1 is enough"],
     ["half a code unit", encodeEvent({ ...trade, tradeId: "Ā" }).slice(0, -1),
       "byte 54 of 54: malformed event payload: the trade id ends within a code unit"],

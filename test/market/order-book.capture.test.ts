@@ -8,11 +8,18 @@ import { BookModel, levelsOf } from "./book-model.ts";
 
 const CAPTURE = path.resolve(import.meta.dirname, "../../../shared/data/cryptofeed-capture-v2/COINBASE.jsonl.zst");
 const missing = !existsSync(CAPTURE);
+const why = missing ? " (skipped: no capture at ../shared/data)" : "";
 
 interface BookEvent {
   readonly type: string;
   readonly product_id: string;
   readonly updates?: readonly { readonly side: string; readonly price_level: string; readonly new_quantity: string }[];
+}
+
+interface State {
+  readonly book: OrderBook;
+  readonly model: BookModel;
+  changes: number;
 }
 
 /** The level2 events of the capture, by the plainest reading of its lines. */
@@ -24,12 +31,12 @@ function* bookEvents(): Generator<BookEvent> {
   }
 }
 
-describe.skipIf(missing)(`OrderBook on a captured Coinbase session${missing ? " (skipped: no capture at ../shared/data)" : ""}`, () => {
+describe.skipIf(missing)(`OrderBook on a captured Coinbase session${why}`, () => {
   test("holds at every hundredth change, and at the end, what a sorted map holds", () => {
-    const books = new Map<string, { book: OrderBook; model: BookModel; changes: number }>();
+    const books = new Map<string, State>();
     let deltas = 0;
     for (const event of bookEvents()) {
-      const state = books.get(event.product_id) ?? { book: new OrderBook(), model: new BookModel(), changes: 0 };
+      const state: State = books.get(event.product_id) ?? { book: new OrderBook(), model: new BookModel(), changes: 0 };
       books.set(event.product_id, state);
       const bids: number[] = [];
       const asks: number[] = [];

@@ -8,7 +8,10 @@ const SIDES: readonly Side[] = ["bid", "ask"];
 
 /** Few enough prices that changes meet, more than a chunk holds, so that chunks split and merge. */
 const price = fc.integer({ min: -40, max: 400 });
-const size = fc.oneof({ weight: 2, arbitrary: fc.integer({ min: 1, max: 1e15 }) }, { weight: 1, arbitrary: fc.constant(0) });
+const size = fc.oneof(
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 1e15 }) },
+  { weight: 1, arbitrary: fc.constant(0) },
+);
 const levels = (maxLength: number): fc.Arbitrary<number[]> =>
   fc.array(fc.tuple(price, size), { maxLength, size: "max" }).map((pairs) => pairs.flat());
 const depth = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 300 }));
@@ -103,6 +106,33 @@ describe("OrderBook", () => {
       expectSame(book, model);
     }
     expect(book.levelCount("bid")).toBe(2); // 2310 and 4620
+  });
+
+  test("a snapshot in order may repeat a price, where the last counts, or hold a size of 0, which is no level", () => {
+    const book = new OrderBook();
+    book.applySnapshot([10, 1, 10, 2, 9, 1], [11, 3, 12, 0, 13, 4], 0);
+    expect(levelsOf(book, "bid")).toEqual([[10, 2], [9, 1]]);
+    expect(levelsOf(book, "ask")).toEqual([[11, 3], [13, 4]]);
+  });
+
+  test.each(["up to the touch", "from the touch"])("emptying the chunk at the touch, %s, uncovers the full one behind", (order) => {
+    const book = new OrderBook();
+    const model = new BookModel();
+    const behind = Array.from({ length: 192 }, (_, level) => 2 * level);
+    const snapshot = [...behind].reverse().flatMap((at) => [at, 1]);
+    const between = behind.slice(10, 42).flatMap((at) => [at + 1, 2]);
+    const removed = behind.slice(96);
+    if (order === "from the touch") removed.reverse();
+    book.applySnapshot(snapshot, [], 0);
+    book.applyDelta(between, [], 0);
+    model.snapshot(snapshot, [], 0);
+    model.delta(between, [], 0);
+    for (const at of removed) {
+      book.applyDelta([at, 0], [], 0);
+      model.delta([at, 0], [], 0);
+      expectSame(book, model);
+    }
+    expect(book.levelCount("bid")).toBe(128);
   });
 
   test("a walk ends when the visitor returns false", () => {

@@ -30,7 +30,8 @@ export function layerViolations(tree: Tree): string[] {
     const allowed = LAYERS[layer];
     if (allowed === undefined) return [`${from}: no layer is called ${layer}`];
     if (!tree.has(to)) return [`${from}: imports ${to}, which is not there`];
-    return imported === layer || allowed.includes(imported) ? [] : [`${from}: ${layer} must not import ${imported} (${to})`];
+    if (imported === layer || allowed.includes(imported)) return [];
+    return [`${from}: ${layer} must not import ${imported} (${to})`];
   });
 }
 

@@ -44,9 +44,10 @@ export function testViolations(tree: Tree): string[] {
     const problems: string[] = [];
     const visit = (node: ts.Node): void => {
       if (ts.isPropertyAccessExpression(node) && /^(test|it|describe)\b/.test(node.expression.getText())) {
-        if (node.name.text === "only") problems.push(`${path}: .only shuts out the other tests`);
-        if (["skip", "todo", "fails"].includes(node.name.text)) problems.push(`${path}: .${node.name.text} without a condition`);
-        if (node.name.text === "skipIf" && !saysWhy(node)) problems.push(`${path}: skipIf without a reason in its title`);
+        const name = node.name.text;
+        if (name === "only") problems.push(`${path}: .only shuts out the other tests`);
+        if (["skip", "todo", "fails"].includes(name)) problems.push(`${path}: .${name} without a condition`);
+        if (name === "skipIf" && !saysWhy(node)) problems.push(`${path}: skipIf without a reason in its title`);
       }
       ts.forEachChild(node, visit);
     };

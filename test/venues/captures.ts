@@ -13,6 +13,10 @@ export const missing = (...files: readonly string[]): string | undefined => {
   return absent === undefined ? undefined : `skipped: ${absent} is not there`;
 };
 
+/** The title of what is skipped says why. */
+export const titled = (title: string, reason: string | undefined): string =>
+  reason === undefined ? title : `${title} (${reason})`;
+
 /** One captured record, its time in Unix nanoseconds. */
 export interface Captured {
   readonly unixNs: bigint;
@@ -36,9 +40,17 @@ function unixNs(seconds: string): bigint {
 
 export function readCaptureV2(venue: string): readonly Captured[] {
   const text = Buffer.from(decompress(bytesOf(`cryptofeed-capture-v2/${venue}.jsonl.zst`))).toString("utf8");
-  const kinds: Readonly<Record<string, Captured["kind"]>> = { recv: "frame", connect: "connect", send: "send", http: "rest" };
+  const kinds: Readonly<Record<string, Captured["kind"]>> = {
+    recv: "frame",
+    connect: "connect",
+    send: "send",
+    http: "rest",
+  };
   const records: Captured[] = [];
-  for (const line of text.split("\n").filter((one) => one !== "").slice(1)) {
+  for (const line of text
+    .split("\n")
+    .filter((one) => one !== "")
+    .slice(1)) {
     const record = JSON.parse(line) as { t: string; conn: string; url?: string; addr?: string; data?: string };
     const kind = kinds[record.t];
     if (kind === undefined) throw new Error(`a record of kind ${record.t}`);
@@ -75,15 +87,20 @@ export function readRawV1(...files: readonly string[]): readonly Captured[] {
 
 /** `<ns> <frame>` lines with one bare REST snapshot of `symbol` among them. */
 export function readCollector(file: string, symbol: string): readonly Captured[] {
-  const text = gunzipSync(bytesOf(`collector-ndjson-gz/${file}`), { finishFlush: constants.Z_SYNC_FLUSH }).toString("utf8");
-  return text.split("\n").filter((line) => line !== "").map((line): Captured => {
-    const space = line.indexOf(" ");
-    const body = line.slice(space + 1);
-    const at = BigInt(line.slice(0, space));
-    return body.startsWith('{"lastUpdateId"')
-      ? { unixNs: at, kind: "rest", from: `depth?symbol=${symbol}`, text: body }
-      : { unixNs: at, kind: "frame", from: "collector", text: body };
-  });
+  const text = gunzipSync(bytesOf(`collector-ndjson-gz/${file}`), { finishFlush: constants.Z_SYNC_FLUSH }).toString(
+    "utf8",
+  );
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line): Captured => {
+      const space = line.indexOf(" ");
+      const body = line.slice(space + 1);
+      const at = BigInt(line.slice(0, space));
+      return body.startsWith('{"lastUpdateId"')
+        ? { unixNs: at, kind: "rest", from: `depth?symbol=${symbol}`, text: body }
+        : { unixNs: at, kind: "frame", from: "collector", text: body };
+    });
 }
 
 /** Plays records into an adapter whose epoch is `epochUnixNs`. */

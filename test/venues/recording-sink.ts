@@ -17,7 +17,13 @@ export class RecordingSink implements VenueSink {
   readonly calls: string[] = [];
   readonly events: MarketEvent[] = [];
   readonly raw: RawBook[] = [];
-  readonly gaps: { readonly at: Instant; readonly symbol: string; readonly reason: GapReason; readonly expected: number; readonly got: number }[] = [];
+  readonly gaps: {
+    readonly at: Instant;
+    readonly symbol: string;
+    readonly reason: GapReason;
+    readonly expected: number;
+    readonly got: number;
+  }[] = [];
   readonly resyncs: { readonly at: Instant; readonly symbol: string; readonly gapStarted: Instant }[] = [];
   readonly rejections: { readonly connection: string; readonly verdict: string; readonly problem: string }[] = [];
   readonly checks = { sequence: { ok: 0, failed: 0 }, checksum: { ok: 0, failed: 0 } };
@@ -28,8 +34,14 @@ export class RecordingSink implements VenueSink {
     this.events.push(event);
   }
 
-  rawBook(instrument: Instrument, kind: "snapshot" | "delta", bids: readonly string[], asks: readonly string[],
-    depth: number, checksum: number): void {
+  rawBook(
+    instrument: Instrument,
+    kind: "snapshot" | "delta",
+    bids: readonly string[],
+    asks: readonly string[],
+    depth: number,
+    checksum: number,
+  ): void {
     this.calls.push(`raw ${instrument.symbol}`);
     this.raw.push({ kind, bids, asks, depth, checksum });
   }

@@ -9,8 +9,14 @@ const ABSOLUTE_TIME = /^[+-]?\d{4,6}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/;
  * parsing of text that states its offset are arithmetic, and stay allowed.
  */
 export const dateTraps: readonly Trap[] = [
-  { route: "Date", holder: globalThis, key: "Date", standIn: (original, log) => ({ ...original, value: guardedDate(log) }) },
-  { route: "Date.parse", holder: Date, key: "parse", standIn: (original, log) => ({ ...original, value: guardedParse(log) }) },
+  {
+    route: "Date", holder: globalThis, key: "Date",
+    standIn: (original, log) => ({ ...original, value: guardedDate(log) }),
+  },
+  {
+    route: "Date.parse", holder: Date, key: "parse",
+    standIn: (original, log) => ({ ...original, value: guardedParse(log) }),
+  },
   {
     route: "Intl.DateTimeFormat.format", holder: Intl.DateTimeFormat.prototype, key: "format",
     standIn: (original, log) => ({ ...original, get: guardedFormat(original, log) }),

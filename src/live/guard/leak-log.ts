@@ -42,7 +42,8 @@ export class LeakLog {
     this.#open = false;
     const leaks: Leak[] = [...this.#places.values()];
     if (this.#beyond > 0) {
-      leaks.push({ route: `further leaks, from other than the first ${MAX_PLACES} places`, stack: "", times: this.#beyond });
+      const route = `further leaks, from other than the first ${MAX_PLACES} places`;
+      leaks.push({ route, stack: "", times: this.#beyond });
     }
     return leaks;
   }

@@ -1,4 +1,4 @@
-import { isAfter, type Position } from "./stream.ts";
+import { isAfter, type Position } from "./position.ts";
 import type { ModelEntry } from "./stream-node.ts";
 
 /** An entry delivered and not acknowledged. */

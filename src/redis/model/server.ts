@@ -1,8 +1,9 @@
 import { Cpu } from "../../kernel/cpu.ts";
 import type { Scheduler, TimerHandle } from "../../kernel/scheduler.ts";
-import type { Duration } from "../../kernel/time.ts";
+import type { Duration, Instant } from "../../kernel/time.ts";
 import { Group } from "./group.ts";
-import { BEGINNING, ModelStream } from "./stream.ts";
+import { BEGINNING } from "./position.ts";
+import { ModelStream } from "./stream.ts";
 
 export interface ModelServerOptions {
   readonly scheduler: Scheduler;
@@ -17,8 +18,9 @@ interface Waiter {
 }
 
 /**
- * The streams of one simulated server with a single thread: a command waits for those before it, costs time, is
- * applied at once, and then wakes blocked readers in the order in which they blocked.
+ * The streams of one simulated server with a single thread. Commands take effect in the order of arrival; each costs
+ * time, so its reply waits for the turns of those before it. After an append, blocked readers are served in the order
+ * in which they blocked.
  */
 export class ModelServer {
   readonly #scheduler: Scheduler;
@@ -26,7 +28,6 @@ export class ModelServer {
   readonly #cpu: Cpu;
   readonly #streams = new Map<string, ModelStream>();
   readonly #waiters = new Map<string, Waiter[]>();
-  readonly #applySite: number;
   readonly #blockSite: number;
   #commands = 0;
 
@@ -34,7 +35,6 @@ export class ModelServer {
     this.#scheduler = options.scheduler;
     this.#epochUnixMs = options.epochUnixMs;
     this.#cpu = new Cpu(options.scheduler);
-    this.#applySite = options.scheduler.sites.id("redis.apply");
     this.#blockSite = options.scheduler.sites.id("redis.block-timeout");
   }
 
@@ -51,10 +51,13 @@ export class ModelServer {
     return this.#cpu.busyTotal;
   }
 
-  /** A command has arrived: applies it when its turn has come and its `cost` is spent. */
-  execute(cost: Duration, commands: number, apply: () => void): void {
+  /**
+   * A command has arrived: the caller applies it at once. Returns when its turn is over and its reply may leave; those
+   * behind it wait that long.
+   */
+  turn(cost: Duration, commands: number): Instant {
     this.#commands += commands;
-    this.#scheduler.at(this.#cpu.charge(cost), this.#applySite, apply);
+    return this.#cpu.charge(cost);
   }
 
   stream(key: string): ModelStream | undefined {

@@ -33,32 +33,48 @@ export class StreamNode {
     return this.entries[this.entries.length - 1];
   }
 
-  /** Would a server start another node for these fields? */
-  fullFor(payloadBytes: number): boolean {
-    return this.bytes + payloadBytes >= NODE_MAX_BYTES || this.entries.length >= NODE_MAX_ENTRIES;
+  /** Would a server start another node for an entry of this size? */
+  fullFor(size: EntrySize): boolean {
+    return this.bytes + size.payload >= NODE_MAX_BYTES || this.entries.length >= NODE_MAX_ENTRIES;
   }
 
-  push(entry: ModelEntry): void {
+  push(entry: ModelEntry, size: EntrySize): void {
     const { fields } = entry;
-    const pairs = fields.length >> 1;
     if (this.entries.length === 0) {
       this.#master = fields;
       // Header and terminator, then count, deleted, number of fields, the field names, and a zero.
-      this.bytes = 7 + 2 + 2 + 2 + namesBytes(fields) + 2;
+      this.bytes = 7 + 2 + 2 + 2 + size.names + 2;
     }
     const first = this.entries[0] ?? entry;
-    const same = sameNames(this.#master, fields);
-    this.bytes += 2 + integerBytes(entry.ms - first.ms) + integerBytes(entry.seq - first.seq) + valuesBytes(fields) + 2;
-    if (!same) this.bytes += integerBytes(pairs) + namesBytes(fields);
+    this.bytes += 2 + integerBytes(entry.ms - first.ms) + integerBytes(entry.seq - first.seq) + size.values + 2;
+    if (!sameNames(this.#master, fields)) this.bytes += integerBytes(fields.length >> 1) + size.names;
     this.entries.push(entry);
   }
 }
 
-/** What a server compares with stream-node-max-bytes before it adds an entry: lengths of names and values. */
-export function payloadBytes(fields: readonly (string | Uint8Array)[]): number {
-  let bytes = 0;
-  for (const field of fields) bytes += textBytes(field);
-  return bytes;
+/** Sizes of one entry's fields, measured once. */
+export interface EntrySize {
+  /** What a server compares with stream-node-max-bytes before it adds an entry: lengths of names and values. */
+  readonly payload: number;
+  /** Listpack bytes of the names and of the values. */
+  readonly names: number;
+  readonly values: number;
+}
+
+export function entrySize(fields: readonly (string | Uint8Array)[]): EntrySize {
+  let payload = 0;
+  let names = 0;
+  let values = 0;
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = fields[i] as string | Uint8Array;
+    const value = fields[i + 1] as string | Uint8Array;
+    const nameLength = textBytes(name);
+    const valueLength = textBytes(value);
+    payload += nameLength + valueLength;
+    names += elementBytes(name, nameLength);
+    values += elementBytes(value, valueLength);
+  }
+  return { payload, names, values };
 }
 
 function sameNames(left: readonly (string | Uint8Array)[], right: readonly (string | Uint8Array)[]): boolean {
@@ -68,21 +84,8 @@ function sameNames(left: readonly (string | Uint8Array)[], right: readonly (stri
   return true;
 }
 
-function namesBytes(fields: readonly (string | Uint8Array)[]): number {
-  let bytes = 0;
-  for (let i = 0; i < fields.length; i += 2) bytes += elementBytes(fields[i] as string | Uint8Array);
-  return bytes;
-}
-
-function valuesBytes(fields: readonly (string | Uint8Array)[]): number {
-  let bytes = 0;
-  for (let i = 1; i < fields.length; i += 2) bytes += elementBytes(fields[i] as string | Uint8Array);
-  return bytes;
-}
-
 /** A listpack element: its encoding, and its length again at the end for walking back. */
-function elementBytes(value: string | Uint8Array): number {
-  const length = textBytes(value);
+function elementBytes(value: string | Uint8Array, length: number): number {
   const integer = length > 0 && length <= 20 ? smallInteger(value) : undefined;
   const size = integer !== undefined ? integerPayload(integer) : length < 64 ? 1 + length : length < 4_096 ? 2 + length : 5 + length;
   return size + backLength(size);

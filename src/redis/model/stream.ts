@@ -1,13 +1,6 @@
-import { NODE_MAX_ENTRIES, payloadBytes, StreamNode, type ModelEntry } from "./stream-node.ts";
+import { entrySize, NODE_MAX_ENTRIES, StreamNode, type ModelEntry } from "./stream-node.ts";
 import type { Group } from "./group.ts";
-
-/** A position between entries: everything up to and including (ms, seq) is behind it. */
-export interface Position {
-  readonly ms: number;
-  readonly seq: number;
-}
-
-export const BEGINNING: Position = { ms: 0, seq: 0 };
+import { isAfter, type Position } from "./position.ts";
 
 /**
  * One stream of the model: nodes of entries in order of id, and its groups. Ids follow the server's rule: the clock's
@@ -47,8 +40,9 @@ export class ModelStream {
     }
     const entry: ModelEntry = { ms: this.#lastMs, seq: this.#lastSeq, id: `${this.#lastMs}-${this.#lastSeq}`, fields };
     let node = this.#nodes[this.#nodes.length - 1];
-    if (node === undefined || node.fullFor(payloadBytes(fields))) this.#nodes.push((node = new StreamNode()));
-    node.push(entry);
+    const size = entrySize(fields);
+    if (node === undefined || node.fullFor(size)) this.#nodes.push((node = new StreamNode()));
+    node.push(entry, size);
     this.#length++;
     this.#added++;
     return entry;
@@ -158,8 +152,4 @@ function firstAfter(node: StreamNode, from: Position): number {
     else low = middle + 1;
   }
   return low;
-}
-
-export function isAfter(left: Position | undefined, right: Position): boolean {
-  return left !== undefined && (left.ms > right.ms || (left.ms === right.ms && left.seq > right.seq));
 }

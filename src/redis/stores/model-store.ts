@@ -1,16 +1,17 @@
-import type { AppendOutcome, ClaimOutcome, Fields, GroupCursor, GroupPosition, StreamEntry, StreamStore, TrimRequest,
+import type { AppendOutcome, ClaimOutcome, Fields, GroupCursor, GroupPosition, ReadRequest, StreamEntry, StreamStore, TrimRequest,
 } from "../../bus/store.ts";
 import { StoreError } from "../../bus/store.ts";
 import type { Cpu } from "../../kernel/cpu.ts";
 import type { Decisions } from "../../kernel/decisions.ts";
 import { Deferred } from "../../kernel/deferred.ts";
 import type { Scheduler } from "../../kernel/scheduler.ts";
-import type { Duration } from "../../kernel/time.ts";
+import type { Duration, Instant } from "../../kernel/time.ts";
 import { Link, type LatencyTable } from "../link.ts";
 import { redeliver, type Group } from "../model/group.ts";
 import { ModelServer, SERVICE_COST } from "../model/server.ts";
 import { LinkFaults } from "../model/link-faults.ts";
-import { isAfter, trimBefore, trimToLength, type ModelStream, type Position } from "../model/stream.ts";
+import { isAfter, type Position } from "../model/position.ts";
+import { trimBefore, trimToLength, type ModelStream } from "../model/stream.ts";
 
 export interface ModelStoreOptions {
   readonly scheduler: Scheduler;
@@ -28,6 +29,8 @@ export interface ModelStoreOptions {
   /** Told when entries are applied at the server, before anybody else can see them. */
   readonly onApplied?: (stream: string, entries: readonly Fields[], ids: readonly string[]) => void;
 }
+
+const NONE: readonly StreamEntry[] = [];
 
 interface Connection {
   readonly request: Link;
@@ -86,23 +89,29 @@ export class ModelStore implements StreamStore {
       () => this.#options.server.createGroup(key, group, from !== "$"));
   }
 
-  readNew(at: GroupCursor, count: number, block: Duration): Promise<readonly StreamEntry[]> {
+  readNew(at: GroupCursor, { count, block, acknowledge }: ReadRequest): Promise<readonly StreamEntry[]> {
     const { scheduler, server, node } = this.#options;
-    const deferred = new Deferred<readonly StreamEntry[]>(scheduler, node, `XREADGROUP ${at.stream}`);
+    const deferred = new Deferred<readonly StreamEntry[]>(scheduler, node, "the reply to XREADGROUP");
+    const cost = SERVICE_COST.call + acknowledge.length * SERVICE_COST.acknowledgeEntry;
     this.#roundTrips++;
-    this.#send(this.#reads, () => server.execute(SERVICE_COST.call, 1, () => {
+    this.#send(this.#reads, () => {
+      if (acknowledge.length > 0) this.#acknowledgeNow(at.stream, at.group, acknowledge);
+      const turnOver = server.turn(cost, acknowledge.length > 0 ? 2 : 1);
       const attempt = (): boolean => {
         const found = this.#group(at.stream, at.group);
-        if (found instanceof StoreError) this.#answer(this.#reads, () => deferred.reject(found));
-        else {
-          const entries = this.#deliverNew(found, at.consumer, count);
-          if (entries.length === 0) return false;
-          this.#answer(this.#reads, () => deferred.resolve(entries));
+        if (found instanceof StoreError) {
+          this.#answer(this.#reads, turnOver, () => deferred.reject(found));
+          return true;
         }
+        const entries = this.#deliverNew(found, at.consumer, count);
+        if (entries.length === 0) return false;
+        const readOver = server.turn(entries.length * SERVICE_COST.readEntry, 0);
+        this.#answer(this.#reads, readOver, () => deferred.resolve(entries));
         return true;
       };
-      if (!attempt()) server.wait(at.stream, block, attempt, () => this.#answer(this.#reads, () => deferred.resolve([])));
-    }));
+      if (attempt()) return;
+      server.wait(at.stream, block, attempt, () => this.#answer(this.#reads, scheduler.now, () => deferred.resolve(NONE)));
+    });
     return deferred.promise;
   }
 
@@ -125,13 +134,7 @@ export class ModelStore implements StreamStore {
 
   acknowledge(key: string, group: string, ids: readonly string[]): Promise<number> {
     const cost = SERVICE_COST.call + ids.length * SERVICE_COST.acknowledgeEntry;
-    return this.#call("XACK", cost, 1, false, () => {
-      const found = this.#options.server.group(key, group)?.group;
-      let acknowledged = 0;
-      for (const id of ids) if (found?.acknowledge(id) === true) acknowledged++;
-      this.#options.onAcknowledged?.(acknowledged);
-      return acknowledged;
-    });
+    return this.#call("XACK", cost, 1, false, () => this.#acknowledgeNow(key, group, ids));
   }
 
   claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: string): Promise<ClaimOutcome> {
@@ -177,21 +180,26 @@ export class ModelStore implements StreamStore {
     this.#roundTrips++;
     const fate = cut ? "reply-lost" : this.#faults.fate();
     if (fate === "delivered") {
-      this.#send(this.#commands, () => server.execute(cost, commands, () => this.#reply(deferred, apply)));
-    } else {
-      if (fate === "reply-lost") this.#send(this.#commands, () => server.execute(cost, commands, () => void apply()));
-      scheduler.after(commandTimeout, this.#timeoutSite,
-        () => deferred.reject(new StoreError("unknown", `${what}: no reply in ${commandTimeout / 1_000_000} ms`)));
+      this.#send(this.#commands, () => this.#reply(deferred, server.turn(cost, commands), apply));
+      return deferred.promise;
     }
+    if (fate === "reply-lost") {
+      this.#send(this.#commands, () => {
+        server.turn(cost, commands);
+        apply();
+      });
+    }
+    scheduler.after(commandTimeout, this.#timeoutSite,
+      () => deferred.reject(new StoreError("unknown", `${what}: no reply in ${commandTimeout / 1_000_000} ms`)));
     return deferred.promise;
   }
 
-  #reply<T>(deferred: Deferred<T>, apply: () => T): void {
+  #reply<T>(deferred: Deferred<T>, turnOver: Instant, apply: () => T): void {
     try {
       const value = apply();
-      this.#answer(this.#commands, () => deferred.resolve(value));
+      this.#answer(this.#commands, turnOver, () => deferred.resolve(value));
     } catch (error) {
-      this.#answer(this.#commands, () => deferred.reject(error));
+      this.#answer(this.#commands, turnOver, () => deferred.reject(error));
     }
   }
 
@@ -201,9 +209,9 @@ export class ModelStore implements StreamStore {
   }
 
   /** The reply travels back and waits until the node has time for it. */
-  #answer(connection: Connection, deliver: () => void): void {
+  #answer(connection: Connection, departure: Instant, deliver: () => void): void {
     const { scheduler, cpu } = this.#options;
-    const arrival = connection.reply.arrival(scheduler.now);
+    const arrival = connection.reply.arrival(departure);
     scheduler.at(arrival, this.#replySite, () => {
       if (cpu.readyAt > scheduler.now) scheduler.at(cpu.readyAt, this.#replySite, deliver);
       else deliver();
@@ -214,6 +222,14 @@ export class ModelStore implements StreamStore {
     const entries = found.stream.after(found.group.lastDelivered, count);
     for (const entry of entries) found.group.deliver(entry, consumer, this.#options.server.nowMs);
     return entries;
+  }
+
+  #acknowledgeNow(key: string, name: string, ids: readonly string[]): number {
+    const found = this.#options.server.group(key, name)?.group;
+    let acknowledged = 0;
+    for (const id of ids) if (found?.acknowledge(id) === true) acknowledged++;
+    this.#options.onAcknowledged?.(acknowledged);
+    return acknowledged;
   }
 
   #group(key: string, name: string): { stream: ModelStream; group: Group } | StoreError {

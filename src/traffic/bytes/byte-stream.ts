@@ -8,8 +8,9 @@ export interface ByteStream {
   /**
    * The next bytes, never empty; undefined at the end.
    *
-   * @throws {WavetankError} E_CAPTURE_TRUNCATED or E_CAPTURE_CORRUPT - the input is damaged. Everything before the
-   * damage has been handed out; every further call throws again.
+   * @throws {WavetankError} E_CAPTURE_TRUNCATED or E_CAPTURE_CORRUPT - the input is damaged. What precedes the
+   * damage has been handed out; so may have been what follows it, since a checksum is known to be wrong only at its
+   * end. Every further call throws again.
    */
   next(): Uint8Array | undefined;
 }

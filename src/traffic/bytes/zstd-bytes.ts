@@ -3,7 +3,7 @@ import { WavetankError } from "../../kernel/error.ts";
 import type { ByteSource } from "../record.ts";
 import { ByteCursor } from "./byte-cursor.ts";
 import type { ByteStream } from "./byte-stream.ts";
-import { corrupt, truncated } from "./damage.ts";
+import { asError, corrupt, truncated } from "./damage.ts";
 import { Xxh64 } from "./xxh64.ts";
 import {
   isSkippableMagic, plainZstdHeader, readZstdFrameHeader, ZSTD_BLOCK_BYTES_MAX, ZSTD_HEADER_BYTES_MAX, ZSTD_MAGIC,
@@ -23,6 +23,8 @@ interface OpenFrame {
   readonly decoder: Decompress;
   readonly checksum: Xxh64;
   produced: number;
+  /** Its last block was decoded: what is left is to check it. */
+  isComplete: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export class ZstdBytes implements ByteStream {
   readonly #cursor: ByteCursor;
   #frame: OpenFrame | undefined;
   #produced: Uint8Array | undefined;
-  #failure: WavetankError | undefined;
+  #failure: Error | undefined;
 
   constructor(source: ByteSource) {
     this.name = source.name;
@@ -46,12 +48,13 @@ export class ZstdBytes implements ByteStream {
     if (this.#failure !== undefined) throw this.#failure;
     try {
       for (;;) {
+        if (this.#frame?.isComplete === true) this.#closeFrame(this.#frame);
         if (this.#frame === undefined && !this.#openFrame()) return undefined;
         const chunk = this.#decodeBlock();
         if (chunk.length > 0) return chunk;
       }
-    } catch (error) {
-      this.#failure = error instanceof WavetankError ? error : this.#corrupt("its data is invalid", error);
+    } catch (caught) {
+      this.#failure = asError(caught);
       throw this.#failure;
     }
   }
@@ -101,10 +104,10 @@ export class ZstdBytes implements ByteStream {
     }
     const decoder = new Decompress((chunk) => (this.#produced = chunk));
     decoder.push(plainZstdHeader(Math.min(header.windowBytes, header.contentBytes ?? header.windowBytes)));
-    return { header, decoder, checksum: new Xxh64(), produced: 0 };
+    return { header, decoder, checksum: new Xxh64(), produced: 0, isComplete: false };
   }
 
-  /** Decodes the next block of the open frame, and closes the frame after its last. */
+  /** Decodes the next block of the open frame. */
   #decodeBlock(): Uint8Array {
     const frame = this.#frame as OpenFrame; // next() opened one
     const head = this.#takeAll(3, "in a block header");
@@ -120,7 +123,7 @@ export class ZstdBytes implements ByteStream {
     const chunk = size === 0 && type !== COMPRESSED_BLOCK ? body.subarray(0, 0) : this.#push(frame, head, body);
     frame.produced += chunk.length;
     if (frame.header.hasChecksum) frame.checksum.update(chunk);
-    if (isLast) this.#closeFrame(frame);
+    frame.isComplete = isLast;
     return chunk;
   }
 
@@ -131,8 +134,12 @@ export class ZstdBytes implements ByteStream {
    */
   #push(frame: OpenFrame, head: Uint8Array, body: Uint8Array): Uint8Array {
     this.#produced = undefined;
-    frame.decoder.push(head);
-    frame.decoder.push(body);
+    try {
+      frame.decoder.push(head);
+      frame.decoder.push(body);
+    } catch (cause) {
+      throw this.#corrupt("its data is invalid", cause);
+    }
     if (this.#produced === undefined) throw this.#corrupt("a block does not decode");
     return this.#produced;
   }

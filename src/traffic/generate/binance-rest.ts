@@ -26,10 +26,8 @@ export function exchangeInfo(markets: readonly Market[], serverTimeMs: number): 
 }
 
 function symbolInfo({ profile, scale }: Market): object {
-  const price = (ticks: number): string =>
-    formatDecimal(ticks * scale.tickUnits * 10 ** (WIRE_PLACES - scale.pricePlaces), WIRE_PLACES);
-  const size = (steps: number): string =>
-    formatDecimal(steps * scale.stepUnits * 10 ** (WIRE_PLACES - scale.sizePlaces), WIRE_PLACES);
+  const price = (ticks: number): string => eightPlaces(formatDecimal(ticks * scale.tickUnits, scale.pricePlaces));
+  const size = (steps: number): string => eightPlaces(formatDecimal(steps * scale.stepUnits, scale.sizePlaces));
   return {
     symbol: profile.symbol,
     status: "TRADING",
@@ -54,6 +52,11 @@ function symbolInfo({ profile, scale }: Market): object {
     ],
     permissions: ["SPOT", "MARGIN"],
   };
+}
+
+function eightPlaces(text: string): string {
+  const [whole = "", fraction = ""] = text.split(".");
+  return `${whole}.${fraction.padEnd(WIRE_PLACES, "0")}`;
 }
 
 const LAST_UPDATE_ID = ascii('{"lastUpdateId":');

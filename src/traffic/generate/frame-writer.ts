@@ -84,7 +84,7 @@ export class FrameWriter {
     this.#end += width;
   }
 
-  /** `units` / 10^places with exactly that many places (at most 9) and `zeros` more: 3788260 at (5, 3) is 37.88260000. */
+  /** `units` / 10^places with exactly that many places (at most 9) and `zeros` more: 378826 at (5, 3) is 3.78826000. */
   decimal(units: number, places: number, zeros = 0): void {
     const scale = POWERS_OF_TEN[places] as number;
     const whole = Math.floor(units / scale);

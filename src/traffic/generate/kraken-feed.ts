@@ -34,7 +34,8 @@ export class KrakenFeed extends VenueFeed {
   protected override requestInstruments(): void {} // they come in band
 
   protected override opened(at: Instant): void {
-    const connectionId = `${this.session.between(1_000_000_000, 1_800_000_000)}${this.session.between(100_000_000, 999_999_999)}`;
+    const high = this.session.between(1_000_000_000, 1_800_000_000);
+    const connectionId = `${high}${this.session.between(100_000_000, 999_999_999)}`;
     this.atIfConnected(at + us(500), (now) => this.link.frame(now, this.#frames.status(connectionId)));
     CHANNELS.forEach((channel, index) => this.#subscribe(channel, this.#symbols(), at + ms(2) + us(200) * index));
   }
@@ -48,9 +49,7 @@ export class KrakenFeed extends VenueFeed {
   protected override published(market: Market, at: Instant): void {
     if (!this.online) return;
     if (this.#subscribed.has("book") && !this.#bookless.has(market)) this.#sendBook(market, at);
-    if (market.printCount > 0 && this.#subscribed.has("trade")) {
-      this.link.frame(at, this.cutIfDue(this.#frames.trades(market, at)));
-    }
+    if (market.printCount > 0 && this.#subscribed.has("trade")) this.#sendTrades(market, at);
     if (market.touchMoved && this.#subscribed.has("ticker")) {
       this.link.frame(at, this.#frames.ticker(market, "update", at));
     }
@@ -108,6 +107,13 @@ export class KrakenFeed extends VenueFeed {
     this.link.frame(at, this.#frames.answer(method, JSON.stringify(result), at));
   }
 
+  /** After a frame that cannot be read, a client cannot know that it was no book's: it asks for every book anew. */
+  #sendTrades(market: Market, at: Instant): void {
+    const cut = this.cutNextTrade;
+    this.link.frame(at, this.cutIfDue(this.#frames.trades(market, at)));
+    if (cut) this.#resubscribeBooks(this.markets, at + ms(this.session.between(200, 400)));
+  }
+
   #sendBook(market: Market, at: Instant): void {
     const { book } = market;
     book.truncate(this.venue.depth);
@@ -128,7 +134,7 @@ export class KrakenFeed extends VenueFeed {
       this.#lost = undefined;
       this.loseNextBook = false;
       this.link.frame(at, this.#frames.bookUpdate(market, at));
-      this.#resubscribeBook(market, at + ms(this.session.between(200, 400)));
+      this.#resubscribeBooks([market], at + ms(this.session.between(200, 400)));
       return;
     }
     const lost = (this.#lost ??= new Map());
@@ -147,16 +153,19 @@ export class KrakenFeed extends VenueFeed {
     return false;
   }
 
-  #resubscribeBook(market: Market, at: Instant): void {
-    const { symbol } = market.profile;
-    const parameters = { channel: "book", symbol: [symbol], depth: this.venue.depth };
+  #resubscribeBooks(markets: readonly Market[], at: Instant): void {
+    const symbols = markets.map((market) => market.profile.symbol);
+    const parameters = { channel: "book", symbol: symbols, depth: this.venue.depth };
     this.atIfConnected(at, () => {
       this.link.send(at, request("unsubscribe", parameters));
       this.atIfConnected(at + this.link.uplink, (received) => {
-        this.#bookless.add(market);
-        this.#answer("unsubscribe", { channel: "book", depth: this.venue.depth, symbol }, received);
+        for (const market of markets) {
+          this.#bookless.add(market);
+          const { symbol } = market.profile;
+          this.#answer("unsubscribe", { channel: "book", depth: this.venue.depth, symbol }, received);
+        }
       });
-      this.#subscribe("book", [symbol], at + us(300));
+      this.#subscribe("book", symbols, at + us(300));
     });
   }
 }

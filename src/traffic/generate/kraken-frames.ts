@@ -59,8 +59,8 @@ export class KrakenFrames {
 
   /** @param connectionId - Digits: beyond 2^53, as on the wire. */
   status(connectionId: string): Uint8Array {
-    return ascii('{"channel":"status","type":"update","data":[{"version":"2.0.10","system":"online","api_version":"v2",' +
-      `"connection_id":${connectionId}}]}`);
+    return ascii('{"channel":"status","type":"update","data":[{"version":"2.0.10","system":"online",' +
+      `"api_version":"v2","connection_id":${connectionId}}]}`);
   }
 
   /** @param result - JSON. */
@@ -214,7 +214,8 @@ export class KrakenFrames {
 }
 
 function textsOf({ profile: { symbol }, book: levels, scale }: Market): Texts {
-  const frame = (channel: string, type: string): string => `{"channel":"${channel}","type":"${type}","data":[{"symbol":"${symbol}`;
+  const frame = (channel: string, type: string): string =>
+    `{"channel":"${channel}","type":"${type}","data":[{"symbol":"${symbol}`;
   const book = (type: string): Uint8Array => ascii(`${frame("book", type)}","bids":[`);
   const ticker = (type: string): Uint8Array => ascii(frame("ticker", type));
   return {
@@ -242,5 +243,6 @@ function pair({ profile, scale }: Market): string {
   return `{"symbol":"${profile.symbol}","base":"${profile.base}","quote":"${profile.quote}","status":"online",` +
     `"qty_precision":${scale.sizePlaces},"qty_increment":${step},"price_precision":${scale.pricePlaces},` +
     '"cost_precision":5,"marginable":true,"has_index":true,"cost_min":0.50,"margin_initial":0.20,' +
-    `"position_limit_long":500,"position_limit_short":400,"tick_size":${tick},"price_increment":${tick},"qty_min":${step}}`;
+    '"position_limit_long":500,"position_limit_short":400,' +
+    `"tick_size":${tick},"price_increment":${tick},"qty_min":${step}}`;
 }

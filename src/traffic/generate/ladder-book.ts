@@ -24,8 +24,8 @@ export class LadderBook {
   bestAsk = CENTRE;
   bidLevels = 0;
   askLevels = 0;
-  #worstBid = CENTRE - 1;
-  #worstAsk = CENTRE;
+  worstBid = CENTRE - 1;
+  worstAsk = CENTRE;
 
   /** Rungs whose bid changed, best first: valid up to `changedBidCount` after `collectChanges`. */
   changedBids = new Int32Array(256);
@@ -72,11 +72,12 @@ export class LadderBook {
     if (size > 0) {
       if (before === 0) this.bidLevels++;
       if (rung > this.bestBid) this.bestBid = rung;
-      if (rung < this.#worstBid) this.#worstBid = rung;
+      if (rung < this.worstBid) this.worstBid = rung;
       return;
     }
     if (before > 0) this.bidLevels--;
     if (rung === this.bestBid) this.bestBid = this.bidBelow(rung);
+    if (rung === this.worstBid) this.worstBid = this.#bidAbove(rung);
   }
 
   setAsk(rung: number, size: number): void {
@@ -84,11 +85,12 @@ export class LadderBook {
     if (size > 0) {
       if (before === 0) this.askLevels++;
       if (rung < this.bestAsk) this.bestAsk = rung;
-      if (rung > this.#worstAsk) this.#worstAsk = rung;
+      if (rung > this.worstAsk) this.worstAsk = rung;
       return;
     }
     if (before < 0) this.askLevels--;
     if (rung === this.bestAsk) this.bestAsk = this.askAbove(rung);
+    if (rung === this.worstAsk) this.worstAsk = this.#askBelow(rung);
   }
 
   /** The rungs of the best bids, best first; `count` 0 gives all. */
@@ -127,13 +129,13 @@ export class LadderBook {
    */
   truncate(depth: number): void {
     while (this.bidLevels > depth) {
-      while (this.bidAt(this.#worstBid) === 0) this.#worstBid++;
-      this.#forget(this.#worstBid);
+      this.#forget(this.worstBid);
+      this.worstBid = this.#bidAbove(this.worstBid);
       this.bidLevels--;
     }
     while (this.askLevels > depth) {
-      while (this.askAt(this.#worstAsk) === 0) this.#worstAsk--;
-      this.#forget(this.#worstAsk);
+      this.#forget(this.worstAsk);
+      this.worstAsk = this.#askBelow(this.worstAsk);
       this.askLevels--;
     }
   }
@@ -185,6 +187,19 @@ export class LadderBook {
   #forget(rung: number): void {
     this.#sizes[rung] = 0;
     if (this.#touchedIn[rung] === this.#batch) this.#sizesBefore[rung] = 0;
+  }
+
+  /** The next better bid, for a rung that is worse than the best. */
+  #bidAbove(rung: number): number {
+    let next = rung + 1;
+    while (next < this.bestBid && (this.#sizes[next] as number) <= 0) next++;
+    return next;
+  }
+
+  #askBelow(rung: number): number {
+    let next = rung - 1;
+    while (next > this.bestAsk && (this.#sizes[next] as number) >= 0) next--;
+    return next;
   }
 
   #growTouched(): void {

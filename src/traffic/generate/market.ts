@@ -31,7 +31,7 @@ export class Market {
   readonly #flow: OrderFlow;
   readonly #arrivals: Arrivals;
   readonly #tape: TapeEntry[] = [];
-  #touch = { bid: 0, bidSize: 0, ask: 0, askSize: 0 };
+  readonly #touch = { bid: 0, bidSize: 0, ask: 0, askSize: 0 };
 
   /** Counts every event of the book: Binance's update ids. */
   updateId: number;
@@ -80,8 +80,9 @@ export class Market {
   step(at: Instant): void {
     const flow = this.#flow;
     const book = this.book;
+    for (let change = 0; change < this.profile.deepChanges; change++) flow.stepDeep();
     flow.step();
-    this.updateId += Math.max(1, flow.printCount);
+    this.updateId += this.profile.deepChanges + Math.max(1, flow.printCount);
     for (let i = 0; i < flow.printCount; i++) this.#record(at, this.print(i));
     const touch = this.#touch;
     const bidSize = book.bidAt(book.bestBid);

@@ -1,6 +1,6 @@
 import type { RandomStream } from "../../kernel/random.ts";
 import { FEWEST_LEVELS, LADDER_RUNGS, type LadderBook } from "./ladder-book.ts";
-import { CANCEL_TICKS, PLACEMENT_TICKS, SIZE, SIZE_MEAN, sample } from "./quantiles.ts";
+import { CANCEL_TICKS, DEEP_TICKS, PLACEMENT_TICKS, SIZE, SIZE_MEAN, sample } from "./quantiles.ts";
 
 /** Of 1,024 events: new orders, then cancels; the rest are market orders. */
 const PLACEMENTS = 460;
@@ -13,6 +13,8 @@ const NEAR_TICKS = 4;
 const FULL_LEVEL_ORDERS = 40;
 /** Market orders are this many times smaller than resting ones. */
 const MARKET_ORDER_FRACTION = 3;
+/** The widest gap between two levels of a book before its first event: 1,000 levels a side stay on the ladder. */
+const MOST_STRIDE = 4;
 export const MOST_PRINTS = 8;
 
 /** One trade: an aggressor met a resting order. */
@@ -52,20 +54,31 @@ export class OrderFlow {
     this.#fill();
   }
 
-  /** One event: changes at least the book's intent, at most `MOST_PRINTS` trades. */
+  /** One event near the touch: an order, a cancel or a market order with at most `MOST_PRINTS` trades. */
   step(): void {
     this.printCount = 0;
     const word = this.#stream.word();
     const kind = word & 1023;
     const side = (word >>> 10) & 1023;
-    if (kind < PLACEMENTS) this.#place(side < 512, sample(PLACEMENT_TICKS, this.#stream));
-    else if (kind < PLACEMENTS + CANCELS) this.#cancelOrRefill(side < 512, word >>> 20);
+    const buy = side < 512;
+    if (kind < PLACEMENTS) this.#place(buy, sample(PLACEMENT_TICKS, this.#stream));
+    else if (kind < PLACEMENTS + CANCELS) this.#cancelOrRefill(buy, sample(CANCEL_TICKS, this.#stream), word >>> 20);
     else this.#trade(side < this.#buyersOf1024());
   }
 
-  /** Buyers get rarer the higher the price has gone: 1 in 1,024 for every 32 ticks. */
+  /** One change far behind the touch: no trade, and no new best. */
+  stepDeep(): void {
+    const word = this.#stream.word();
+    const buy = (word & 1) === 0;
+    const distance = sample(DEEP_TICKS, this.#stream);
+    const spread = this.#book.bestAsk - this.#book.bestBid;
+    if ((word & 2) === 0) this.#place(buy, distance + spread);
+    else this.#cancelOrRefill(buy, distance, word >>> 20);
+  }
+
+  /** Buyers get rarer the higher the price has gone: 1 in 1,024 for every 8 ticks. */
   #buyersOf1024(): number {
-    const lean = Math.floor(this.#book.drift / 32);
+    const lean = Math.floor(this.#book.drift / 8);
     return 512 - Math.max(-384, Math.min(384, lean));
   }
 
@@ -76,7 +89,10 @@ export class OrderFlow {
       this.#cancel(buy, distance, true);
       return;
     }
-    const rung = buy ? book.bestAsk - distance : book.bestBid + distance;
+    const spread = book.bestAsk - book.bestBid;
+    // Inside a wide spread any price is as likely, or one lost touch would drag the other side after it.
+    const ticks = distance === 1 && spread > 1 ? this.#stream.between(1, spread) : distance;
+    const rung = buy ? book.bestAsk - ticks : book.bestBid + ticks;
     if (rung < 1 || rung > LADDER_RUNGS - 2) return;
     const resting = buy ? book.bidAt(rung) : book.askAt(rung);
     const added = this.#orderSize();
@@ -85,14 +101,13 @@ export class OrderFlow {
     else book.setAsk(rung, size);
   }
 
-  #cancelOrRefill(buy: boolean, bits: number): void {
-    const distance = sample(CANCEL_TICKS, this.#stream);
+  #cancelOrRefill(buy: boolean, distance: number, bits: number): void {
     const levels = buy ? this.#book.bidLevels : this.#book.askLevels;
     if (levels < this.#targetLevels) this.#place(buy, distance + 2);
     else this.#cancel(buy, distance, bits % WHOLE_LEVEL_IN === 0);
   }
 
-  /** Cancels at the first level that is at least `distance` ticks behind the best, or else at the best. */
+  /** Cancels at the first level that is at least `distance` ticks behind the best, or else at the worst. */
   #cancel(buy: boolean, distance: number, whole: boolean): void {
     const book = this.#book;
     const rung = buy ? this.#bidBehind(distance) : this.#askBehind(distance);
@@ -107,14 +122,16 @@ export class OrderFlow {
 
   #bidBehind(distance: number): number {
     const book = this.#book;
-    for (let rung = book.bestBid - distance; rung > 0; rung--) if (book.bidAt(rung) > 0) return rung;
-    return book.bestBid;
+    const start = book.bestBid - distance;
+    if (start <= book.worstBid) return book.worstBid;
+    return book.bidAt(start) > 0 ? start : book.bidBelow(start);
   }
 
   #askBehind(distance: number): number {
     const book = this.#book;
-    for (let rung = book.bestAsk + distance; rung < LADDER_RUNGS; rung++) if (book.askAt(rung) > 0) return rung;
-    return book.bestAsk;
+    const start = book.bestAsk + distance;
+    if (start >= book.worstAsk) return book.worstAsk;
+    return book.askAt(start) > 0 ? start : book.askAbove(start);
   }
 
   /** A market order eats the touch, order by order, until it is filled. */
@@ -148,14 +165,14 @@ export class OrderFlow {
     return steps - (steps % round);
   }
 
-  /** The book before the first event: levels at random steps away from the middle. */
+  /** The book before the first event: dense at the touch, with wider and wider gaps behind it. */
   #fill(): void {
-    const widest = Math.max(1, Math.min(12, Math.floor(LADDER_RUNGS / 4 / this.#targetLevels)));
     let bid = this.#book.bestBid + 1;
     let ask = this.#book.bestAsk - 1;
     for (let level = 0; level < Math.max(this.#targetLevels, FEWEST_LEVELS + 1); level++) {
-      bid -= level === 0 ? 1 : this.#stream.between(1, widest);
-      ask += level === 0 ? 1 : this.#stream.between(1, widest);
+      const widest = Math.min(1 + (level >> 4), MOST_STRIDE);
+      bid -= this.#stream.between(1, widest);
+      ask += this.#stream.between(1, widest);
       this.#book.setBid(bid, this.#orderSize());
       this.#book.setAsk(ask, this.#orderSize());
     }

@@ -6,6 +6,8 @@ import type { Incident, InstrumentProfile, TrafficProfile, VenueProfile } from "
 const MOST_PLACES: Readonly<Record<VenueProfile["venue"], number>> = { BINANCE: 8, COINBASE: 9, KRAKEN: 9 };
 /** The least subscribed depth at which a side of the book can stay thick enough. */
 const LEAST_KRAKEN_DEPTH = 25;
+/** What a safe integer holds in any case. */
+const MOST_DIGITS = 15;
 const MOST_LEVELS = 1_000;
 const MOST_EVENTS_PER_SECOND = 100_000;
 
@@ -34,7 +36,8 @@ class ProfileCheck {
 
   that(holds: boolean, part: string, expected: string): void {
     if (holds) return;
-    throw new WavetankError("E_PROFILE", `traffic profile ${this.#profile}: ${part} is not valid`, { where: part, expected });
+    const message = `traffic profile ${this.#profile}: ${part} is not valid`;
+    throw new WavetankError("E_PROFILE", message, { where: part, expected });
   }
 
   integer(value: number, part: string, from: number, to: number): void {
@@ -47,7 +50,9 @@ class ProfileCheck {
 
   /** Positive decimal text, as an integer at its own or the given number of places. */
   decimal(text: string, part: string, places: number): number {
-    this.that(/^\d+(\.\d+)?$/.test(text) && decimalPlaces(text) <= places, part, `decimal text of at most ${places} places`);
+    const isDecimal = /^\d{1,15}(\.\d+)?$/.test(text) && decimalPlaces(text) <= places;
+    this.that(isDecimal, part, `decimal text of at most ${places} places`);
+    this.that(text.length - decimalPlaces(text) + places <= MOST_DIGITS, part, `at most ${MOST_DIGITS} digits`);
     const value = parseDecimal(text, places);
     this.that(value > 0, part, "more than 0");
     return value;
@@ -65,7 +70,11 @@ function checkVenue(check: ProfileCheck, venue: VenueProfile): void {
 
 function checkInstrument(check: ProfileCheck, venue: VenueProfile, instrument: InstrumentProfile): void {
   const where = `${venue.venue} ${instrument.symbol}`;
-  check.that(/^[A-Z0-9]{2,12}([-/]?[A-Z0-9]{2,12})?$/.test(instrument.symbol), `${where} symbol`, "capitals and digits");
+  const symbol = /^[A-Z0-9]{2,12}([-/][A-Z0-9]{2,12})?$/;
+  check.that(symbol.test(instrument.symbol), `${where} symbol`, "capitals and digits");
+  for (const asset of [instrument.base, instrument.quote]) {
+    check.that(/^[A-Z0-9]{1,12}$/.test(asset), `${where} base and quote`, "capitals and digits");
+  }
   const most = MOST_PLACES[venue.venue];
   check.decimal(instrument.tick, `${where} tick`, most);
   const pricePlaces = decimalPlaces(instrument.tick);
@@ -79,7 +88,9 @@ function checkInstrument(check: ProfileCheck, venue: VenueProfile, instrument: I
   const typical = check.decimal(instrument.typicalSize, `${where} typicalSize`, sizePlaces);
   check.integer(Math.floor(typical / step), `${where} typicalSize in steps`, 2, 1_000_000_000);
   const rate = instrument.eventsPerSecond;
-  check.that(rate > 0 && rate <= MOST_EVENTS_PER_SECOND, `${where} eventsPerSecond`, `more than 0, up to ${MOST_EVENTS_PER_SECOND}`);
+  const rateIsSane = rate > 0 && rate <= MOST_EVENTS_PER_SECOND;
+  check.that(rateIsSane, `${where} eventsPerSecond`, `more than 0, up to ${MOST_EVENTS_PER_SECOND}`);
+  check.integer(instrument.deepChanges, `${where} deepChanges`, 0, 100);
   const mostLevels = venue.venue === "KRAKEN" ? venue.depth : MOST_LEVELS;
   check.integer(instrument.levels, `${where} levels`, FEWEST_LEVELS, mostLevels);
 }

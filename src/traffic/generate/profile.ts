@@ -18,6 +18,8 @@ export interface InstrumentProfile {
   readonly typicalSize: string;
   /** Events of the order book in a second, on average. A venue sends about one frame an event, or batches them. */
   readonly eventsPerSecond: number;
+  /** Changes deep in the book that come with every event: they make batches longer, not more frequent. */
+  readonly deepChanges: number;
   /** Price levels a side that the book tends to: 15 … 1,000. */
   readonly levels: number;
 }
@@ -40,7 +42,7 @@ export interface VenueProfile {
  *   of that venue does. On Kraken a loss that the next frames heal by themselves goes on until one shows.
  * - `disconnect`: the connection is cut for `lasting`; what is on the wire is lost; then the session starts anew.
  * - `malformedFrame`: the venue's next trade frame is cut in the middle of its JSON. On Coinbase that costs a sequence
- *   number, so a resynchronisation follows there.
+ *   number, on Kraken it could have been a book's: there a resynchronisation follows.
  */
 export type Incident =
   | { readonly kind: "burst"; readonly at: Instant; readonly lasting: Duration; readonly times: number }

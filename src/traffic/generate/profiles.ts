@@ -5,7 +5,7 @@ import type { InstrumentProfile, TrafficProfile, VenueProfile } from "./profile.
 /** 2026-01-05T00:00:00Z, a Monday. */
 const EPOCH_UNIX_NS = 1_767_571_200_000_000_000n;
 
-type Market = Omit<InstrumentProfile, "eventsPerSecond" | "levels">;
+type Market = Omit<InstrumentProfile, "eventsPerSecond" | "deepChanges" | "levels">;
 
 const BTC = { base: "BTC", quote: "USD", startPrice: "93412.50" } as const;
 const ETH = { base: "ETH", quote: "USD", startPrice: "3187.40" } as const;
@@ -23,18 +23,24 @@ const KRAKEN: readonly Market[] = [
   { ...ETH, symbol: "ETH/USD", tick: "0.01", sizeStep: "0.00000001", typicalSize: "2.4" },
 ];
 
-/** The three venues with two instruments each, every instrument at the venue's rate in book events a second. */
-function venues(rates: { readonly binance: number; readonly coinbase: number; readonly kraken: number }): readonly VenueProfile[] {
-  const at = (markets: readonly Market[], eventsPerSecond: number, levels: number): readonly InstrumentProfile[] =>
-    markets.map((market) => ({ ...market, eventsPerSecond, levels }));
+/** Of every instrument of a venue: book events a second, and changes deep in the book with each. */
+type Rates = Readonly<Record<"binance" | "coinbase" | "kraken", readonly [events: number, deep: number]>>;
+
+/** The three venues with two instruments each. */
+function venues(rates: Rates): readonly VenueProfile[] {
+  const at = (markets: readonly Market[], [eventsPerSecond, deepChanges]: readonly [number, number], levels: number) =>
+    markets.map((market): InstrumentProfile => ({ ...market, eventsPerSecond, deepChanges, levels }));
+  const binance = at(BINANCE, rates.binance, 480);
+  const coinbase = at(COINBASE, rates.coinbase, 240);
+  const kraken = at(KRAKEN, rates.kraken, 24);
   return [
-    { venue: "BINANCE", instruments: at(BINANCE, rates.binance, 240), clustering: "bursty", wireFloor: us(900), depth: 1_000 },
-    { venue: "COINBASE", instruments: at(COINBASE, rates.coinbase, 160), clustering: "steady", wireFloor: us(1_400), depth: 0 },
-    { venue: "KRAKEN", instruments: at(KRAKEN, rates.kraken, 24), clustering: "steady", wireFloor: us(2_100), depth: 25 },
+    { venue: "BINANCE", instruments: binance, clustering: "bursty", wireFloor: us(900), depth: 1_000 },
+    { venue: "COINBASE", instruments: coinbase, clustering: "steady", wireFloor: us(1_400), depth: 0 },
+    { venue: "KRAKEN", instruments: kraken, clustering: "steady", wireFloor: us(2_100), depth: 25 },
   ];
 }
 
-const DEFAULT_RATES = { binance: 62, coinbase: 40, kraken: 14 };
+const DEFAULT_RATES: Rates = { binance: [62, 3], coinbase: [40, 1], kraken: [14, 0] };
 
 const PROFILES: Readonly<Record<string, TrafficProfile>> = {
   /** A minute of ordinary traffic in which everything happens once: a surge, a lost frame, a cut, a broken frame. */
@@ -55,7 +61,7 @@ const PROFILES: Readonly<Record<string, TrafficProfile>> = {
     name: "quiet",
     epochUnixNs: EPOCH_UNIX_NS,
     duration: minutes(1),
-    venues: venues({ binance: 8, coinbase: 4, kraken: 2 }),
+    venues: venues({ binance: [8, 3], coinbase: [4, 1], kraken: [2, 0] }),
     incidents: [],
   },
   /** Short surges of up to fifty times the default's traffic. */
@@ -76,7 +82,7 @@ const PROFILES: Readonly<Record<string, TrafficProfile>> = {
     epochUnixNs: EPOCH_UNIX_NS,
     duration: minutes(60 * 24 * 90),
     messages: 10_000_000,
-    venues: venues({ binance: 400, coinbase: 250, kraken: 150 }),
+    venues: venues({ binance: [400, 0], coinbase: [250, 0], kraken: [150, 0] }),
     incidents: [],
   },
 };

@@ -55,18 +55,25 @@ export const WIRE_JITTER_US: Knots = [
 ];
 
 /**
- * Ticks between a new order and the opposite best: 55 % join or make the touch, then 8, 3 and 2 %, and a long tail.
- * Shares as measured on order-by-order futures data.
+ * Ticks between a new order and the opposite best: 55 % at one tick, 8 % at two, then fewer with distance. The first
+ * shares are those measured on order-by-order futures data.
  */
 export const PLACEMENT_TICKS: Knots = [
   1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2,
-  2, 2, 2, 3, 4, 5, 7, 9, 12, 16, 21, 27, 35, 45, 58, 74, 94, 119, 150, 190, 240, 310, 420, 600, 900, 1500,
+  2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 19, 22, 26, 31, 37, 45, 55, 70, 95, 140, 260,
 ];
 
-/** Ticks between a cancelled level and the best of its side: 65 % at the touch, then 8 and 2 %, and a long tail. */
+/** Ticks between a cancelled level and the best of its side: 65 % at the touch, 6 % behind it, then fewer. */
 export const CANCEL_TICKS: Knots = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 1, 1, 1, 1, 2, 3, 5, 8, 12, 17, 24, 33, 45, 60, 80, 105, 140, 185, 250, 350, 520, 820, 1500,
+  0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 12, 15, 19, 24, 30, 38, 48, 62, 85, 130, 240,
+];
+
+/** Ticks from the touch of what happens deep in a book, where nobody trades. */
+export const DEEP_TICKS: Knots = [
+  5, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 29, 32, 36, 40, 45, 50, 56, 62, 69, 76, 84, 92, 100, 110, 120, 131,
+  143, 156, 170, 185, 201, 218, 236, 255, 275, 297, 320, 345, 372, 400, 430, 462, 497, 535, 575, 618, 664, 714, 767,
+  824, 885, 950, 1020, 1095, 1180, 1280, 1390, 1510, 1650, 1820, 2050,
 ];
 
 /** How a venue's events cluster: sizes of clusters, each of the 64 equally likely. */

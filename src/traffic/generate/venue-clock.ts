@@ -10,7 +10,7 @@ const DOT = 46;
 export class VenueClock {
   readonly #epochSeconds: number;
   readonly #epochNs: number;
-  #second = -1;
+  #second = NaN;
   #secondText = ascii("");
 
   constructor(epochUnixNs: bigint) {

@@ -9,8 +9,9 @@ import { decodeJsonString } from "./json-string.ts";
 import { parseJsonObject } from "./json-text.ts";
 import { UnixTime } from "./unix-time.ts";
 import { venueOfExchange } from "./venue-name.ts";
-import { decodeUtf8, RepeatedText } from "./wire-text.ts";
+import { decodeUtf8, RepeatedText, startsWith } from "./wire-text.ts";
 
+const HEADER_START = '{"t":"header"';
 const FIELDS = ["t", "conn", "ts", "addr", "url", "data", "b64", "headers"] as const;
 type Field = (typeof FIELDS)[number];
 
@@ -51,6 +52,9 @@ export class CryptofeedCapture implements CaptureFormat {
     if (line.start === line.end) return false;
     if (this.#headerLine === 0) this.#readHeader(line);
     if (line.number === this.#headerLine) return false;
+    if (startsWith(line.bytes, line.start, line.end, HEADER_START)) {
+      throw badRecord(line, "a second header", "one header: captures that were joined have to be split again");
+    }
 
     this.#envelope.read(line);
     const { ts, conn } = this.#envelope.fields;
@@ -104,8 +108,7 @@ export class CryptofeedCapture implements CaptureFormat {
     const text = this.#kindText.decode(line.bytes, ...this.#string(line, "t", t));
     const kind = KINDS.find((candidate) => candidate === text);
     if (kind !== undefined) return kind;
-    const found = text === "header" ? "a second header" : `kind ${JSON.stringify(text)} is not known`;
-    throw badRecord(line, found, `one header, then records of kind ${KINDS.join(", ")}`);
+    throw badRecord(line, `kind ${JSON.stringify(text)} is not known`, `one of ${KINDS.join(", ")}`);
   }
 
   #payload(line: Line): Uint8Array {

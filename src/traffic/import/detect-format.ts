@@ -1,5 +1,6 @@
 import { WavetankError } from "../../kernel/error.ts";
 import { openBytes } from "../bytes/compression.ts";
+import { asError } from "../bytes/damage.ts";
 import { LineReader } from "../bytes/line-reader.ts";
 import type { ByteSource } from "../record.ts";
 import type { CaptureFormat } from "./capture-format.ts";
@@ -40,14 +41,12 @@ const COLLECTOR_SHAPE = /^\d{10,19}(\.\d+)? [{[]/;
  * E_CAPTURE_CORRUPT - it is damaged before its first line ends.
  */
 export function detectFormat(source: ByteSource): CaptureFormat {
-  const head = readHead(source);
-  if (head === "") throw foreign(source, "nothing: the file is empty");
+  const { head, damage } = readHead(source);
   const text = head.replace(/^[\r\n]+/, "");
-  if (text === "") throw foreign(source, "blank lines");
   if (COLLECTOR_SHAPE.test(text)) return new Collector();
   if (RAW_SHAPE.test(text)) return new CryptofeedRaw(source.name);
   if (text.startsWith("{")) return detectHeader(source, text);
-  throw foreign(source, describe(head));
+  throw damage ?? foreign(source, describe(head));
 }
 
 function detectHeader(source: ByteSource, text: string): CaptureFormat {
@@ -64,25 +63,24 @@ function detectHeader(source: ByteSource, text: string): CaptureFormat {
   return new CryptofeedCapture();
 }
 
-/** The first bytes of the plain text, one character each. */
-function readHead(source: ByteSource): string {
+/** The first bytes of the plain text, one character each, and the damage before there were enough of them. */
+function readHead(source: ByteSource): { head: string; damage: Error | undefined } {
   const stream = openBytes(source);
   let head = "";
-  while (head.length < HEAD_BYTES) {
-    let chunk: Uint8Array | undefined;
-    try {
-      chunk = stream.next();
-    } catch (error) {
-      if (head === "") throw error;
-      break; // damaged further on: the reading itself will tell
+  try {
+    while (head.length < HEAD_BYTES) {
+      const chunk = stream.next()?.subarray(0, HEAD_BYTES - head.length);
+      if (chunk === undefined) break;
+      head += String.fromCharCode(...chunk);
     }
-    if (chunk === undefined) break;
-    for (let i = 0; i < chunk.length && head.length < HEAD_BYTES; i++) head += String.fromCharCode(chunk[i] ?? 0);
+  } catch (caught) {
+    return { head, damage: asError(caught) };
   }
-  return head;
+  return { head, damage: undefined };
 }
 
 function describe(head: string): string {
+  if (/^[\r\n]*$/.test(head)) return head === "" ? "nothing: the file is empty" : "blank lines";
   const known = FOREIGN.find(([start]) => head.startsWith(start));
   if (known !== undefined) return known[1];
   if (/^\d{4}-\d\d-\d\dT/.test(head)) return `lines with ISO times: ${quote(head)}`;

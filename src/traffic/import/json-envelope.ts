@@ -1,5 +1,6 @@
 import type { Line } from "../bytes/line-reader.ts";
 import { badRecord } from "./bad-record.ts";
+import { startsWith } from "./wire-text.ts";
 
 const QUOTE = 34;
 const PLUS = 43;
@@ -57,14 +58,19 @@ export class JsonEnvelope<Name extends string> {
   }
 
   #field(line: Line, start: number, end: number): FieldSpan {
-    const text = String.fromCharCode(...line.bytes.subarray(start, Math.min(end, start + 40)));
-    const name = this.#names.find((candidate) => candidate === text);
-    const expected = `the fields ${this.#names.join(", ")}`;
-    if (name === undefined) throw badRecord(line, `field ${JSON.stringify(text)} is not known`, expected);
+    const name = this.#nameAt(line, start, end);
     const field = this.fields[name];
-    if (field.present) throw badRecord(line, `field "${name}" comes twice`, expected);
+    if (field.present) throw badRecord(line, `field "${name}" comes twice`, "every field once");
     field.present = true;
     return field;
+  }
+
+  #nameAt(line: Line, start: number, end: number): Name {
+    for (const name of this.#names) {
+      if (name.length === end - start && startsWith(line.bytes, start, end, name)) return name;
+    }
+    const text = String.fromCharCode(...line.bytes.subarray(start, Math.min(end, start + 40)));
+    throw badRecord(line, `field ${JSON.stringify(text)} is not known`, `the fields ${this.#names.join(", ")}`);
   }
 
   #expect(line: Line, at: number, byte: number, what: string): number {

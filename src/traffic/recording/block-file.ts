@@ -38,7 +38,8 @@ export class BlockFile {
     const prelude = decodePrelude(this.#prelude, place);
     const end = offset + PRELUDE_LENGTH + prelude.storedBytes;
     if (end > size) {
-      throw truncated(place, `it ends ${end - size} bytes before a ${prelude.kind} block does`, `a size of ${end} bytes`);
+      throw truncated(place, `it ends ${end - size} bytes before a ${prelude.kind} block does`,
+        `a size of ${end} bytes`);
     }
     return { ...prelude, file: name, offset, end };
   }
@@ -55,7 +56,8 @@ export class BlockFile {
       throw truncated(placeOf(block), `only ${length} bytes of a payload could be read`, `${stored.length} bytes`);
     }
     if (crc32(stored) !== block.payloadChecksum) {
-      throw damaged(placeOf(block), `the checksum of a ${block.kind} block's payload is wrong`, "the checksum in its prelude");
+      throw damaged(placeOf(block), `the checksum of a ${block.kind} block's payload is wrong`,
+        "the checksum in its prelude");
     }
     return block.deflated ? inflate(stored, block.rawBytes, placeOf(block)) : stored;
   }

@@ -29,7 +29,7 @@ export class BlockWalk {
   #last: Instant | undefined;
   #lastIndex: number | undefined;
   #unindexed: IndexEntry[] | undefined;
-  #totals: Totals | undefined;
+  readonly #totals: Totals | undefined;
   #ended = false;
 
   /** Starts after `header`, or at `start`, a block that stands in the file where it says. */
@@ -98,7 +98,8 @@ export class BlockWalk {
   #checkIndex(block: Block): void {
     const index = decodeIndex(block, this.#file.payload(block));
     if (this.#lastIndex !== undefined && index.previousIndex !== this.#lastIndex) {
-      throw illegal(placeOf(block), `an index that follows one at byte ${index.previousIndex}`, `byte ${this.#lastIndex}`);
+      throw illegal(placeOf(block), `an index that follows one at byte ${index.previousIndex}`,
+        `byte ${this.#lastIndex}`);
     }
     const actual = this.#unindexed;
     if (actual !== undefined) {
@@ -116,7 +117,8 @@ export class BlockWalk {
     const end = decodeEnd(block, this.#file.payload(block));
     const place = placeOf(block);
     if (end.offset !== block.offset || end.header !== this.#header.checksum) {
-      throw illegal(place, `the end of a file that ends at byte ${end.offset}`, `this file's end, at byte ${block.offset}`);
+      throw illegal(place, `the end of a file that ends at byte ${end.offset}`,
+        `this file's end, at byte ${block.offset}`);
     }
     if (this.#lastIndex !== undefined && end.lastIndex !== this.#lastIndex) {
       throw illegal(place, `a last index at byte ${end.lastIndex}`, `byte ${this.#lastIndex}`);
@@ -127,7 +129,8 @@ export class BlockWalk {
     this.#checkTotals(block, end);
     const { size } = this.#file.source;
     if (block.end < size) {
-      throw illegal({ ...place, offset: block.end }, `${size - block.end} bytes after the end block`, "the end of the file");
+      throw illegal({ ...place, offset: block.end }, `${size - block.end} bytes after the end block`,
+        "the end of the file");
     }
     this.#ended = true;
   }
@@ -135,10 +138,12 @@ export class BlockWalk {
   #checkTotals(block: Block, end: End): void {
     const totals = this.#totals;
     if (totals === undefined) return;
-    const found = { blocks: end.blocks, records: end.records, rawBytes: end.rawBytes, first: block.first, last: block.last };
+    const { blocks, records, rawBytes } = end;
+    const found: Totals = { blocks, records, rawBytes, first: block.first, last: block.last };
     const wrong = (Object.keys(found) as Array<keyof Totals>).find((name) => found[name] !== totals[name]);
     if (wrong !== undefined) {
-      throw illegal(placeOf(block), `an end whose ${wrong} is ${found[wrong]}`, `${totals[wrong]}, as the blocks have it`);
+      throw illegal(placeOf(block), `an end whose ${wrong} is ${found[wrong]}`,
+        `${totals[wrong]}, as the blocks have it`);
     }
   }
 }

@@ -3,8 +3,9 @@ import { deflateSync } from "fflate";
 import { illegal, type Place } from "./failure.ts";
 
 /**
- * Level 5 and a hash table of fixed size. On captured Binance books level 6 is 2 % smaller and takes half as long again,
- * level 4 is 2 % larger and no faster. Both are part of what makes a recording's bytes reproducible: see the golden test.
+ * Level 5 and a hash table of fixed size. On captured Binance books level 6 is 2 % smaller and takes half as long
+ * again, level 4 is 2 % larger and no faster. Both are part of what makes a recording's bytes reproducible: see the
+ * golden test.
  */
 const DEFLATE = { level: 5, mem: 7 } as const;
 
@@ -22,10 +23,11 @@ export const deflate = (raw: Uint8Array): Uint8Array => deflateSync(raw, DEFLATE
 export function inflate(stored: Uint8Array, rawBytes: number, place: Place): Uint8Array {
   const expected = `DEFLATE of exactly ${rawBytes} bytes`;
   // One byte more than needed: zlib then sees the end in its first chunk and the result is not copied together.
-  const options: ZlibOptions = { maxOutputLength: Math.max(1, rawBytes), chunkSize: Math.max(64, rawBytes + 1), info: true };
+  const chunkSize = Math.max(64, rawBytes + 1);
+  const options: ZlibOptions = { maxOutputLength: Math.max(1, rawBytes), chunkSize, info: true };
   let inflated: { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
   try {
-    inflated = inflateRawSync(stored, options) as unknown as typeof inflated; // `info` changes the result: see node:zlib
+    inflated = inflateRawSync(stored, options) as unknown as typeof inflated; // `info` adds the engine to the result
   } catch (error) {
     throw illegal(place, `a payload that does not inflate (${(error as Error).message})`, expected);
   }

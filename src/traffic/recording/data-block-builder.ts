@@ -82,7 +82,7 @@ export class DataBlockBuilder {
 
   #channel(record: { readonly source: number; readonly connection: string }): number {
     let names = this.#channels.get(record.source);
-    if (names === undefined) this.#channels.set(record.source, (names = new Map()));
+    if (names === undefined) this.#channels.set(record.source, (names = new Map<string, number>()));
     let channel = names.get(record.connection);
     if (channel === undefined) {
       channel = this.#table.push([record.source, record.connection]) - 1;

@@ -124,7 +124,9 @@ export class DataBlockCursor {
   }
 
   #checkEnd(): void {
-    if (!this.#walker.atEnd) this.#refuse(this.#walker.position, "bytes after the last record", "the end of the payload");
+    if (!this.#walker.atEnd) {
+      this.#refuse(this.#walker.position, "bytes after the last record", "the end of the payload");
+    }
     if (this.#at !== this.#block.last) {
       this.#refuse(this.#walker.position, `a last record at ${this.#at} ns`, `the block's ${this.#block.last} ns`);
     }

@@ -65,15 +65,18 @@ export function decodeIndex(block: Block, raw: Uint8Array): Index {
   let offset = previousIndex;
   let instant = block.first;
   entries.forEach((entry, i) => {
-    const inOrder = entry.offset > offset && entry.offset < block.offset && entry.first >= instant && entry.last >= entry.first;
-    if (!inOrder || entry.last > block.last) {
-      throw illegal(place, `an index whose entry ${i} points to byte ${entry.offset}`, "blocks before it, in order of time");
+    const placed = entry.offset > offset && entry.offset < block.offset;
+    const timed = entry.first >= instant && entry.last >= entry.first && entry.last <= block.last;
+    if (!placed || !timed) {
+      throw illegal(place, `an index whose entry ${i} points to byte ${entry.offset}`,
+        "blocks before it, in order of time");
     }
     offset = entry.offset;
     instant = entry.last;
   });
   if (entries[0]?.first !== block.first || instant !== block.last) {
-    throw illegal(place, "an index whose entries cover another time than it says", `${block.first} to ${block.last} ns`);
+    throw illegal(place, "an index whose entries cover another time than it says",
+      `${block.first} to ${block.last} ns`);
   }
   return { previousIndex, entries };
 }

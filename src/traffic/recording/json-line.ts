@@ -10,7 +10,13 @@ export function headerToJson(header: RecordingHeader): string {
   const { version, epochUnixNs, origin } = header;
   const sources = header.sources.map(({ venue, config }) => ({ venue, config }));
   return JSON.stringify({
-    kind: "header", format: RECORDING_FORMAT, version, epochUnixNs: String(epochUnixNs), utc: formatUtc(epochUnixNs), origin, sources,
+    kind: "header",
+    format: RECORDING_FORMAT,
+    version,
+    epochUnixNs: String(epochUnixNs),
+    utc: formatUtc(epochUnixNs),
+    origin,
+    sources,
   });
 }
 
@@ -50,12 +56,13 @@ const FIELDS: Readonly<Record<TrafficRecord["kind"], readonly string[]>> = {
 const DERIVED = new Set(["utc", "venue"]);
 
 /**
- * A record as one line of JSON without its line end: `at` in nanoseconds and as UTC, the venue by name, and the bytes as
- * `text` where they are UTF-8 (and no binary frame), else as `base64`. `recordFromJson` gives the same record back.
+ * A record as one line of JSON without its line end: `at` in nanoseconds and as UTC, the venue by name, and the bytes
+ * as `text` where they are UTF-8 (and no binary frame), else as `base64`. `recordFromJson` gives the same record back.
  */
 export function recordToJson(record: TrafficRecord, header: RecordingHeader): string {
   const { at, kind, source } = record;
-  const start = { at, utc: formatUtc(header.epochUnixNs + BigInt(at)), kind, source, venue: header.sources[source]?.venue };
+  const utc = formatUtc(header.epochUnixNs + BigInt(at));
+  const start = { at, utc, kind, source, venue: header.sources[source]?.venue };
   switch (record.kind) {
     case "frame":
       return JSON.stringify({ ...start, connection: record.connection, binary: record.binary, ...body(record) });
@@ -70,7 +77,9 @@ export function recordToJson(record: TrafficRecord, header: RecordingHeader): st
   }
 }
 
-function body(record: { readonly bytes: Uint8Array; readonly binary?: boolean }): { text: string } | { base64: string } {
+type Body = { readonly text: string } | { readonly base64: string };
+
+function body(record: { readonly bytes: Uint8Array; readonly binary?: boolean }): Body {
   const bytes = Buffer.from(record.bytes.buffer, record.bytes.byteOffset, record.bytes.length);
   const asText = record.binary !== true && isUtf8(record.bytes);
   return asText ? { text: bytes.toString("utf8") } : { base64: bytes.toString("base64") };
@@ -83,7 +92,7 @@ function body(record: { readonly bytes: Uint8Array; readonly binary?: boolean })
  */
 export function recordFromJson(line: string): TrafficRecord {
   const fields = parseObject(line);
-  const at = field(fields, "at", (value): value is number => typeof value === "number" && isInstant(value), "an integer");
+  const at = field(fields, "at", isAt, "an integer");
   const source = field(fields, "source", isNatural, "an integer of at least 0");
   const kind = field(fields, "kind", isKind, `one of ${Object.keys(FIELDS).join(", ")}`);
   checkNoOther(fields, kind);
@@ -117,7 +126,9 @@ function parseObject(line: string): Fields {
 }
 
 function objectFields(value: unknown, line: string): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(line, "it is no object", "a JSON object");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return refuse(line, "it is no object", "a JSON object");
+  }
   return new Map(Object.entries(value));
 }
 
@@ -137,7 +148,9 @@ function readBody(fields: Fields): Uint8Array {
   if (fields.has("text")) return Uint8Array.from(Buffer.from(text(fields, "text"), "utf8"));
   const encoded = text(fields, "base64");
   const bytes = Buffer.from(encoded, "base64");
-  if (bytes.toString("base64") !== encoded) refuse(encoded, "base64 holds something else", "padded base64 without spaces");
+  if (bytes.toString("base64") !== encoded) {
+    refuse(encoded, "base64 holds something else", "padded base64 without spaces");
+  }
   return Uint8Array.from(bytes);
 }
 
@@ -147,12 +160,16 @@ const text = (fields: Fields, name: string): string =>
 function field<T>(fields: Fields, name: string, is: (value: unknown) => value is T, expected: string): T {
   const value = fields.get(name);
   if (is(value)) return value;
-  return refuse(name, fields.has(name) ? `its ${name} is ${JSON.stringify(value)}` : `it has no ${name}`, `${name}: ${expected}`);
+  return refuse(name, fields.has(name) ? `its ${name} is ${JSON.stringify(value)}` : `it has no ${name}`,
+    `${name}: ${expected}`);
 }
 
-const isNatural = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const isAt = (value: unknown): value is number => typeof value === "number" && isInstant(value);
 
-const isKind = (value: unknown): value is TrafficRecord["kind"] => typeof value === "string" && Object.hasOwn(FIELDS, value);
+const isNatural = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isKind = (value: unknown): value is TrafficRecord["kind"] =>
+  typeof value === "string" && Object.hasOwn(FIELDS, value);
 
 function refuse(near: string, found: string, expected: string): never {
   throw new WavetankError("E_RECORDING_JSON", `this line is not of a recording: ${found}`, {

@@ -49,7 +49,9 @@ export function readLead(source: ByteSource): number {
   const lead = new Uint8Array(LEAD_LENGTH);
   const length = source.read(0, lead);
   checkMagic(place, lead.subarray(0, length));
-  if (length < LEAD_LENGTH) throw truncated(place, `it has ${length} bytes`, `a lead of ${LEAD_LENGTH} bytes and a header`);
+  if (length < LEAD_LENGTH) {
+    throw truncated(place, `it has ${length} bytes`, `a lead of ${LEAD_LENGTH} bytes and a header`);
+  }
 
   const view = new DataView(lead.buffer);
   const checksum = view.getUint32(12, true);

@@ -2,8 +2,8 @@
 export const RECORDING_FORMAT = "wavetank-recording/1";
 
 /**
- * What a recording may hold at most. The writer refuses more, the reader refuses a file that claims more: no length in a
- * file decides how much memory is taken. They are part of the format: see FORMAT.md.
+ * What a recording may hold at most. The writer refuses more, the reader refuses a file that claims more: no length in
+ * a file decides how much memory is taken. They are part of the format: see FORMAT.md.
  */
 export const LIMITS = {
   /** A frame, a sent frame or a REST body: 64 MiB. */
@@ -24,8 +24,8 @@ export const LIMITS = {
 } as const;
 
 /**
- * When the writer ends a block. Measured on captured Binance and Kraken frames: against 128 KiB, blocks of 64 KiB make a
- * file 2 % larger and a seek take 0.2 instead of 0.3 ms; blocks of 256 KiB make it 1 % smaller and take 0.4 ms. A kill
- * costs the block that is not yet written.
+ * When the writer ends a block. Measured on captured Binance and Kraken frames: against 128 KiB, blocks of 64 KiB make
+ * a file 2 % larger and a seek take 0.2 instead of 0.3 ms; blocks of 256 KiB make it 1 % smaller and take 0.4 ms. A
+ * kill costs the block that is not yet written.
  */
 export const BLOCK_TARGET = { bytes: 128 * 1024, records: 1_024 } as const;

@@ -70,7 +70,9 @@ export function decodePrelude(bytes: Uint8Array, place: Place): Prelude {
   const compression = view.getUint8(5);
   if (kind === undefined) throw illegal(place, `a block of kind ${view.getUint8(4)}`, "kinds 1 to 4");
   if (compression > 1) throw illegal(place, `compression ${compression}`, "0 for none or 1 for DEFLATE");
-  if (view.getUint16(6, true) !== 0) throw illegal(place, "bits that version 1 does not define", "zeros in bytes 6 and 7");
+  if (view.getUint16(6, true) !== 0) {
+    throw illegal(place, "bits that version 1 does not define", "zeros in bytes 6 and 7");
+  }
   const prelude: Prelude = {
     kind,
     deflated: compression === 1,
@@ -100,8 +102,12 @@ export const isInstant = (at: number): boolean => Number.isSafeInteger(at) && at
 function checkLengths(prelude: Prelude, place: Place): void {
   const { kind, count, rawBytes, storedBytes } = prelude;
   if (prelude.first > prelude.last) throw illegal(place, "a block that ends before it starts", "first <= last");
-  if (count > greatestCount(kind)) throw illegal(place, `a ${kind} block of ${count}`, `at most ${greatestCount(kind)}`);
-  if (count === 0 && (kind === "data" || kind === "index")) throw illegal(place, `an empty ${kind} block`, "at least one entry");
+  if (count > greatestCount(kind)) {
+    throw illegal(place, `a ${kind} block of ${count}`, `at most ${greatestCount(kind)}`);
+  }
+  if (count === 0 && (kind === "data" || kind === "index")) {
+    throw illegal(place, `an empty ${kind} block`, "at least one entry");
+  }
 
   const limit = greatestLength(prelude);
   if (rawBytes > limit) throw illegal(place, `a ${kind} block of ${rawBytes} bytes`, `at most ${limit} bytes`);

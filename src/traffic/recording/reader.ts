@@ -39,7 +39,8 @@ export function openRecording(source: ByteSource): RecordingReader {
   const place = { name: source.name, offset: LEAD_LENGTH };
   if (block === undefined) throw truncated(place, "it ends before its header", "a header block");
   if (block.kind !== "header" || block.sequence !== 0 || block.previous !== lead) {
-    throw misplaced(place, `a ${block.kind} block with the number ${block.sequence} is here`, "this file's header, block 0");
+    throw misplaced(place, `a ${block.kind} block with the number ${block.sequence} is here`,
+      "this file's header, block 0");
   }
   return new RecordingReader(file, block, decodeHeader(block, file.payload(block)));
 }
@@ -58,7 +59,7 @@ export class RecordingReader implements TrafficSource {
   readonly #end: End | undefined;
   #walk: BlockWalk;
   #cursor: DataBlockCursor | undefined;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   /** Use openRecording. */
   constructor(file: BlockFile, headerBlock: Block, header: RecordingHeader) {
@@ -88,8 +89,7 @@ export class RecordingReader implements TrafficSource {
         this.#cursor = this.#open(block);
       }
     } catch (error) {
-      this.#failure = error;
-      throw error;
+      throw (this.#failure = error as Error);
     }
   }
 
@@ -109,8 +109,7 @@ export class RecordingReader implements TrafficSource {
       this.#cursor = this.#open(block);
       this.#cursor.skipBefore(at);
     } catch (error) {
-      this.#failure = error;
-      throw error;
+      throw (this.#failure = error as Error);
     }
   }
 
@@ -164,7 +163,7 @@ export class RecordingReader implements TrafficSource {
   }
 }
 
-/** The end block, if the file's last bytes are one and it belongs to this file. What they are otherwise, reading tells. */
+/** The end block, if the file's last bytes are one that belongs to it. What they are otherwise, reading tells. */
 function findEnd(file: BlockFile, header: Block): End | undefined {
   const offset = file.source.size - PRELUDE_LENGTH - END_BYTES;
   if (offset < header.end) return undefined;

@@ -14,7 +14,8 @@ export function findBlock(file: BlockFile, lastIndex: number, at: Instant): Bloc
   for (let offset = lastIndex; offset !== 0; ) {
     const block = offset < file.source.size ? file.blockAt(offset) : undefined;
     if (block?.kind !== "index") {
-      throw illegal({ name: file.source.name, offset }, "something else where an index block should be", "an index block");
+      throw illegal({ name: file.source.name, offset }, "something else where an index block should be",
+        "an index block");
     }
     const index = decodeIndex(block, file.payload(block));
     const entry = firstEndingAtOrAfter(index.entries, at);
@@ -29,7 +30,8 @@ export function findBlock(file: BlockFile, lastIndex: number, at: Instant): Bloc
 /** Walking back must end: each index block lies before the one that names it. */
 function smaller(previousIndex: number, block: Block): number {
   if (previousIndex < block.offset) return previousIndex;
-  throw illegal(placeOf(block), `an index that follows one at byte ${previousIndex}`, `one before byte ${block.offset}`);
+  throw illegal(placeOf(block), `an index that follows one at byte ${previousIndex}`,
+    `one before byte ${block.offset}`);
 }
 
 function firstEndingAtOrAfter(entries: readonly IndexEntry[], at: Instant): IndexEntry | undefined {
@@ -46,5 +48,6 @@ function firstEndingAtOrAfter(entries: readonly IndexEntry[], at: Instant): Inde
 function listedBlock(file: BlockFile, entry: IndexEntry, listedIn: Block): Block {
   const block = file.blockAt(entry.offset);
   if (block?.kind === "data" && block.checksum === entry.checksum) return block;
-  throw illegal(placeOf(listedIn), `an index that points to byte ${entry.offset}, where its block is not`, "its data block");
+  throw illegal(placeOf(listedIn), `an index that points to byte ${entry.offset}, where its block is not`,
+    "its data block");
 }

@@ -36,7 +36,7 @@ export class RecordingWriter {
   #last: Instant | undefined;
   #unindexed: IndexEntry[] = [];
   #lastIndex = 0;
-  #totals = { blocks: 0, records: 0, rawBytes: 0 };
+  readonly #totals = { blocks: 0, records: 0, rawBytes: 0 };
   #covered: { readonly first: Instant; last: Instant } | undefined;
 
   /** @throws {WavetankError} E_RECORDING_HEADER; what the sink throws. */
@@ -55,7 +55,8 @@ export class RecordingWriter {
     this.#write(lead);
     this.#offset = LEAD_LENGTH;
     this.#previous = leadChecksum(lead);
-    this.#headerChecksum = this.#writeBlock({ kind: "header", raw, count: this.#sourceCount, first: 0, last: 0 }).checksum;
+    const written = this.#writeBlock({ kind: "header", raw, count: this.#sourceCount, first: 0, last: 0 });
+    this.#headerChecksum = written.checksum;
   }
 
   /**

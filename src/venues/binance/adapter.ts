@@ -6,7 +6,7 @@ import { EpochTime } from "../epoch-time.ts";
 import { describe, malformed, problemOf } from "../frame-error.ts";
 import { isObject, objectAt, parseJson, textAt, type Fields } from "../frame-json.ts";
 import { InstrumentTable } from "../instrument-table.ts";
-import { DepthBook, type DepthDiff } from "./depth-book.ts";
+import { DepthBook, type DepthDiff, type WaitingRoom } from "./depth-book.ts";
 import { readExchangeInfo } from "./exchange-info.ts";
 import { readDiff, readQuote, readSnapshot, readTrade, type DepthSnapshot, type FrameContext } from "./frame.ts";
 import { COIN_M, SPOT, USD_M, type Segment } from "./segment.ts";
@@ -39,6 +39,7 @@ class BinanceAdapter implements VenueAdapter {
   readonly #table: InstrumentTable;
   readonly #time: EpochTime;
   readonly #books = new Map<string, DepthBook>();
+  readonly #room: WaitingRoom = { texts: 0 };
   /** The book that the frame in hand would have changed, known as soon as its symbol is. */
   #atRisk: DepthBook | undefined;
 
@@ -82,7 +83,7 @@ class BinanceAdapter implements VenueAdapter {
       this.#sink.rejected(at, REST, "malformed", problemOf(error));
       return;
     }
-    this.#bookOf(snapshot, "").snapshot(at, snapshot.lastUpdateId, snapshot);
+    this.#bookOf(snapshot).snapshot(at, snapshot.lastUpdateId, snapshot);
   }
 
   received(at: Instant, connection: string, frame: string): FrameVerdict {
@@ -101,10 +102,10 @@ class BinanceAdapter implements VenueAdapter {
         this.#sink.event(reading.event);
         return "mapped";
       case "diff":
-        this.#bookOf(reading.diff, connection).diff(at, connection, reading.diff);
+        this.#bookOf(reading.diff).diff(at, connection, reading.diff);
         return "mapped";
       case "snapshot":
-        this.#bookOf(reading.snapshot, connection).snapshot(at, reading.snapshot.lastUpdateId, reading.snapshot);
+        this.#bookOf(reading.snapshot).snapshot(at, reading.snapshot.lastUpdateId, reading.snapshot);
         return "mapped";
       case "ignored":
         return "ignored";
@@ -143,10 +144,9 @@ class BinanceAdapter implements VenueAdapter {
         if (data["X"] !== undefined && data["X"] !== "MARKET") return IGNORED;
         return { kind: "event", event: readTrade(data, context) };
       case "depthUpdate": {
-        if (isPartialDepth(stream)) return IGNORED;
+        if (!isDiffStream(stream)) return IGNORED;
         this.#atRisk = typeof data["s"] === "string" ? this.#books.get(data["s"]) : undefined;
-        const diff = readDiff(data, context);
-        return diff === undefined ? IGNORED : { kind: "diff", diff };
+        return { kind: "diff", diff: readDiff(data, context) };
       }
       case undefined:
         return readUnnamed(data, stream, context);
@@ -155,11 +155,10 @@ class BinanceAdapter implements VenueAdapter {
     return UNMAPPED.has(name) ? IGNORED : { kind: "unknown", problem: `event ${describe(name)}` };
   }
 
-  #bookOf(change: DepthDiff | DepthSnapshot, connection: string): DepthBook {
-    const { instrument } = change.event;
+  #bookOf({ event: { instrument } }: DepthDiff | DepthSnapshot): DepthBook {
     let book = this.#books.get(instrument.symbol);
     if (book === undefined) {
-      book = new DepthBook(this.#segment, this.#sink, instrument, connection);
+      book = new DepthBook(this.#segment, this.#sink, instrument, this.#room);
       this.#books.set(instrument.symbol, book);
     }
     return book;
@@ -174,7 +173,7 @@ function readUnnamed(data: Fields, stream: string, context: FrameContext): Readi
   if (data["b"] !== undefined && data["a"] !== undefined) return { kind: "event", event: readQuote(data, context) };
   if (data["lastUpdateId"] !== undefined) {
     // Tardis writes the REST snapshots of its recorder into the stream.
-    if (!stream.endsWith("@depthSnapshot")) return isPartialDepth(stream) ? IGNORED : unknownShape(data);
+    if (!stream.endsWith("@depthSnapshot")) return isDiffStream(stream) ? unknownShape(data) : IGNORED;
     const symbol = stream.slice(0, -"@depthSnapshot".length).toUpperCase();
     return { kind: "snapshot", snapshot: readSnapshot(data, symbol, context) };
   }
@@ -194,12 +193,15 @@ const unknownShape = (data: Fields): Reading => ({
   problem: `an object with the fields ${describe(Object.keys(data).slice(0, 8).join(" "))}; expected an event`,
 });
 
-/** `btcusdt@depth20@100ms`: the best levels over and over, under the event name of the diffs. */
-function isPartialDepth(stream: string): boolean {
+/**
+ * Futures publish `btcusdt@depth20@100ms`, the best levels over and over, and `btcusdt@rpiDepth@500ms`, another book,
+ * under the event name of the diffs. A frame of a connection to one stream does not name it, and is taken as a diff.
+ */
+function isDiffStream(stream: string): boolean {
+  if (stream === "") return true;
   const from = stream.indexOf("@depth");
-  if (from < 0) return false;
   const digit = stream.charCodeAt(from + "@depth".length) - 48;
-  return digit >= 0 && digit <= 9;
+  return from >= 0 && !(digit >= 0 && digit <= 9);
 }
 
 /** COIN-M's answer names its symbol; the others' is in the query that was asked. */

@@ -7,8 +7,13 @@ import type { Segment, UpdateIds } from "./segment.ts";
 
 /** tardis-node keeps as many; at ten diffs a second it is more than three minutes without a snapshot. */
 export const MAX_BUFFERED_DIFFS = 2_000;
-/** And no more texts than these, so that a flood of huge diffs is bounded too. */
-export const MAX_BUFFERED_TEXTS = 1_000_000;
+/** And no more texts than these over all books of an adapter, so that a flood of huge diffs is bounded too. */
+export const MAX_BUFFERED_TEXTS = 2_000_000;
+
+/** What the waiting diffs of all books of an adapter take up. */
+export interface WaitingRoom {
+  texts: number;
+}
 
 /** A depth diff that has been read. */
 export interface DepthDiff extends UpdateIds, BookChange {
@@ -26,18 +31,19 @@ export class DepthBook {
   readonly standing: BookStanding;
   readonly #segment: Segment;
   readonly #sink: VenueSink;
+  readonly #room: WaitingRoom;
   #waiting: DepthDiff[] = [];
-  #waitingTexts = 0;
   /** Ids of the last diff passed on or waiting; -1 for none. */
   #first = -1;
   #last = -1;
   /** The snapshot that the next diff has to bridge; -1 once one has. */
   #unbridged = -1;
 
-  constructor(segment: Segment, sink: VenueSink, instrument: Instrument, connection: string) {
+  constructor(segment: Segment, sink: VenueSink, instrument: Instrument, room: WaitingRoom) {
     this.#segment = segment;
     this.#sink = sink;
-    this.standing = new BookStanding(sink, instrument, connection);
+    this.#room = room;
+    this.standing = new BookStanding(sink, instrument, "");
   }
 
   diff(at: Instant, connection: string, diff: DepthDiff): void {
@@ -113,19 +119,20 @@ export class DepthBook {
   }
 
   #wait(diff: DepthDiff): void {
+    const room = this.#room;
     this.#waiting.push(diff);
-    this.#waitingTexts += textsOf(diff);
+    room.texts += textsOf(diff);
     this.#first = diff.first;
     this.#last = diff.last;
-    while (this.#waiting.length > MAX_BUFFERED_DIFFS || this.#waitingTexts > MAX_BUFFERED_TEXTS) {
+    while (this.#waiting.length > MAX_BUFFERED_DIFFS || room.texts > MAX_BUFFERED_TEXTS) {
       const oldest = this.#waiting.shift();
       if (oldest === undefined) break;
-      this.#waitingTexts -= textsOf(oldest);
+      room.texts -= textsOf(oldest);
     }
   }
 
   #forgetWaiting(): void {
+    for (const diff of this.#waiting) this.#room.texts -= textsOf(diff);
     this.#waiting = [];
-    this.#waitingTexts = 0;
   }
 }

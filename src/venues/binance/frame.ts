@@ -9,14 +9,17 @@ import { appendPairs, levelsOf, withoutEmptyLevels } from "../levels.ts";
 import type { BookChange } from "../book-standing.ts";
 import type { DepthDiff } from "./depth-book.ts";
 
-/**
- * What the readers of a frame share. Of the venue's times `T` is the matching engine's and `E` the publisher's: `T`
- * where there is one.
- */
+/** What the readers of a frame share. */
 export interface FrameContext {
   readonly table: InstrumentTable;
   readonly time: EpochTime;
   readonly at: Instant;
+}
+
+/** Of the venue's times `T` is the matching engine's and `E` the publisher's: `T` where there is one. */
+function eventTime(data: Fields, time: EpochTime): Instant {
+  const matched = data["T"];
+  return time.fromUnix(matched === undefined ? data["E"] : matched);
 }
 
 /** `trade` and `aggTrade`, which differ in the name of the id (`t`, `a`). `m`: the buyer was the maker. */
@@ -25,8 +28,8 @@ export function readTrade(data: Fields, context: FrameContext): Trade {
   const size = textAt(data["q"], "q");
   const buyerMade = data["m"];
   if (typeof buyerMade !== "boolean") throw malformed(`m is ${describe(buyerMade)}`, "true or false");
-  const tradeId = idAt(data["t"] ?? data["a"], "the trade id");
-  const tsEvent = context.time.fromUnix(data["T"] ?? data["E"]);
+  const tradeId = idAt(data["t"] === undefined ? data["a"] : data["t"], "the trade id");
+  const tsEvent = eventTime(data, context.time);
   const symbol = textAt(data["s"], "s");
   const { table } = context;
   const instrument = table.known(symbol) ?? table.learn(symbol, [price, size], precisionsAsWritten);
@@ -48,7 +51,7 @@ export function readQuote(data: Fields, context: FrameContext): Quote {
   const bidSize = textAt(data["B"], "B");
   const askPrice = textAt(data["a"], "a");
   const askSize = textAt(data["A"], "A");
-  const tsEvent = context.time.fromUnix(data["T"] ?? data["E"]);
+  const tsEvent = eventTime(data, context.time);
   const symbol = textAt(data["s"], "s");
   const { table } = context;
   const instrument =
@@ -66,11 +69,8 @@ export function readQuote(data: Fields, context: FrameContext): Quote {
   };
 }
 
-/**
- * `depthUpdate`. Undefined for a change of nothing on a symbol whose precisions nobody has told yet: there is no text
- * to take them from, and a book that has not begun loses nothing.
- */
-export function readDiff(data: Fields, context: FrameContext): DepthDiff | undefined {
+/** `depthUpdate`. */
+export function readDiff(data: Fields, context: FrameContext): DepthDiff {
   const rawBids: string[] = [];
   const rawAsks: string[] = [];
   appendPairs(rawBids, data["b"], "b");
@@ -79,14 +79,10 @@ export function readDiff(data: Fields, context: FrameContext): DepthDiff | undef
   const last = counterAt(data["u"], "u");
   if (first > last) throw malformed(`U is ${first} and u is ${last}`, "U <= u");
   const previous = data["pu"] === undefined ? 0 : counterAt(data["pu"], "pu");
-  const tsEvent = context.time.fromUnix(data["T"] ?? data["E"]);
+  const tsEvent = eventTime(data, context.time);
   const symbol = textAt(data["s"], "s");
-  let instrument = context.table.known(symbol);
-  if (instrument === undefined) {
-    const texts = [...rawBids, ...rawAsks];
-    if (texts.length === 0 && context.table.announced(symbol) === undefined) return undefined;
-    instrument = context.table.learn(symbol, texts, precisionsAsWritten);
-  }
+  const { table } = context;
+  const instrument = table.known(symbol) ?? table.learn(symbol, [...rawBids, ...rawAsks], precisionsAsWritten);
   const bids = levelsOf(rawBids, instrument);
   const asks = levelsOf(rawAsks, instrument);
   return {
@@ -112,9 +108,9 @@ export function readSnapshot(body: Fields, symbol: string, context: FrameContext
   appendPairs(rawBids, body["bids"], "bids");
   appendPairs(rawAsks, body["asks"], "asks");
   const lastUpdateId = counterAt(body["lastUpdateId"], "lastUpdateId");
-  const tsEvent = context.time.fromUnix(body["T"] ?? body["E"]);
-  const instrument =
-    context.table.known(symbol) ?? context.table.learn(symbol, [...rawBids, ...rawAsks], precisionsAsWritten);
+  const tsEvent = eventTime(body, context.time);
+  const { table } = context;
+  const instrument = table.known(symbol) ?? table.learn(symbol, [...rawBids, ...rawAsks], precisionsAsWritten);
   const bids = levelsOf(rawBids, instrument);
   const asks = levelsOf(rawAsks, instrument);
   withoutEmptyLevels(bids, rawBids);

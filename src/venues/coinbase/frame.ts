@@ -6,7 +6,7 @@ import type { BookChange } from "../book-standing.ts";
 import type { EpochTime } from "../epoch-time.ts";
 import { describe, malformed } from "../frame-error.ts";
 import { arrayAt, idAt, objectAt, textAt, type Fields } from "../frame-json.ts";
-import type { InferPrecisions, InstrumentTable } from "../instrument-table.ts";
+import { EIGHT_PLACES, type InferPrecisions, type InstrumentTable } from "../instrument-table.ts";
 import { levelsOf, withoutEmptyLevels } from "../levels.ts";
 
 /** What the readers of one frame share. */
@@ -20,11 +20,11 @@ export interface FrameContext {
 }
 
 /** Coinbase writes decimals without trailing zeros, so a text says nothing of its product; none has more than eight. */
-const EIGHT_PLACES: InferPrecisions = () => ({ price: 8, size: 8 });
+const eightPlaces: InferPrecisions = () => EIGHT_PLACES;
 
 const instrumentOf = (product: unknown, { table }: FrameContext): Instrument => {
   const symbol = textAt(product, "product_id");
-  return table.known(symbol) ?? table.learn(symbol, [], EIGHT_PLACES);
+  return table.known(symbol) ?? table.learn(symbol, [], eightPlaces);
 };
 
 /**

@@ -33,8 +33,10 @@ export function readObject(message: Fields, context: FrameContext): Reading {
       for (const ticker of arrayAt(message["data"], "data")) readTicker(objectAt(ticker, "a ticker"), context);
       return "mapped";
     case "instrument": {
-      const pairs = arrayAt(objectAt(message["data"], "data")["pairs"], "pairs");
-      for (const [symbol, precisions] of readInstrumentPairs(pairs)) context.table.announce(symbol, precisions);
+      const { pairs } = objectAt(message["data"], "data");
+      if (pairs === undefined) return "mapped"; // an update of assets only
+      const found = readInstrumentPairs(arrayAt(pairs, "pairs"));
+      for (const [symbol, precisions] of found) context.table.announce(symbol, precisions);
       return "mapped";
     }
   }

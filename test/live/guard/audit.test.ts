@@ -19,35 +19,51 @@ const host = liveHost();
 
 /** Functions as code has them that took them before the guard was armed: no trap can stand in their way. */
 const captured = {
-  setTimeout, setInterval, setImmediate, sleep, wait: scheduler.wait.bind(scheduler), AbortSignalTimeout: AbortSignal.timeout.bind(AbortSignal),
-  readFile, readFilePromise, lookup, gzip, createGzip, randomBytes, MessageChannel, Worker, digest: crypto.subtle.digest.bind(crypto.subtle),
+  setTimeout, setInterval, setImmediate, sleep, readFile, readFilePromise, lookup, gzip, createGzip, randomBytes,
+  MessageChannel, Worker, wait: scheduler.wait.bind(scheduler), signalAfter: AbortSignal.timeout.bind(AbortSignal),
+  digest: crypto.subtle.digest.bind(crypto.subtle),
 };
 
 const file = fileURLToPath(import.meta.url);
 const noop = (): void => undefined;
 
-/** The resource that each leaves behind, and how. What `take` returns ends it again. */
-const escapes: readonly (readonly [name: string, resource: string, take: () => (() => unknown) | undefined])[] = [
+/** Ends what a way out began, so that no test hears of another's timer. */
+type End = (() => unknown) | undefined;
+
+/** The resource that each leaves behind, and how. */
+const escapes: readonly (readonly [name: string, resource: string, take: () => End])[] = [
   ["setTimeout", "Timeout", () => { const timer = captured.setTimeout(noop, 1); return () => clearTimeout(timer); }],
   ["setInterval", "Timeout", () => { const timer = captured.setInterval(noop, 1); return () => clearInterval(timer); }],
-  ["setImmediate", "Immediate", () => { const timer = captured.setImmediate(noop); return () => clearImmediate(timer); }],
+  ["setImmediate", "Immediate", () => {
+    const timer = captured.setImmediate(noop);
+    return () => clearImmediate(timer);
+  }],
   ["setTimeout of node:timers/promises", "Timeout", () => { const slept = captured.sleep(1); return () => slept; }],
   ["scheduler.wait", "Timeout", () => { const slept = captured.wait(1); return () => slept; }],
-  ["AbortSignal.timeout", "Timeout", () => void captured.AbortSignalTimeout(1)],
+  ["AbortSignal.timeout", "Timeout", () => void captured.signalAfter(1)],
   ["fs.readFile", "FSREQCALLBACK", () => void captured.readFile(file, noop)],
   ["fs.promises.readFile", "FSREQPROMISE", () => { const read = captured.readFilePromise(file); return () => read; }],
   ["dns.lookup", "GETADDRINFOREQWRAP", () => void captured.lookup("localhost", noop)],
   ["zlib.gzip", "ZLIB", () => void captured.gzip("text", noop)],
   ["zlib.createGzip", "ZLIB", () => { const stream = captured.createGzip(); return () => stream.destroy(); }],
   ["crypto.randomBytes with a callback", "RANDOMBYTESREQUEST", () => void captured.randomBytes(8, noop)],
-  ["crypto.subtle.digest", "HASHREQUEST", () => { const digest = captured.digest("SHA-256", new Uint8Array(1)); return () => digest; }],
-  ["MessageChannel", "MESSAGEPORT", () => { const { port1 } = new captured.MessageChannel(); return () => port1.close(); }],
-  ["Worker", "WORKER", () => { const worker = new captured.Worker("", { eval: true }); return () => worker.terminate(); }],
+  ["crypto.subtle.digest", "HASHREQUEST", () => {
+    const digest = captured.digest("SHA-256", new Uint8Array(1));
+    return () => digest;
+  }],
+  ["MessageChannel", "MESSAGEPORT", () => {
+    const { port1 } = new captured.MessageChannel();
+    return () => port1.close();
+  }],
+  ["Worker", "WORKER", () => {
+    const worker = new captured.Worker("", { eval: true });
+    return () => worker.terminate();
+  }],
 ];
 
-async function audited(body: () => (() => unknown) | undefined | void): Promise<readonly Leak[]> {
+async function audited(body: () => End | void): Promise<readonly Leak[]> {
   const armed = liveGuard.arm("audit");
-  let end: (() => unknown) | undefined | void;
+  let end: End | void;
   let leaks: readonly Leak[];
   try {
     end = body();
@@ -74,22 +90,31 @@ describe("an audit", () => {
 
   test("is stopped by the traps first where they reach: a socket does not get as far as a connection", async () => {
     const socket = new Socket();
-    const leaks = await audited(() => { expect(() => socket.connect(1, "127.0.0.1")).toThrow("node:net.Socket.connect was used"); });
+    const leaks = await audited(() => {
+      expect(() => socket.connect(1, "127.0.0.1")).toThrow("node:net.Socket.connect was used");
+    });
     expect(leaks.map((leak) => leak.route)).toEqual(["node:net.Socket.connect"]);
   });
 
   test("does not report synchronous inflation, whose handle lives within the call", async () => {
     const packed = deflateRawSync("text");
-    expect(await audited(() => { expect(inflateRawSync(new Uint8Array(packed)).toString()).toBe("text"); })).toEqual([]);
+    const leaks = await audited(() => {
+      expect(inflateRawSync(new Uint8Array(packed)).toString()).toBe("text");
+    });
+    expect(leaks).toEqual([]);
   });
 
   test("does not report context carried in JavaScript", async () => {
-    expect(await audited(() => { AsyncLocalStorage.bind(noop)(); new AsyncResource("Pool").runInAsyncScope(noop); })).toEqual([]);
+    const leaks = await audited(() => {
+      AsyncLocalStorage.bind(noop)();
+      new AsyncResource("Pool").runInAsyncScope(noop);
+    });
+    expect(leaks).toEqual([]);
   });
 
-  // Node 22 and later read a module's file synchronously, within the drain: syntax cannot be trapped, and nothing is late.
+  // Node 22 and later read a module's file synchronously, within the drain. Syntax cannot be trapped; nothing is late.
   const seesImport = process.versions.node.startsWith("20.");
-  test.skipIf(!seesImport)("import() of a file is caught when the loader reads it (on Node 20: later ones read modules synchronously)", async () => {
+  test.skipIf(!seesImport)("import() of a file is caught when the loader reads it (Node 20 only)", async () => {
     const drain = liveDrains().find((one) => one.synchronous)!;
     const folder = mkdtempSync(join(tmpdir(), "wavetank-audit-"));
     const module = join(folder, "module.mjs");

@@ -34,7 +34,9 @@ function split(text: string): Seen[] {
   return seen;
 }
 
-const chunk = fc.array(fc.constantFrom("a", "b", "\n", "\r", "\u0000", "\u00ff"), { maxLength: 12 }).map((c) => c.join(""));
+const chunk = fc
+  .array(fc.constantFrom("a", "b", "\n", "\r", "\u0000", "\u00ff"), { maxLength: 12 })
+  .map((c) => c.join(""));
 
 describe("lines", () => {
   test("are those of the whole text, wherever chunks end", () => {

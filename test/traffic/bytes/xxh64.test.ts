@@ -26,7 +26,8 @@ function reference(bytes: Uint8Array): bigint {
     for (const lane of lanes) hash = ((hash ^ round(0n, lane)) * P1 + P4) & MASK;
   }
   hash = (hash + BigInt(bytes.length)) & MASK;
-  for (; at + 8 <= bytes.length; at += 8) hash = (rotate(hash ^ round(0n, view.getBigUint64(at, true)), 27n) * P1 + P4) & MASK;
+  for (; at + 8 <= bytes.length; at += 8)
+    hash = (rotate(hash ^ round(0n, view.getBigUint64(at, true)), 27n) * P1 + P4) & MASK;
   if (at + 4 <= bytes.length) {
     hash = (rotate(hash ^ ((BigInt(view.getUint32(at, true)) * P1) & MASK), 23n) * P2 + P3) & MASK;
     at += 4;

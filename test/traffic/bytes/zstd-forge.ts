@@ -3,13 +3,13 @@ import { concat } from "./memory-source.ts";
 /** Zstandard frames made by hand from raw and repeated blocks: what no compressor would write, among others. */
 export interface ForgedFrame {
   readonly blocks: readonly Uint8Array[];
-  /** The window descriptor byte; 0x58 is 2 MiB. */
+  /** The window descriptor byte; 0x38 is 128 KiB. */
   readonly window?: number;
   readonly contentBytes?: number;
   readonly checksum?: number;
 }
 
-export function zstdFrame({ blocks, window = 0x58, contentBytes, checksum }: ForgedFrame): Uint8Array {
+export function zstdFrame({ blocks, window = 0x38, contentBytes, checksum }: ForgedFrame): Uint8Array {
   const descriptor = (checksum === undefined ? 0 : 4) | (contentBytes === undefined ? 0 : 0x80);
   const head = [0x28, 0xb5, 0x2f, 0xfd, descriptor, window];
   const size = contentBytes === undefined ? new Uint8Array(0) : word(contentBytes);

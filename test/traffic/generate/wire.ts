@@ -22,12 +22,6 @@ export function onlyVenue(venue: GeneratedVenue, incidents: readonly Incident[])
 export const recordsOf = (venue: GeneratedVenue, seed: number, incidents: readonly Incident[] = []): TrafficRecord[] =>
   drain(generateTraffic(onlyVenue(venue, incidents), seed));
 
-/** A decimal as an integer at 12 places: exact, by text alone. */
-export function scaled(text: string): bigint {
-  const [whole = "", fraction = ""] = text.split(".");
-  return BigInt(whole + fraction.padEnd(12, "0"));
-}
-
 /** A book as a client keeps it: price and size are the venue's own text. */
 export class TextBook {
   readonly bids = new Map<string, string>();
@@ -36,30 +30,32 @@ export class TextBook {
   unknownRemovals = 0;
 
   set(side: "bids" | "asks", price: string, size: string): void {
-    if (scaled(size) !== 0n) this[side].set(price, size);
+    if (Number(size) !== 0) this[side].set(price, size);
     else if (!this[side].delete(price)) this.unknownRemovals++;
   }
 
-  clear(): void {
-    this.bids.clear();
-    this.asks.clear();
-  }
-
-  /** Best first. */
+  /** Best first. Prices of up to 15 digits are in the same order as their numbers. */
   sorted(side: "bids" | "asks"): [price: string, size: string][] {
     const sign = side === "bids" ? -1 : 1;
-    return [...this[side]].sort(([a], [b]) => (scaled(a) < scaled(b) ? -sign : sign));
+    return [...this[side]].sort(([a], [b]) => sign * (Number(a) - Number(b)));
   }
 
   truncate(depth: number): void {
     for (const side of ["bids", "asks"] as const) {
+      if (this[side].size <= depth) continue;
       for (const [price] of this.sorted(side).slice(depth)) this[side].delete(price);
     }
   }
 
   touch(): { bid: string; bidSize: string; ask: string; askSize: string } {
-    const [bid, bidSize] = this.sorted("bids")[0]!; // a generated book has at least 15 levels a side
-    const [ask, askSize] = this.sorted("asks")[0]!;
-    return { bid, bidSize, ask, askSize };
+    const bid = this.#best("bids", 1);
+    const ask = this.#best("asks", -1);
+    return { bid, bidSize: this.bids.get(bid)!, ask, askSize: this.asks.get(ask)! };
+  }
+
+  #best(side: "bids" | "asks", sign: number): string {
+    let best = "";
+    for (const price of this[side].keys()) if (best === "" || sign * (Number(price) - Number(best)) > 0) best = price;
+    return best;
   }
 }

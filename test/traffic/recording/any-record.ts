@@ -15,7 +15,8 @@ export const HEADER: RecordingHeader = {
 /** Well-formed texts, with a leaning towards those that decoders get wrong: byte order marks, NUL, long, astral. */
 const text = fc.oneof(
   fc.string({ unit: "binary" }),
-  fc.constantFrom("", "\ufeff", `\ufeff${"x".repeat(100)}`, "\u0000", "__proto__", "\u{1f30a}".repeat(40), "é".repeat(70)),
+  fc.constantFrom("", "\ufeff", `\ufeff${"x".repeat(100)}`, "\u0000", "__proto__"),
+  fc.constantFrom("\u{1f30a}".repeat(40), "é".repeat(70)),
 );
 
 const bytes = fc.oneof(

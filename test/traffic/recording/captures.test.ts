@@ -4,19 +4,21 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { RecordingHeader, TrafficRecord } from "../../../src/traffic/record.ts";
 import { openRecording } from "../../../src/traffic/recording/reader.ts";
-import { fileOf, readAll, record, shown } from "./memory-file.ts";
+import { bytesOf, fileOf, readAll, record, shown } from "./memory-file.ts";
 
-const CAPTURE = path.resolve(import.meta.dirname, "../../../../shared/data/collector-ndjson-gz/usdm_ethusdt_20240718.gz");
+const DATA = path.resolve(import.meta.dirname, "../../../../shared/data");
+const CAPTURE = path.join(DATA, "collector-ndjson-gz/usdm_ethusdt_20240718.gz");
 const missing = !existsSync(CAPTURE);
 
 describe.skipIf(missing)(`captured Binance futures frames${missing ? ` (skipped: ${CAPTURE} is missing)` : ""}`, () => {
   const lines = missing ? [] : gunzipSync(readFileSync(CAPTURE)).toString().trim().split("\n");
   const epochUnixNs = BigInt(lines[0]?.split(" ", 1)[0] ?? 0);
-  const header: RecordingHeader = { version: 1, epochUnixNs, sources: [{ venue: "BINANCE_FUTURES", config: "" }], origin: "test" };
+  const sources = [{ venue: "BINANCE_FUTURES", config: "" }];
+  const header: RecordingHeader = { version: 1, epochUnixNs, sources, origin: "test" };
   const records = lines.map((line): TrafficRecord => {
     const space = line.indexOf(" ");
     const at = Number(BigInt(line.slice(0, space)) - epochUnixNs);
-    return { kind: "frame", at, source: 0, connection: "ws.1", bytes: Uint8Array.from(Buffer.from(line.slice(space + 1))), binary: false };
+    return { kind: "frame", at, source: 0, connection: "ws.1", bytes: bytesOf(line.slice(space + 1)), binary: false };
   }).sort((a, b) => a.at - b.at);
 
   test("come back to the byte and to the nanosecond", () => {

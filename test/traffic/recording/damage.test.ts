@@ -13,7 +13,7 @@ const BLOCKS: ReadonlyArray<readonly TrafficRecord[]> = [
     { kind: "send", at: 1, source: 0, connection: "ws.1", bytes: bytesOf("subscribe") },
   ],
   [
-    { kind: "frame", at: 10, source: 0, connection: "ws.1", bytes: bytesOf('{"u":2,"u":2,"u":2,"u":2,"u":2}'), binary: false },
+    { kind: "frame", at: 10, source: 0, connection: "ws.1", bytes: bytesOf('{"u":2}'.repeat(5)), binary: false },
     { kind: "frame", at: 10, source: 1, connection: "ws.1", bytes: Uint8Array.of(0, 255), binary: true },
   ],
   [{ kind: "disconnect", at: 20, source: 0, connection: "ws.1", reason: "1006" }],
@@ -21,7 +21,7 @@ const BLOCKS: ReadonlyArray<readonly TrafficRecord[]> = [
 const FILE = record(HEADER, ...BLOCKS);
 /** Where each block starts, in the order of the file: header, three data blocks, index, end. */
 const STARTS = blockStarts(FILE);
-const [HEADER_AT, FIRST_AT, SECOND_AT, THIRD_AT, INDEX_AT, END_AT] = STARTS as [number, number, number, number, number, number];
+const [HEADER_AT = 0, FIRST_AT = 0, SECOND_AT = 0, THIRD_AT = 0, INDEX_AT = 0, END_AT = 0] = STARTS;
 
 describe("a flipped bit", () => {
   test("anywhere is found, in the block where it is, after all records before that block", () => {
@@ -50,6 +50,24 @@ describe("a flipped bit", () => {
     reader.seek(11);
     expect(reader.next()?.kind).toBe("disconnect");
     expect(reader.next()).toBeUndefined();
+  });
+});
+
+describe("any edit of a file", () => {
+  test("leaves the reader with a part of the records from the start, and an error or complete = false", () => {
+    const edit = fc.record({
+      at: fc.nat({ max: FILE.length }),
+      remove: fc.nat({ max: 200 }),
+      insert: fc.uint8Array({ maxLength: 200 }),
+    });
+    fc.assert(fc.property(edit, ({ at, remove, insert }) => {
+      const edited = Uint8Array.from(Buffer.concat([FILE.subarray(0, at), insert, FILE.subarray(at + remove)]));
+      fc.pre(Buffer.compare(edited, FILE) !== 0);
+      const { records, error, complete } = readAll(edited);
+      expect(records).toEqual(BLOCKS.flat().map(shown).slice(0, records.length));
+      if (error === undefined) expect(complete).toBe(false);
+      else expect((error as WavetankError).code).toMatch(/^E_RECORDING_/);
+    }), { numRuns: 2_000 });
   });
 });
 

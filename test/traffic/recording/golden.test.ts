@@ -53,7 +53,8 @@ test("the writer writes the golden recording to the byte: the format does not dr
 test("compression and block limits do not drift either: on every machine this file has the same checksum", () => {
   const frames = Array.from({ length: 3_000 }, (_, i): TrafficRecord => {
     const price = `${40_000 + (avalanche(i) % 1_000)}.${avalanche(i + 7) % 100}`;
-    const text = `{"e":"trade","E":${1_633_998_511_132 + i},"s":"BTCUSDT","p":"${price}","q":"0.${avalanche(i + 9) % 100_000}"}`;
+    const size = `0.${avalanche(i + 9) % 100_000}`;
+    const text = `{"e":"trade","E":${1_633_998_511_132 + i},"s":"BTCUSDT","p":"${price}","q":"${size}"}`;
     return { kind: "frame", at: i * 1_000_000, source: 0, connection: "ws", bytes: bytesOf(text), binary: false };
   });
   const file = record(HEADER, frames);

@@ -29,13 +29,16 @@ describe("a file that is no recording", () => {
   });
 
   test("because it is empty says so", () => {
-    expect(errorOf(new Uint8Array(0))).toMatchObject({ code: "E_RECORDING_TRUNCATED", message: expect.stringContaining("empty") });
+    const error = errorOf(new Uint8Array(0));
+    expect(error.code).toBe("E_RECORDING_TRUNCATED");
+    expect(error.message).toContain("empty");
   });
 
   test("but whose line ends were converted in transfer says so", () => {
     const file = new Forge().header().bytes;
     const converted = file.filter((byte, i) => !(byte === 0x0d && file[i + 1] === 0x0a));
-    expect(errorOf(converted)).toMatchObject({ code: "E_RECORDING_DAMAGED", message: expect.stringContaining("line ends") });
+    expect(errorOf(converted).code).toBe("E_RECORDING_DAMAGED");
+    expect(errorOf(converted).message).toContain("line ends");
   });
 
   test("of a later version names the versions that are read", () => {
@@ -64,7 +67,7 @@ describe("a prelude with a right checksum", () => {
     ["an uncompressed payload of another length", { rawBytes: 500 }, /stand for 500/],
     ["no records", { count: 0 }, /empty data block/],
     ["too many records", { count: 70_000 }, /70000/],
-    ["several records of more than 4 MiB", { count: 2, compression: 1, storedBytes: 5_000, rawBytes: 5_000_000 }, /5000000/],
+    ["several records of more than 4 MiB", { count: 2, compression: 1, rawBytes: 5_000_000 }, /block of 5000000/],
     ["instants that go back", { first: 5n, last: 4n }, /ends before it starts/],
     ["an instant beyond 2^53", { first: 1n << 60n }, /1152921504606846976/],
     ["an instant that means unknown", { first: -(2n ** 53n) + 1n, last: 0n }, /-9007199254740991/],
@@ -96,7 +99,7 @@ describe("a header with right checksums", () => {
   };
   const cases: ReadonlyArray<readonly [string, Uint8Array, RegExp]> = [
     ["an epoch before 1970", epoch(-1n), /epoch -1/],
-    ["an epoch after 2262", Uint8Array.from(epoch(-1n), (byte, i) => (i === 1 ? 0xcf : byte)), /epoch 18446744073709551615/],
+    ["an epoch after 2262", epoch(-1n).map((byte, i) => (i === 1 ? 0xcf : byte)), /epoch 18446744073709551615/],
     ["an epoch that is a small integer", Uint8Array.of(0x93, 5, 0xa0, 0x90), /type 0x5/],
     ["a name that is not UTF-8", HEADER_PAYLOAD.map((byte) => (byte === 0x56 ? 0xff : byte)), /not UTF-8/],
     ["bytes after its end", Uint8Array.from([...HEADER_PAYLOAD, 0]), /after the header/],
@@ -111,9 +114,10 @@ describe("a header with right checksums", () => {
   });
 
   test("is refused when another kind of block is in its place, or its number is wrong", () => {
-    expect(errorOf(new Forge().block({ kind: 2, count: 1, payload: HEADER_PAYLOAD }).bytes).code).toBe("E_RECORDING_SEQUENCE");
-    expect(errorOf(new Forge().block({ kind: 1, count: 1, payload: HEADER_PAYLOAD, sequence: 1 }).bytes).code)
-      .toBe("E_RECORDING_SEQUENCE");
+    for (const wrong of [{ kind: 2 }, { sequence: 1 }, { previous: 1 }]) {
+      const file = new Forge().block({ kind: 1, count: 1, payload: HEADER_PAYLOAD, ...wrong }).bytes;
+      expect(errorOf(file).code).toBe("E_RECORDING_SEQUENCE");
+    }
     expect(errorOf(new Forge().header().header().bytes).message).toContain("second header");
   });
 });
@@ -141,9 +145,9 @@ describe("a data block with right checksums", () => {
     ["a negative 64-bit time", [0x94, 0, 0xd3, ...Array<number>(8).fill(0xff), 0, 0xc4, 0], {}, /integer -1/],
     ["a time beyond 2^53", [0x94, 0, 0xcf, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0xc4, 0], {}, /9223372036854775808/],
     ["a float for a time", [0x94, 0, 0xcb, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xc4, 0], {}, /type 0xcb/],
-    ["a first record that is not at the block's first instant", [0x94, 0, 1, 0, 0xc4, 0], { last: 5n }, /record at 1 ns/],
-    ["a record after the block's last instant", [...ROW, 0x94, 0, 9, 0, 0xc4, 0], { count: 2, last: 5n }, /record at 9 ns/],
-    ["a last record before the block's last instant", ROW, { last: 5n }, /last record at 0 ns/],
+    ["a first record that is not at the first instant", [0x94, 0, 1, 0, 0xc4, 0], { last: 5n }, /record at 1 ns/],
+    ["a record after the last instant", [...ROW, 0x94, 0, 9, 0, 0xc4, 0], { count: 2, last: 5n }, /record at 9 ns/],
+    ["a last record before the last instant", ROW, { last: 5n }, /last record at 0 ns/],
     ["a channel that is not in the table", [0x94, 0, 0, 7, 0xc4, 0], {}, /channel 7/],
     ["a source that is not in the header", [0x95, 5, 0, 1, 0xa0, 0xc4, 0], {}, /source 1/],
     ["a text where bytes belong", [0x94, 0, 0, 0, 0xa1, 0x61], {}, /type 0xa1/],
@@ -157,6 +161,28 @@ describe("a data block with right checksums", () => {
     expect(error.code).toBe("E_RECORDING_CONTENT");
     expect(error.message).toMatch(message);
     expect(error.message).toMatch(/at byte \d+ of the block's payload/);
+  });
+
+  test("and any rows at all gives records that the header allows, or this error", () => {
+    const token = fc.oneof(
+      fc.constantFrom(0x90, 0x91, 0x92, 0x93, 0x94, 0x95, 0xdc, 0xdd, 0xa0, 0xa1, 0xd9, 0xc4, 0xcc, 0xcd, 0xce, 0xcf),
+      fc.nat({ max: 6 }),
+      fc.nat({ max: 255 }),
+    );
+    const row = fc.oneof(
+      { weight: 3, arbitrary: fc.constant(ROW) },
+      { weight: 1, arbitrary: fc.array(token, { maxLength: 12 }) },
+    );
+    const block = fc.tuple(fc.array(row, { maxLength: 5 }), fc.integer({ min: 1, max: 5 }), fc.nat({ max: 3 }));
+    fc.assert(fc.property(block, ([rows, count, last]) => {
+      const payload = Uint8Array.from([...TABLE, ...rows.flat()]);
+      const file = new Forge().header().block({ kind: 2, count, last: BigInt(last), payload }).bytes;
+      const { records, error } = readAll(file);
+      if (error !== undefined) expect((error as WavetankError).code).toBe("E_RECORDING_CONTENT");
+      else expect(records).toHaveLength(count);
+      for (const item of records) expect(item["at"] as number).toBeLessThanOrEqual(last);
+      for (const item of records) expect(item["source"]).toBe(0);
+    }), { numRuns: 2_000 });
   });
 
   test("and a table with more channels than records, or a foreign source, is refused", () => {
@@ -186,89 +212,5 @@ describe("a data block with right checksums", () => {
     expect(inflated(good, raw.length + 1)).toContain(`inflates to ${raw.length} bytes`);
     expect(inflated(good.subarray(0, -2), raw.length)).toContain("does not inflate");
     expect(inflated(Uint8Array.from([...good, 0, 0]), raw.length)).toContain("2 bytes after the compressed payload");
-  });
-});
-
-describe("an index or end block with right checksums", () => {
-  const PAYLOAD = Uint8Array.from([...TABLE, 0x94, 0, 0, 0, 0xc4, 1, 0x61]);
-  const index = (previous: number, ...entries: ReadonlyArray<readonly [offset: number, checksum: number]>): Uint8Array => {
-    const payload = new Uint8Array(8 + 32 * entries.length);
-    const view = new DataView(payload.buffer);
-    view.setBigUint64(0, BigInt(previous), true);
-    entries.forEach(([offset, checksum], i) => {
-      view.setBigUint64(8 + 32 * i, BigInt(offset), true);
-      view.setUint32(8 + 32 * i + 24, 1, true);
-      view.setUint32(8 + 32 * i + 28, checksum, true);
-    });
-    return payload;
-  };
-  const end = (offset: number, lastIndex: number, header: number, counts: readonly [bigint, bigint, bigint]): Uint8Array => {
-    const payload = new Uint8Array(48);
-    const view = new DataView(payload.buffer);
-    [BigInt(offset), BigInt(lastIndex), ...counts].forEach((value, i) => view.setBigUint64(8 * i, value, true));
-    view.setUint32(40, header, true);
-    return payload;
-  };
-  /** A file of one data block, sound but for what `change` says. */
-  const forged = (change: { entry?: number; checksum?: number; previous?: number; lastIndex?: number; records?: bigint; own?: number }) => {
-    const forge = new Forge().header();
-    const header = forge.checksum;
-    const data = forge.offset;
-    forge.block({ kind: 2, count: 1, payload: PAYLOAD });
-    const indexed = forge.offset;
-    const entry = [change.entry ?? data, change.checksum ?? forge.checksum] as const;
-    forge.block({ kind: 3, count: 1, payload: index(change.previous ?? 0, entry) });
-    const counts = [1n, change.records ?? 1n, BigInt(PAYLOAD.length)] as const;
-    const own = change.own ?? forge.offset;
-    return forge.block({ kind: 4, payload: end(own, change.lastIndex ?? indexed, header, counts) }).bytes;
-  };
-
-  test("is accepted when it tells the truth", () => {
-    expect(readAll(forged({}))).toMatchObject({ records: [{ at: 0 }], error: undefined, complete: true });
-  });
-
-  test.each([
-    ["an entry outside the file", { entry: 1_000_000 }],
-    ["an entry that points into a block", { entry: 90 }],
-    ["an entry with another checksum", { checksum: 1 }],
-    ["an index before it that is not there", { previous: 16 }],
-    ["a last index that is elsewhere", { lastIndex: 16 }],
-    ["a last index outside the file", { lastIndex: 1_000_000 }],
-    ["another number of records", { records: 2n }],
-    ["the end of another file", { own: 5_000 }],
-  ])("with %s is refused by reading, and never leads a seek astray", (_, change) => {
-    const file = forged(change);
-    const { records, error } = readAll(file);
-    expect(records).toHaveLength(1);
-    expect((error as WavetankError).code).toBe("E_RECORDING_CONTENT");
-
-    const reader = openRecording(fileOf(file));
-    let found: unknown;
-    try {
-      reader.seek(0);
-      found = reader.next()?.at;
-    } catch (thrown) {
-      found = thrown;
-    }
-    if (found !== 0) expect(found).toBeInstanceOf(WavetankError);
-  });
-
-  test("that names itself as the index before is no endless loop", () => {
-    const forge = new Forge().header();
-    const data = forge.offset;
-    const header = forge.checksum;
-    forge.block({ kind: 2, count: 1, payload: PAYLOAD });
-    const at = forge.offset;
-    forge.block({ kind: 3, count: 1, payload: index(at, [data, forge.checksum]) });
-    const file = forge.block({ kind: 4, payload: end(forge.offset, at, header, [1n, 1n, BigInt(PAYLOAD.length)]) }).bytes;
-    expect(() => openRecording(fileOf(file)).seek(0)).toThrow(WavetankError);
-  });
-
-  test("cannot be compressed, empty or of another length", () => {
-    const one = (block: ForgedBlock): string => errorOf(new Forge().header().block(block).bytes).message;
-    expect(one({ kind: 3, count: 0, payload: new Uint8Array(8) })).toContain("empty index block");
-    expect(one({ kind: 3, count: 1, payload: new Uint8Array(8) })).toContain("index of 8 bytes");
-    expect(one({ kind: 4, payload: new Uint8Array(20) })).toContain("end of 20 bytes");
-    expect(one({ kind: 4, payload: new Uint8Array(20), compression: 1, rawBytes: 48 })).toContain("compressed end");
   });
 });

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TrafficRecord } from "../../../src/traffic/record.ts";
-import { headerFromJson, headerToJson, recordFromJson, recordToJson } from "../../../src/traffic/recording/json-line.ts";
+import {
+  headerFromJson, headerToJson, recordFromJson, recordToJson,
+} from "../../../src/traffic/recording/json-line.ts";
 import { anyRecords, HEADER } from "./any-record.ts";
 import { bytesOf, shown } from "./memory-file.ts";
 
@@ -19,19 +21,23 @@ describe("a record as a line of JSON", () => {
   test.each([
     [
       { kind: "frame", at: 1_500_000_000, source: 1, connection: "ws.1", bytes: bytesOf('{"é":1}'), binary: false },
-      '{"at":1500000000,"utc":"2021-10-12T00:28:32.632921000Z","kind":"frame","source":1,"venue":"KRAKEN","connection":"ws.1","binary":false,"text":"{\\"é\\":1}"}',
+      '{"at":1500000000,"utc":"2021-10-12T00:28:32.632921000Z","kind":"frame","source":1,"venue":"KRAKEN",' +
+      '"connection":"ws.1","binary":false,"text":"{\\"é\\":1}"}',
     ],
     [
       { kind: "frame", at: 0, source: 0, connection: "ws.1", bytes: Uint8Array.of(0xff, 0), binary: false },
-      '{"at":0,"utc":"2021-10-12T00:28:31.132921000Z","kind":"frame","source":0,"venue":"BINANCE","connection":"ws.1","binary":false,"base64":"/wA="}',
+      '{"at":0,"utc":"2021-10-12T00:28:31.132921000Z","kind":"frame","source":0,"venue":"BINANCE",' +
+      '"connection":"ws.1","binary":false,"base64":"/wA="}',
     ],
     [
       { kind: "frame", at: 0, source: 0, connection: "ws.1", bytes: bytesOf("abc"), binary: true },
-      '{"at":0,"utc":"2021-10-12T00:28:31.132921000Z","kind":"frame","source":0,"venue":"BINANCE","connection":"ws.1","binary":true,"base64":"YWJj"}',
+      '{"at":0,"utc":"2021-10-12T00:28:31.132921000Z","kind":"frame","source":0,"venue":"BINANCE",' +
+      '"connection":"ws.1","binary":true,"base64":"YWJj"}',
     ],
     [
       { kind: "rest", at: 0, source: 0, url: "https://a", bytes: bytesOf("[]") },
-      '{"at":0,"utc":"2021-10-12T00:28:31.132921000Z","kind":"rest","source":0,"venue":"BINANCE","url":"https://a","text":"[]"}',
+      '{"at":0,"utc":"2021-10-12T00:28:31.132921000Z","kind":"rest","source":0,"venue":"BINANCE",' +
+      '"url":"https://a","text":"[]"}',
     ],
   ] as ReadonlyArray<readonly [TrafficRecord, string]>)("reads as expected: %#", (item, line) => {
     expect(recordToJson(item, HEADER)).toBe(line);
@@ -71,7 +77,9 @@ describe("a header as a line of JSON", () => {
   test("comes back exactly, and shows the epoch as a time", () => {
     const line = headerToJson(HEADER);
     expect(headerFromJson(line)).toEqual(HEADER);
-    expect(JSON.parse(line)).toMatchObject({ kind: "header", format: "wavetank-recording/1", utc: "2021-10-12T00:28:31.132921000Z" });
+    expect(JSON.parse(line)).toMatchObject({
+      kind: "header", format: "wavetank-recording/1", utc: "2021-10-12T00:28:31.132921000Z",
+    });
   });
 
   test.each([

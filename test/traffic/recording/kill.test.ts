@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { WavetankError } from "../../../src/kernel/error.ts";
+import type { WavetankError } from "../../../src/kernel/error.ts";
 import { openFile } from "../../../src/live/files.ts";
 import { openRecording } from "../../../src/traffic/recording/reader.ts";
 
@@ -40,7 +40,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test.each([0, 1, 2, 3])("kill -9 of a recorder loses nothing that was flushed, and what is left is whole records (%i)", async (round) => {
+test.each([0, 1, 2, 3])("kill -9 of a recorder loses nothing flushed and leaves whole records (%i)", async (round) => {
   const target = path.join(folder, `killed-${round}.wtr`);
   const safe = await recordAndKill(target, 400 * (round + 1));
 

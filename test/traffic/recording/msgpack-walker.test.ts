@@ -24,7 +24,8 @@ const READS: ReadonlyArray<readonly [string, (walker: MsgpackWalker) => unknown]
 describe("the walker", () => {
   test("reads what msgpackr writes", () => {
     const packr = new Packr({ useRecords: false });
-    fc.assert(fc.property(fc.maxSafeNat(), fc.string({ unit: "binary" }), fc.uint8Array({ maxLength: 400 }), (natural, text, bytes) => {
+    const values = fc.tuple(fc.maxSafeNat(), fc.string({ unit: "binary" }), fc.uint8Array({ maxLength: 400 }));
+    fc.assert(fc.property(values, ([natural, text, bytes]) => {
       const integer = natural > 0xffffffff ? BigInt(natural) : natural;
       const walker = walkOver(Uint8Array.from(packr.pack([integer, text, Buffer.from(bytes), -5n])));
       expect(walker.array("it")).toBe(4);
@@ -50,7 +51,7 @@ describe("the walker", () => {
     expect(() => walkOver(outer.subarray(2, 6)).bin(3, "it")).toThrow("2 bytes of 3 before the payload ends");
   });
 
-  test.each([
+  const bombs: ReadonlyArray<readonly [string, readonly number[]]> = [
     ["array32 of 4 billion", [0xdd, 0xff, 0xff, 0xff, 0xff]],
     ["bin32 of 4 GiB", [0xc6, 0xff, 0xff, 0xff, 0xff]],
     ["str32 of 4 GiB", [0xdb, 0xff, 0xff, 0xff, 0xff]],
@@ -67,7 +68,8 @@ describe("the walker", () => {
     ["true", [0xc3]],
     ["a negative integer", [0xe0]],
     ["nothing", []],
-  ] as ReadonlyArray<readonly [string, readonly number[]]>)("meets %s with an error or a bare length, and takes no memory", (_, bytes) => {
+  ];
+  test.each(bombs)("meets %s with an error or a bare length, and takes no memory", (_, bytes) => {
     const before = process.memoryUsage().arrayBuffers;
     for (const [name, read] of READS) {
       const walker = walk(...bytes);
@@ -96,7 +98,7 @@ describe("the walker", () => {
       const read = READS[which]![1];
       expect(() => read(walk(...bytes))).not.toThrow();
       for (let length = 0; length < bytes.length; length++) {
-        expect(() => read(walk(...bytes.slice(0, length))), `${bytes} cut to ${length}`).toThrow(Refused);
+        expect(() => read(walk(...bytes.slice(0, length))), `${bytes.join(" ")} cut to ${length}`).toThrow(Refused);
       }
     }
   });

@@ -63,7 +63,7 @@ describe("a recording", () => {
   test("ends its blocks by records and by bytes, so that neither many small nor a few large ones pile up", () => {
     const small = [...openRecording(fileOf(record(HEADER, numbered(5_000)))).blocks()];
     expect(Math.max(...small.map((block) => block.count))).toBe(1_024);
-    const large = numbered(40).map((item): TrafficRecord => ({ ...item, bytes: new Uint8Array(50_000) }) as TrafficRecord);
+    const large = numbered(40, new Uint8Array(50_000));
     expect(Math.max(...[...openRecording(fileOf(record(HEADER, large))).blocks()].map((block) => block.count))).toBe(2);
   });
 
@@ -90,25 +90,29 @@ describe("its blocks", () => {
       for (const block of openRecording(fileOf(file)).blocks()) {
         const stored = file.subarray(block.offset + 52, block.end);
         const raw = block.deflated ? inflateRawSync(stored) : Buffer.from(stored);
-        decoded.push(...rowsToRecords(new Unpackr({ int64AsType: "number" }).unpackMultiple(raw), block.first));
+        const values: unknown[] = new Unpackr({ int64AsType: "number" }).unpackMultiple(raw);
+        decoded.push(...rowsToRecords(values, block.first));
       }
       expect(decoded.map(shown).map(withoutByteOrderMarks)).toEqual(records.map(shown).map(withoutByteOrderMarks));
     }), { numRuns: 100 });
   });
 });
 
+type Row = readonly [kind: number, delta: number, index: number, body: unknown, restBody?: unknown];
+
 /** FORMAT.md, "Data block", with msgpackr as the decoder. */
-function rowsToRecords([table, ...rows]: any[], first: number): TrafficRecord[] {
+function rowsToRecords([table, ...rows]: readonly unknown[], first: number): TrafficRecord[] {
+  const channels = table as ReadonlyArray<readonly [source: number, connection: string]>;
   let at = first;
-  return rows.map((row): TrafficRecord => {
-    at += row[1];
-    if (row[0] === 5) return { kind: "rest", at, source: row[2], url: row[3], bytes: Uint8Array.from(row[4]) };
-    const [source, connection] = table[row[2]];
-    const body = row[3];
-    if (row[0] === 2) return { kind: "connect", at, source, connection, address: body };
-    if (row[0] === 3) return { kind: "disconnect", at, source, connection, reason: body };
-    if (row[0] === 4) return { kind: "send", at, source, connection, bytes: Uint8Array.from(body) };
-    return { kind: "frame", at, source, connection, bytes: Uint8Array.from(body), binary: row[0] === 1 };
+  return (rows as readonly Row[]).map(([kind, delta, index, body, restBody]): TrafficRecord => {
+    at += delta;
+    const bytes = (): Uint8Array => Uint8Array.from((kind === 5 ? restBody : body) as Uint8Array);
+    if (kind === 5) return { kind: "rest", at, source: index, url: body as string, bytes: bytes() };
+    const [source, connection] = channels[index]!;
+    if (kind === 2) return { kind: "connect", at, source, connection, address: body as string };
+    if (kind === 3) return { kind: "disconnect", at, source, connection, reason: body as string };
+    if (kind === 4) return { kind: "send", at, source, connection, bytes: bytes() };
+    return { kind: "frame", at, source, connection, bytes: bytes(), binary: kind === 1 };
   });
 }
 
@@ -119,8 +123,9 @@ function withoutByteOrderMarks(item: ShownRecord): ShownRecord {
   )));
 }
 
-function numbered(count: number): TrafficRecord[] {
-  return Array.from({ length: count }, (_, i) => (
-    { kind: "frame", at: i * 1_000, source: 0, connection: "c1", bytes: bytesOf(`{"n":${i}}`), binary: false }
-  ));
+function numbered(count: number, body?: Uint8Array): TrafficRecord[] {
+  return Array.from({ length: count }, (_, i) => {
+    const bytes = body ?? bytesOf(`{"n":${i}}`);
+    return { kind: "frame", at: i * 1_000, source: 0, connection: "c1", bytes, binary: false };
+  });
 }

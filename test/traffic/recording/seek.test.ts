@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { avalanche } from "../../../src/kernel/hash.ts";
-import type { ByteSource, RecordingHeader, TrafficRecord } from "../../../src/traffic/record.ts";
+import type { RecordingHeader, TrafficRecord } from "../../../src/traffic/record.ts";
 import { openRecording } from "../../../src/traffic/recording/reader.ts";
 import { RecordingWriter } from "../../../src/traffic/recording/writer.ts";
 import { anyRecords, HEADER } from "./any-record.ts";
@@ -11,7 +11,8 @@ const SMALL: RecordingHeader = { version: 1, epochUnixNs: 0n, sources: [{ venue:
 
 describe("a seek", () => {
   test("goes on with exactly the records that are not before the instant, in any recording, finished or not", () => {
-    fc.assert(fc.property(anyRecords, fc.array(fc.nat({ max: 60 })), fc.boolean(), fc.infiniteStream(fc.nat()), (records, cuts, finished, picks) => {
+    const cases = fc.tuple(anyRecords, fc.array(fc.nat({ max: 60 })), fc.boolean(), fc.infiniteStream(fc.nat()));
+    fc.assert(fc.property(cases, ([records, cuts, finished, picks]) => {
       const edges = [0, ...cuts.filter((cut) => cut < records.length).sort((a, b) => a - b), records.length];
       const whole = record(HEADER, ...edges.slice(1).map((edge, i) => records.slice(edges[i], edge)));
       const reader = openRecording(fileOf(finished ? whole : whole.subarray(0, whole.length - 100)));
@@ -30,7 +31,8 @@ describe("a seek", () => {
 
   test("works over several index blocks, and reading over them checks them", () => {
     const blocks = 2_500;
-    const file = record(SMALL, ...Array.from({ length: blocks }, (_, i) => [disconnectAt(i * 10), disconnectAt(i * 10 + 5)]));
+    const pair = (i: number): TrafficRecord[] => [disconnectAt(i * 10), disconnectAt(i * 10 + 5)];
+    const file = record(SMALL, ...Array.from({ length: blocks }, (_, i) => pair(i)));
     expect(readAll(file).records).toHaveLength(2 * blocks);
     const reader = openRecording(fileOf(file));
     for (const at of [0, 1, 5, 10_239, 10_240, 10_245, 20_470, 20_485, 24_994, 24_995]) {
@@ -45,8 +47,10 @@ describe("a seek", () => {
     const file = record(SMALL, ...Array.from({ length: 1_000 }, (_, i) => [disconnectAt(i)]));
     let bytesRead = 0;
     const counted = fileOf(file);
-    const source: ByteSource = { ...counted, read: (offset, into) => (bytesRead += into.length, counted.read(offset, into)) };
-    const reader = openRecording(source);
+    const reader = openRecording({ ...counted, read: (offset, into) => {
+      bytesRead += into.length;
+      return counted.read(offset, into);
+    } });
     bytesRead = 0;
     reader.seek(900);
     expect(reader.next()?.at).toBe(900);
@@ -95,4 +99,6 @@ describe("memory", () => {
   });
 });
 
-const disconnectAt = (at: number): TrafficRecord => ({ kind: "disconnect", at, source: 0, connection: "c", reason: "" });
+const disconnectAt = (at: number): TrafficRecord => (
+  { kind: "disconnect", at, source: 0, connection: "c", reason: "" }
+);

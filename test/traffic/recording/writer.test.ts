@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { WavetankError } from "../../../src/kernel/error.ts";
-import type { RecordingHeader, TrafficRecord } from "../../../src/traffic/record.ts";
+import type { RecordingHeader, RecordingSource, TrafficRecord } from "../../../src/traffic/record.ts";
 import { RecordingWriter } from "../../../src/traffic/recording/writer.ts";
 import { HEADER } from "./any-record.ts";
 import { MemorySink, readAll, shown } from "./memory-file.ts";
@@ -9,6 +9,8 @@ const frame = (at: number, fields: Partial<Extract<TrafficRecord, { kind: "frame
   { kind: "frame", at, source: 0, connection: "c", bytes: Uint8Array.of(1), binary: false, ...fields }
 );
 
+const connect = (address: string): TrafficRecord => ({ kind: "connect", at: 1, source: 0, connection: "c", address });
+
 describe("the writer", () => {
   test("refuses a record that is before the last one, and goes on with the next", () => {
     const sink = new MemorySink();
@@ -16,13 +18,14 @@ describe("the writer", () => {
     writer.append(frame(10));
     expect(() => writer.append(frame(9))).toThrow(expect.objectContaining({
       code: "E_RECORDING_ORDER",
-      detail: expect.objectContaining({ where: "test.wtr", expected: expect.stringContaining("0.000000010 s or later") }),
+      detail: expect.objectContaining({ where: "test.wtr", expected: expect.stringMatching(/^0.000000010 s or/) }),
     }));
     writer.flush();
     expect(() => writer.append(frame(9)), "after a flush as well").toThrow(WavetankError);
     writer.append(frame(10));
     writer.finish();
-    expect(readAll(sink.bytes)).toEqual({ records: [frame(10), frame(10)].map(shown), error: undefined, complete: true });
+    const records = [frame(10), frame(10)].map(shown);
+    expect(readAll(sink.bytes)).toEqual({ records, error: undefined, complete: true });
   });
 
   const refused: ReadonlyArray<readonly [string, TrafficRecord, RegExp]> = [
@@ -33,7 +36,7 @@ describe("the writer", () => {
     ["a negative source", frame(1, { source: -1 }), /source -1/],
     ["half a surrogate pair", frame(1, { connection: "\ud800" }), /surrogate/],
     ["a name above 4 KiB", frame(1, { connection: "é".repeat(2_049) }), /4098 bytes/],
-    ["an address above 64 KiB", { kind: "connect", at: 1, source: 0, connection: "c", address: "a".repeat(65_537) }, /65537 bytes/],
+    ["an address above 64 KiB", connect("a".repeat(65_537)), /65537 bytes/],
     ["a body above 64 MiB", frame(1, { bytes: new Uint8Array(64 * 1024 * 1024 + 1) }), /67108865 bytes/],
   ];
   test.each(refused)("refuses %s and leaves the recording as it was", (_, bad, message) => {
@@ -50,8 +53,8 @@ describe("the writer", () => {
   test("takes names and bodies up to their limits", () => {
     const sink = new MemorySink();
     const writer = new RecordingWriter(sink, HEADER);
-    const largest: TrafficRecord = { kind: "rest", at: 0, source: 0, url: "u".repeat(65_536), bytes: new Uint8Array(64 * 1024 * 1024) };
-    writer.append(largest);
+    const bytes = new Uint8Array(64 * 1024 * 1024);
+    writer.append({ kind: "rest", at: 0, source: 0, url: "u".repeat(65_536), bytes });
     writer.append(frame(0, { connection: "é".repeat(2_048) }));
     writer.finish();
     const { records, error } = readAll(sink.bytes);
@@ -59,13 +62,16 @@ describe("the writer", () => {
     expect(records.map((item) => (item["bytes"] as string).length)).toEqual([64 * 1024 * 1024, 1]);
   });
 
+  const sources = (count: number, config: string): RecordingSource[] => (
+    Array.from({ length: count }, () => ({ venue: "V", config }))
+  );
   const headers: ReadonlyArray<readonly [string, Partial<RecordingHeader>, RegExp]> = [
     ["an epoch before 1970", { epochUnixNs: -1n }, /epoch -1/],
     ["an epoch after 2262", { epochUnixNs: 1n << 63n }, /epoch 9223372036854775808/],
     ["half a surrogate pair", { origin: "\udc00" }, /origin has half/],
     ["a venue's name above 4 KiB", { sources: [{ venue: "v".repeat(4_097), config: "" }] }, /venue has 4097/],
-    ["more than 4 MiB in all", { sources: Array(5).fill({ venue: "V", config: "c".repeat(1_000_000) }) }, /header of 5000/],
-    ["too many sources", { sources: Array(4_097).fill({ venue: "V", config: "" }) }, /4097 sources/],
+    ["more than 4 MiB in all", { sources: sources(5, "c".repeat(1_000_000)) }, /header of 5000/],
+    ["too many sources", { sources: sources(4_097, "") }, /4097 sources/],
   ];
   test.each(headers)("refuses a header with %s and writes nothing", (_, fields, message) => {
     const sink = new MemorySink();

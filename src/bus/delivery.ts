@@ -1,0 +1,166 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { ConsumerConfig } from "./config/config.ts";
+import { fromEntry } from "./envelope.ts";
+import type { ConsumedMessage } from "./message.ts";
+import type { ConsumerProbe } from "./probe.ts";
+import { SeenSequences } from "./seen.ts";
+import type { StreamEntry } from "./store.ts";
+
+/** Handles one message. A throw or a rejection counts as a failed attempt. */
+export type MessageHandler = (message: ConsumedMessage) => void | Promise<void>;
+
+export interface DeliveryOptions {
+  readonly consumer: string;
+  readonly config: ConsumerConfig;
+  readonly clock: Clock;
+  readonly handler: MessageHandler;
+  readonly probe: ConsumerProbe;
+  /** The entry is done with and may be acknowledged. */
+  readonly done: (entryId: string) => void;
+  /** Writes to the dead-letter stream; resolves when it has. */
+  readonly bury: (entryId: string, message: ConsumedMessage | undefined, reason: string) => Promise<void>;
+  /** Runs after a retry has made progress. */
+  readonly retried: () => Promise<void>;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Messages of one key that wait behind one whose handling failed. */
+interface ParkedKey {
+  readonly waiting: ConsumedMessage[];
+  /** Failed attempts at the first of them. */
+  attempts: number;
+}
+
+/**
+ * From an entry to its effect, once: what was seen before is skipped; what fails is tried again after a growing wait
+ * while the later messages of its key wait behind it and everything else goes on; what fails for the last time is
+ * buried, and its key goes on.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #seen = new Map<string, SeenSequences>();
+  readonly #parked = new Map<string, ParkedKey>();
+  /** Ids of entries taken and not done with: parked, or with a handler that has not returned. */
+  readonly #inHands = new Set<string>();
+  #parkedCount = 0;
+  #ended = false;
+  /** The producer's life met last: nearly always that of the next message too. */
+  #life: { readonly producer: string; readonly epoch: number; readonly seen: SeenSequences } | undefined;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** Messages that wait behind a failed one of their key, that one included. */
+  get parked(): number {
+    return this.#parkedCount;
+  }
+
+  /** Nothing more is delivered or reported: the process is gone. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** Takes one entry. Returns a promise only if something has to be waited for before the next one. */
+  take(entry: StreamEntry): Promise<void> | undefined {
+    let message: ConsumedMessage;
+    try {
+      message = fromEntry(entry);
+    } catch (error) {
+      return this.#giveUp(entry.id, undefined, String(error));
+    }
+    const seen = this.#seenOf(message);
+    if (seen.has(message.sequence)) {
+      this.#options.probe.duplicate(this.#options.consumer, message);
+      if (!this.#inHands.has(entry.id)) this.#options.done(entry.id);
+      return undefined;
+    }
+    seen.add(message.sequence);
+    const parked = this.#parked.get(message.key);
+    if (parked === undefined) return this.#deliver(message, 1);
+    this.#park(parked, message);
+    return undefined;
+  }
+
+  #deliver(message: ConsumedMessage, attempt: number): Promise<void> | undefined {
+    const { handler, probe, consumer } = this.#options;
+    probe.delivered(consumer, message, attempt);
+    try {
+      const result = handler(message);
+      if (result === undefined) {
+        this.#handled(message);
+        return undefined;
+      }
+      this.#inHands.add(message.entryId);
+      return result.then(() => this.#handled(message), (error: unknown) => this.#failed(message, attempt, error));
+    } catch (error) {
+      return this.#failed(message, attempt, error);
+    }
+  }
+
+  #handled(message: ConsumedMessage): void {
+    if (this.#ended) return;
+    if (this.#inHands.size > 0) this.#inHands.delete(message.entryId);
+    this.#options.probe.handled(this.#options.consumer, message);
+    this.#options.done(message.entryId);
+  }
+
+  #failed(message: ConsumedMessage, attempt: number, error: unknown): Promise<void> | undefined {
+    if (this.#ended) return undefined;
+    const { config, probe, clock, consumer, onFault } = this.#options;
+    probe.handlerFailed(consumer, message, attempt, error);
+    if (attempt >= config.maxAttempts) {
+      return this.#giveUp(message.entryId, message, `handler failed ${attempt} times, last: ${String(error)}`);
+    }
+    let parked = this.#parked.get(message.key);
+    if (parked === undefined) {
+      this.#parked.set(message.key, (parked = { waiting: [], attempts: attempt }));
+      this.#park(parked, message);
+    }
+    parked.attempts = attempt;
+    clock.after(config.retryBase * 2 ** (attempt - 1), "consumer.retry", () => {
+      this.#retryKey(message.key).catch(onFault);
+    });
+    return undefined;
+  }
+
+  /** Tries the first parked message of `key` again and, once it is done with, those behind it. */
+  async #retryKey(key: string): Promise<void> {
+    const parked = this.#parked.get(key);
+    for (let message = parked?.waiting[0]; parked !== undefined && message !== undefined; message = parked.waiting[0]) {
+      const before = parked.attempts;
+      await this.#deliver(message, before + 1);
+      // Failed again and waiting for its next turn: a later timer goes on.
+      if (this.#ended || parked.attempts !== before) return;
+      parked.waiting.shift();
+      this.#parkedCount--;
+      parked.attempts = 0;
+    }
+    this.#parked.delete(key);
+    await this.#options.retried();
+  }
+
+  async #giveUp(entryId: string, message: ConsumedMessage | undefined, reason: string): Promise<void> {
+    await this.#options.bury(entryId, message, reason);
+    if (this.#ended) return;
+    this.#inHands.delete(entryId);
+    this.#options.probe.deadLettered(this.#options.consumer, entryId, message, reason);
+    this.#options.done(entryId);
+  }
+
+  #park(parked: ParkedKey, message: ConsumedMessage): void {
+    parked.waiting.push(message);
+    this.#parkedCount++;
+    this.#inHands.add(message.entryId);
+  }
+
+  #seenOf({ producer, epoch }: ConsumedMessage): SeenSequences {
+    const last = this.#life;
+    if (last !== undefined && last.epoch === epoch && last.producer === producer) return last.seen;
+    const name = `${epoch}-${producer}`;
+    let seen = this.#seen.get(name);
+    if (seen === undefined) this.#seen.set(name, (seen = new SeenSequences()));
+    this.#life = { producer, epoch, seen };
+    return seen;
+  }
+}
