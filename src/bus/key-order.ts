@@ -2,7 +2,7 @@ import { UNSENT, type BusMessage } from "./message.ts";
 import type { Priority } from "./priority.ts";
 
 /** The unacknowledged messages of one key, oldest first. */
-interface KeyChain {
+export interface KeyChain {
   head: BusMessage | undefined;
   tail: BusMessage | undefined;
 }

@@ -1,12 +1,12 @@
 import type { BufferedMessageBusClient } from "../bus/client.ts";
 import { Priority } from "../bus/priority.ts";
+import type { Histogram } from "../kernel/histogram.ts";
 import { UNKNOWN_INSTANT, type Instant } from "../kernel/time.ts";
 import { encodeDefinition, encodeStatus } from "../market/book-status.ts";
 import { EventEncoder } from "../market/event-encoder.ts";
 import type { MarketEvent } from "../market/event.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { GapReason, VenueSink } from "../venues/adapter.ts";
-import type { LatencyBook } from "./latency.ts";
 import type { RunObserver } from "./observer.ts";
 import type { VenueTally } from "./venue-tally.ts";
 
@@ -37,7 +37,7 @@ export class Feed implements VenueSink {
   readonly #client: BufferedMessageBusClient;
   readonly #observer: RunObserver;
   readonly #tally: VenueTally;
-  readonly #latency: LatencyBook;
+  readonly #wire: Histogram;
   readonly #encoder = new EventEncoder();
   readonly #defined: boolean[] = [];
   #raw: RawChange | undefined;
@@ -45,11 +45,12 @@ export class Feed implements VenueSink {
   receivedAt: Instant = 0;
   frameText = "";
 
-  constructor(client: BufferedMessageBusClient, observer: RunObserver, tally: VenueTally, latency: LatencyBook) {
+  /** `wire` takes the spans from the venue's own time to the receipt. */
+  constructor(client: BufferedMessageBusClient, observer: RunObserver, tally: VenueTally, wire: Histogram) {
     this.#client = client;
     this.#observer = observer;
     this.#tally = tally;
-    this.#latency = latency;
+    this.#wire = wire;
   }
 
   event(event: MarketEvent): void {
@@ -75,9 +76,7 @@ export class Feed implements VenueSink {
         this.#publishBook(event, topics.bookDeltas, "OrderBookDeltas");
         break;
     }
-    if (event.tsEvent !== UNKNOWN_INSTANT && kind !== "snapshot") {
-      this.#latency.wire(instrument.venue).record(event.tsInit - event.tsEvent);
-    }
+    if (event.tsEvent !== UNKNOWN_INSTANT && kind !== "snapshot") this.#wire.record(event.tsInit - event.tsEvent);
   }
 
   rawBook(_instrument: Instrument, _kind: "snapshot" | "delta", bids: readonly string[], asks: readonly string[],

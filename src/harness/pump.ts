@@ -157,7 +157,7 @@ export class Pump {
     }
     const { client, observer, latency, instruments } = this.#simulation;
     const tally = new VenueTally();
-    const feed = new Feed(client, observer, tally, latency);
+    const feed = new Feed(client, observer, tally, latency.wire(venue));
     return { adapter: make(feed, instruments, this.#source.header.epochUnixNs), feed, tally };
   }
 }

@@ -162,11 +162,15 @@ const RETRY_SITE = "bus.retry-jitter";
 const LATENCY_SITES = ["feed", "engine"].flatMap((node) => ["commands", "reads"].flatMap((connection) =>
   ["request", "reply"].map((way) => `link.${node}.${connection}.${way}.latency`)));
 
-/** The sequence number in an entry's `origin`, which stands at a fixed place in what the client writes. */
+/** The sequence number in an entry's `origin` (`epoch-sequence-…`), which stands at a fixed place in what the client writes. */
 function sequenceOf(fields: Fields): number {
   const origin = fields[9] as string;
-  const from = origin.indexOf("-") + 1;
-  return Number(origin.slice(from, origin.indexOf("-", from)));
+  let sequence = 0;
+  for (let i = origin.indexOf("-") + 1; ; i++) {
+    const digit = origin.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return sequence;
+    sequence = sequence * 10 + digit;
+  }
 }
 
 /** How long a run may take to drain after its last record before it counts as stuck. */

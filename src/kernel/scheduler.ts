@@ -1,7 +1,7 @@
 import { DeadlockError, LivelockError, type Wait } from "./stall.ts";
 import { EventQueue } from "./event-queue.ts";
 import { InvariantError } from "./error.ts";
-import type { Drain } from "./host.ts";
+import type { AsynchronousDrain, Drain } from "./host.ts";
 import type { Sites } from "./site.ts";
 import type { Duration, Instant } from "./time.ts";
 
@@ -64,7 +64,7 @@ export class Scheduler {
 
   /** @throws {InvariantError} `at` is in the past or not an integer. */
   at(at: Instant, site: number, callback: () => void): TimerHandle {
-    if (!(at >= this.#now) || at % 1 !== 0) {
+    if (!(at >= this.#now) || Math.trunc(at) !== at) {
       throw new InvariantError(`${this.sites.name(site)} scheduled at ${at}, now is ${this.#now}`);
     }
     return this.#queue.push(at, site, callback);
@@ -148,17 +148,31 @@ export class Scheduler {
     }
   }
 
-  async #runAsynchronously(until: Instant, drain: Drain & { readonly synchronous: false }): Promise<void> {
-    await drain.drain();
-    this.#settled = false;
-    while (this.#step(until)) {
-      if (this.#settled) {
-        await drain.drain();
+  /** Goes on where the drain calls back: outside any microtask, as in #runSynchronously. */
+  #runAsynchronously(until: Instant, drain: AsynchronousDrain): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const afterEvent = (): boolean => {
         this.#settled = false;
-      }
-      this.#afterEvent?.();
-      if (this.#failure !== undefined) throw this.#failure.error;
-    }
+        this.#afterEvent?.();
+        if (this.#failure !== undefined) reject(this.#failure.error);
+        return this.#failure === undefined;
+      };
+      const run = (): void => {
+        try {
+          while (this.#step(until)) {
+            if (this.#settled) return drain.drainThen(() => void (afterEvent() && run()), reject);
+            if (!afterEvent()) return;
+          }
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      drain.drainThen(() => {
+        this.#settled = false;
+        run();
+      }, reject);
+    });
   }
 
   /** Runs the next event if it is due by `until`. */

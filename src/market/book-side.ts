@@ -3,10 +3,10 @@ import type { Levels } from "./event.ts";
 import { CHUNK_CAPACITY, LevelChunk } from "./level-chunk.ts";
 
 /** How full a snapshot packs a chunk: the room left keeps the first inserts from splitting it. */
-const PACKED = (CHUNK_CAPACITY * 3) / 4;
+const PACKED = 48;
 
 /** A chunk with fewer levels than this is merged into a neighbour, if both fit: memory follows the levels down. */
-const SPARSE = CHUNK_CAPACITY / 4;
+const SPARSE = 16;
 
 /** Receives a level; returning false ends the walk. */
 export type LevelVisitor = (price: number, size: number) => boolean | void;
@@ -19,15 +19,16 @@ export type LevelVisitor = (price: number, size: number) => boolean | void;
 /**
  * One side of a book: sorted chunks of levels, the touch at the end of the last one.
  *
- * A key is the price, negated for asks, so that "better" means "greater" on both sides. Real changes cluster at the
- * touch, which costs a short search and a short move; a venue that publishes its whole book (27,000 levels a side at
- * Coinbase, a tenth of the inserts 8,000 or more levels deep) would pay 10 µs for each of those in one flat array. A
- * chunk bounds the move to 128 levels.
+ * A key is the price, negated for asks, so that "better" means "greater" on both sides. Chunks bound what an insert
+ * moves: a venue that publishes its whole book (27,000 levels a side at Coinbase, a tenth of the inserts 8,000 or more
+ * levels deep) would pay 10 µs for each of those in one flat array.
  */
 export class BookSide {
   readonly #sign: 1 | -1;
   readonly #maxLevels: number;
   readonly #chunks: LevelChunk[] = [new LevelChunk()];
+  /** Chunk i holds the keys from floor i on and below floor i + 1. The first is -Infinity. */
+  #floors = new Float64Array(16).fill(-Infinity, 0, 1);
   #count = 0;
 
   constructor(side: "bid" | "ask", maxLevels: number) {
@@ -54,7 +55,7 @@ export class BookSide {
   /** The size at `price`; 0 if there is no such level. */
   sizeAt(price: number): number {
     const key = this.#sign * price;
-    const chunk = this.#chunks[this.#chunkOf(key, 0)]!;
+    const chunk = this.#chunks[this.#chunkOf(key)]!;
     const position = chunk.search(key);
     return chunk.holds(position, key) ? chunk.sizeAt(position) : 0;
   }
@@ -95,13 +96,15 @@ export class BookSide {
     // The worst chunk takes the odd number, so that the one at the touch is packed like the others.
     let room = remaining % PACKED || PACKED;
     while (remaining > 0) {
+      remaining--;
+      const key = this.#sign * sorted[2 * remaining]!;
       if (room === 0) {
-        this.#chunks.push((chunk = new LevelChunk()));
+        chunk = new LevelChunk();
+        this.#open(this.#chunks.length, chunk, key);
         room = PACKED;
       }
-      remaining--;
       room--;
-      chunk.push(this.#sign * sorted[2 * remaining]!, sorted[2 * remaining + 1]!);
+      chunk.push(key, sorted[2 * remaining + 1]!);
     }
   }
 
@@ -114,11 +117,10 @@ export class BookSide {
     invariant(levels.length % 2 === 0, "levels hold a price without a size");
     const sign = this.#sign;
     const chunks = this.#chunks;
-    let at = chunks.length - 1;
     for (let i = 0; i < levels.length; i += 2) {
       const key = sign * levels[i]!;
       const size = levels[i + 1]!;
-      at = this.#chunkOf(key, at);
+      const at = this.#chunkOf(key);
       const chunk = chunks[at]!;
       const position = chunk.search(key);
       if (chunk.holds(position, key)) {
@@ -131,7 +133,8 @@ export class BookSide {
         }
       } else if (size !== 0) {
         if (chunk.length === CHUNK_CAPACITY) {
-          chunks.splice(at + 1, 0, chunk.split());
+          const better = chunk.split();
+          this.#open(at + 1, better, better.keyAt(0));
           i -= 2; // the same level again, in the half where it belongs
           continue;
         }
@@ -143,22 +146,36 @@ export class BookSide {
     if (depth > 0 && this.#count > depth) this.#keepBest(depth);
   }
 
-  /** The index of the chunk where `key` is or would go. Looks at `near` first, then at the touch. */
-  #chunkOf(key: number, near: number): number {
-    const chunks = this.#chunks;
-    const last = chunks.length - 1;
-    if (near <= last && (near === 0 || chunks[near]!.firstKey <= key)) {
-      if (near === last || chunks[near + 1]!.firstKey > key) return near;
+  /** The index of the chunk where `key` is or would go. Most are at the touch; for the others, see LevelChunk.search. */
+  #chunkOf(key: number): number {
+    const floors = this.#floors;
+    let span = this.#chunks.length;
+    if (floors[span - 1]! <= key) return span - 1;
+    let base = 0;
+    while (span > 1) {
+      const half = span >>> 1;
+      base += half * +(floors[base + half]! <= key);
+      span -= half;
     }
-    if (last === 0 || chunks[last]!.firstKey <= key) return last;
-    let low = 0;
-    let high = last - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (chunks[middle]!.firstKey <= key) low = middle;
-      else high = middle - 1;
+    return base;
+  }
+
+  #open(at: number, chunk: LevelChunk, floor: number): void {
+    const count = this.#chunks.length;
+    if (count === this.#floors.length) {
+      const wider = new Float64Array(2 * count);
+      wider.set(this.#floors);
+      this.#floors = wider;
     }
-    return low;
+    this.#floors.copyWithin(at + 1, at, count);
+    this.#floors[at] = floor;
+    this.#chunks.splice(at, 0, chunk);
+  }
+
+  #close(at: number, count: number): void {
+    this.#floors.copyWithin(at, at + count, this.#chunks.length);
+    this.#floors[0] = -Infinity;
+    this.#chunks.splice(at, count);
   }
 
   /** Merges the sparse chunk at `at` into a neighbour where both fit into one; an empty one always goes. */
@@ -166,21 +183,21 @@ export class BookSide {
     const chunks = this.#chunks;
     if (chunks.length === 1) return;
     if (chunks[at]!.length === 0) {
-      chunks.splice(at, 1);
+      this.#close(at, 1);
       return;
     }
     const left = at > 0 && chunks[at - 1]!.length + chunks[at]!.length <= PACKED ? at - 1 : at;
     const right = chunks[left + 1];
     if (right === undefined || chunks[left]!.length + right.length > PACKED) return;
     chunks[left]!.absorb(right);
-    chunks.splice(left + 1, 1);
+    this.#close(left + 1, 1);
   }
 
   #keepBest(depth: number): void {
     let excess = this.#count - depth;
     let whole = 0;
     while (this.#chunks[whole]!.length <= excess) excess -= this.#chunks[whole++]!.length;
-    if (whole > 0) this.#chunks.splice(0, whole);
+    if (whole > 0) this.#close(0, whole);
     if (excess > 0) this.#chunks[0]!.dropWorst(excess);
     this.#count = depth;
   }

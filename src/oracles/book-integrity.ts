@@ -59,8 +59,10 @@ export class BookIntegrity {
       reference.snapshot(expected.bids, expected.asks, expected.depth);
       this.#compareAll(at, book, view);
     } else {
-      reference.change(expected.bids, expected.asks, expected.depth);
-      this.#compareTouched(at, book, expected, view);
+      const [bids, asks] = reference.change(expected.bids, expected.asks, expected.depth);
+      this.#compareTouched(at, book, "bid", bids, view);
+      this.#compareTouched(at, book, "ask", asks, view);
+      this.#compareShape(at, book, view);
     }
     if (expected.checksum >= 0) this.#compareChecksum(at, book, expected.checksum, view);
   }
@@ -89,18 +91,12 @@ export class BookIntegrity {
     return checksums.compared === 0 ? [levels] : [levels, checksums];
   }
 
-  #compareTouched(at: Instant, book: InstrumentBook, expected: Expected, view: BookView): void {
-    const { bids, asks } = book.reference;
-    this.#compareTexts(at, book, "bid", expected.bids, view);
-    this.#compareTexts(at, book, "ask", expected.asks, view);
-    this.#compareShape(at, book, view, bids, asks);
-  }
-
-  #compareTexts(at: Instant, book: InstrumentBook, side: "bid" | "ask", texts: readonly string[], view: BookView): void {
-    const reference = side === "bid" ? book.reference.bids : book.reference.asks;
-    for (let i = 0; i < texts.length; i += 2) {
-      const price = reference.price(texts[i] as string);
-      this.#compareLevel(at, book, side, price, view);
+  #compareTouched(at: Instant, book: InstrumentBook, side: "bid" | "ask", touched: readonly number[], view: BookView): void {
+    for (let i = 0; i < touched.length; i += 2) {
+      const price = touched[i] as number;
+      // The size in hand is right unless a later level of the change, or the depth, has overruled it.
+      if (view.sizeAt(side, price) === touched[i + 1]) this.#levels.compare();
+      else this.#compareLevel(at, book, side, price, view);
     }
   }
 
@@ -108,7 +104,7 @@ export class BookIntegrity {
     const { bids, asks } = book.reference;
     for (const price of bids.best(bids.levels)) this.#compareLevel(at, book, "bid", price, view);
     for (const price of asks.best(asks.levels)) this.#compareLevel(at, book, "ask", price, view);
-    this.#compareShape(at, book, view, bids, asks);
+    this.#compareShape(at, book, view);
   }
 
   #compareLevel(at: Instant, book: InstrumentBook, side: "bid" | "ask", price: number, view: BookView): void {
@@ -120,14 +116,14 @@ export class BookIntegrity {
     }
   }
 
-  #compareShape(at: Instant, book: InstrumentBook, view: BookView, bids: ReferenceSide, asks: ReferenceSide): void {
+  #compareShape(at: Instant, book: InstrumentBook, view: BookView): void {
+    const { bids, asks } = book.reference;
     this.#levels.compare();
-    const expected = [bids.levels, asks.levels, bids.best(1)[0] ?? 0, asks.best(1)[0] ?? 0];
-    const found = [view.levelCount("bid"), view.levelCount("ask"), view.bestBidPrice, view.bestAskPrice];
-    if (expected.some((value, i) => value !== found[i])) {
-      this.#levels.violate(at, `${book.instrument.id}: levels and best prices ${found.join(" ")} behind the bus, ` +
-        `${expected.join(" ")} in the frames`);
-    }
+    if (bids.levels === view.levelCount("bid") && asks.levels === view.levelCount("ask") &&
+      bids.bestPrice === view.bestBidPrice && asks.bestPrice === view.bestAskPrice) return;
+    this.#levels.violate(at, `${book.instrument.id}: ${view.levelCount("bid")} bids to ${view.bestBidPrice} and ` +
+      `${view.levelCount("ask")} asks from ${view.bestAskPrice} behind the bus; ${bids.levels} bids to ${bids.bestPrice} and ` +
+      `${asks.levels} asks from ${asks.bestPrice} in the frames`);
   }
 
   /** Kraken's rule: price and size digits of the ten best asks, then bids, each without point and leading zeros. */

@@ -17,9 +17,12 @@ export class ReferenceBook {
     this.change(bids, asks, depth);
   }
 
-  change(bids: readonly string[], asks: readonly string[], depth: number): void {
-    this.bids.change(bids, depth);
-    this.asks.change(asks, depth);
+  /** Prices and sizes of the levels that the change names, flat: bids, then asks. */
+  change(bids: readonly string[], asks: readonly string[], depth: number): readonly [number[], number[]] {
+    const touched: [number[], number[]] = [[], []];
+    this.bids.change(bids, depth, touched[0]);
+    this.asks.change(asks, depth, touched[1]);
+    return touched;
   }
 }
 
@@ -59,8 +62,9 @@ export class ReferenceSide {
     return this.#digits.get(price) ?? "";
   }
 
-  price(text: string): number {
-    return integerOf(text, this.#pricePrecision);
+  /** The best price; 0 when the side is empty. */
+  get bestPrice(): number {
+    return this.#prices[this.#prices.length - 1] ?? 0;
   }
 
   /** Prices best first, at most `count`. */
@@ -68,28 +72,40 @@ export class ReferenceSide {
     return this.#prices.slice(-count).reverse();
   }
 
-  change(texts: readonly string[], depth: number): void {
+  /** Applies the change; `touched` gets the price and the size of every level that it names. */
+  change(texts: readonly string[], depth: number, touched: number[]): void {
     const many = texts.length > 2_000;
+    const sizes = this.#sizes;
     for (let i = 0; i < texts.length; i += 2) {
       const price = integerOf(texts[i] as string, this.#pricePrecision);
       const size = integerOf(texts[i + 1] as string, this.#sizePrecision);
-      const known = this.#sizes.has(price);
+      touched.push(price, size);
       if (size === 0) {
-        if (known) this.#remove(price);
-      } else {
-        this.#sizes.set(price, size);
-        if (depth > 0) this.#digits.set(price, digits(texts[i] as string) + digits(texts[i + 1] as string));
-        if (!known && !many) this.#prices.splice(this.#indexOf(price), 0, price);
+        if (sizes.delete(price)) this.#removePrice(price, many);
+        continue;
       }
+      const levels = sizes.size;
+      sizes.set(price, size);
+      if (depth > 0) this.#digits.set(price, digits(texts[i] as string) + digits(texts[i + 1] as string));
+      if (sizes.size > levels && !many) this.#insertPrice(price);
     }
-    if (many) this.#prices = [...this.#sizes.keys()].sort((a, b) => (b - a) * this.#sign);
+    if (many) this.#prices = [...sizes.keys()].sort((a, b) => (b - a) * this.#sign);
     while (depth > 0 && this.#prices.length > depth) this.#forget(this.#prices.shift() as number);
   }
 
-  #remove(price: number): void {
-    this.#forget(price);
+  #insertPrice(price: number): void {
+    const prices = this.#prices;
     const index = this.#indexOf(price);
-    if (this.#prices[index] === price) this.#prices.splice(index, 1);
+    if (index === prices.length) prices.push(price);
+    else prices.splice(index, 0, price);
+  }
+
+  #removePrice(price: number, many: boolean): void {
+    this.#digits.delete(price);
+    if (many) return;
+    const prices = this.#prices;
+    if (prices[prices.length - 1] === price) prices.pop();
+    else prices.splice(this.#indexOf(price), 1);
   }
 
   #forget(price: number): void {

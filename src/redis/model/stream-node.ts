@@ -11,49 +11,27 @@ export const NODE_MAX_ENTRIES = 100;
 export const NODE_MAX_BYTES = 4_096;
 
 /**
- * A run of consecutive entries, the unit of approximate trimming. `bytes` is the size of the listpack in which a real
- * server keeps the node, because the node's end depends on it.
+ * How many entries from `start` on a server keeps in one node, its unit of approximate trimming. A node ends where the
+ * listpack that holds it would reach stream-node-max-bytes, so its size is worked out byte by byte.
  */
-export class StreamNode {
-  readonly entries: ModelEntry[] = [];
-  /** Entries removed from the front by exact trimming. */
-  head = 0;
-  bytes = 0;
-  #master: readonly (string | Uint8Array)[] = [];
-
-  get live(): number {
-    return this.entries.length - this.head;
+export function nodeLength(entries: readonly ModelEntry[], start: number): number {
+  const first = entries[start];
+  if (first === undefined) return 0;
+  let bytes = 0;
+  for (let index = start; index < entries.length; index++) {
+    const entry = entries[index] as ModelEntry;
+    const { payload, names, values } = entrySize(entry.fields);
+    if (index > start && (bytes + payload >= NODE_MAX_BYTES || index - start >= NODE_MAX_ENTRIES)) return index - start;
+    // Header and terminator, then count, deleted, number of fields, the field names, and a zero.
+    if (index === start) bytes = 7 + 2 + 2 + 2 + names + 2;
+    bytes += 2 + integerBytes(entry.ms - first.ms) + integerBytes(entry.seq - first.seq) + values + 2;
+    if (!sameNames(first.fields, entry.fields)) bytes += integerBytes(entry.fields.length >> 1) + names;
   }
-
-  get first(): ModelEntry | undefined {
-    return this.entries[this.head];
-  }
-
-  get last(): ModelEntry | undefined {
-    return this.entries[this.entries.length - 1];
-  }
-
-  /** Would a server start another node for an entry of this size? */
-  fullFor(size: EntrySize): boolean {
-    return this.bytes + size.payload >= NODE_MAX_BYTES || this.entries.length >= NODE_MAX_ENTRIES;
-  }
-
-  push(entry: ModelEntry, size: EntrySize): void {
-    const { fields } = entry;
-    if (this.entries.length === 0) {
-      this.#master = fields;
-      // Header and terminator, then count, deleted, number of fields, the field names, and a zero.
-      this.bytes = 7 + 2 + 2 + 2 + size.names + 2;
-    }
-    const first = this.entries[0] ?? entry;
-    this.bytes += 2 + integerBytes(entry.ms - first.ms) + integerBytes(entry.seq - first.seq) + size.values + 2;
-    if (!sameNames(this.#master, fields)) this.bytes += integerBytes(fields.length >> 1) + size.names;
-    this.entries.push(entry);
-  }
+  return entries.length - start;
 }
 
-/** Sizes of one entry's fields, measured once. */
-export interface EntrySize {
+/** Sizes of one entry's fields. */
+interface EntrySize {
   /** What a server compares with stream-node-max-bytes before it adds an entry: lengths of names and values. */
   readonly payload: number;
   /** Listpack bytes of the names and of the values. */
@@ -61,7 +39,7 @@ export interface EntrySize {
   readonly values: number;
 }
 
-export function entrySize(fields: readonly (string | Uint8Array)[]): EntrySize {
+function entrySize(fields: readonly (string | Uint8Array)[]): EntrySize {
   let payload = 0;
   let names = 0;
   let values = 0;

@@ -1,21 +1,29 @@
-import { entrySize, NODE_MAX_ENTRIES, StreamNode, type ModelEntry } from "./stream-node.ts";
 import type { Group } from "./group.ts";
 import { isAfter, type Position } from "./position.ts";
+import { NODE_MAX_ENTRIES, nodeLength, type ModelEntry } from "./stream-node.ts";
+
+/** Removed entries at the front of the array before it is cut. */
+const COMPACT_AT = 4_096;
 
 /**
- * One stream of the model: nodes of entries in order of id, and its groups. Ids follow the server's rule: the clock's
+ * One stream of the model: entries in order of id, and its groups. Ids follow the server's rule: the clock's
  * millisecond, or the last id's with the next sequence when the clock has not moved on (or has moved back).
+ *
+ * A server keeps entries in nodes, and approximate trimming removes whole nodes. Where a node ends follows from the
+ * entries alone, so nodes are worked out from the front when something is trimmed, and cost nothing before.
  */
 export class ModelStream {
   readonly groups = new Map<string, Group>();
-  readonly #nodes: StreamNode[] = [];
-  #length = 0;
+  readonly #entries: ModelEntry[] = [];
+  /** Index of the first live entry, and of the first entry of its node. */
+  #head = 0;
+  #nodeStart = 0;
   #lastMs = 0;
   #lastSeq = 0;
   #added = 0;
 
   get length(): number {
-    return this.#length;
+    return this.#entries.length - this.#head;
   }
 
   get last(): Position {
@@ -28,7 +36,7 @@ export class ModelStream {
   }
 
   get first(): ModelEntry | undefined {
-    return this.#nodes[0]?.first;
+    return this.#entries[this.#head];
   }
 
   add(fields: readonly (string | Uint8Array)[], nowMs: number): ModelEntry {
@@ -39,85 +47,65 @@ export class ModelStream {
       this.#lastSeq++;
     }
     const entry: ModelEntry = { ms: this.#lastMs, seq: this.#lastSeq, id: `${this.#lastMs}-${this.#lastSeq}`, fields };
-    let node = this.#nodes[this.#nodes.length - 1];
-    const size = entrySize(fields);
-    if (node === undefined || node.fullFor(size)) this.#nodes.push((node = new StreamNode()));
-    node.push(entry, size);
-    this.#length++;
+    this.#entries.push(entry);
     this.#added++;
     return entry;
   }
 
   /** Up to `count` entries after `from`, oldest first. */
   after(from: Position, count: number): ModelEntry[] {
-    const found: ModelEntry[] = [];
-    for (let n = this.#nodeAfter(from); n < this.#nodes.length && found.length < count; n++) {
-      const node = this.#nodes[n] as StreamNode;
-      let index = node.head;
-      if (found.length === 0) index = firstAfter(node, from);
-      for (; index < node.entries.length && found.length < count; index++) found.push(node.entries[index] as ModelEntry);
-    }
-    return found;
+    const start = this.#indexAfter(from);
+    return start === this.#entries.length ? [] : this.#entries.slice(start, start + count);
   }
 
   find(at: Position): ModelEntry | undefined {
-    const entry = this.after({ ms: at.ms, seq: at.seq - 1 }, 1)[0];
+    const entry = this.#entries[this.#indexAfter({ ms: at.ms, seq: at.seq - 1 })];
     return entry !== undefined && entry.ms === at.ms && entry.seq === at.seq ? entry : undefined;
   }
 
   /** Entries after `from`: what a group at `from` has still to read. */
   countAfter(from: Position): number {
-    const start = this.#nodeAfter(from);
-    const node = this.#nodes[start];
-    if (node === undefined) return 0;
-    let count = node.entries.length - firstAfter(node, from);
-    for (let n = start + 1; n < this.#nodes.length; n++) count += (this.#nodes[n] as StreamNode).live;
-    return count;
+    return this.#entries.length - this.#indexAfter(from);
   }
 
   /**
-   * Removes from the front while `removable` says that a whole node may go; then, unless approximate, entry by entry.
-   * `limit` caps what an approximate trim removes; the server's default is 100 nodes' worth.
+   * Removes from the front what `rule` lets go: whole nodes, and then, unless approximate, single entries. `limit` caps
+   * what an approximate trim removes; the server's default is 100 nodes' worth, and 0 lifts it.
    */
   trim(rule: TrimRule, approximate: boolean, limit: number = 100 * NODE_MAX_ENTRIES): number {
-    let removed = 0;
-    let nodes = 0;
-    for (const node of this.#nodes) {
-      if (rule.satisfied(this.#length)) break;
-      if (approximate && limit > 0 && removed + node.live > limit) break;
-      if (!rule.wholeNode(this.#length, node)) break;
-      removed += node.live;
-      this.#length -= node.live;
-      nodes++;
+    const before = this.length;
+    while (this.length > 0 && !rule.satisfied(this.length)) {
+      const end = this.#nodeStart + nodeLength(this.#entries, this.#nodeStart);
+      const live = end - this.#head;
+      if (approximate && limit > 0 && before - this.length + live > limit) break;
+      if (!rule.wholeNode(this.length, live, this.#entries[end - 1] as ModelEntry)) break;
+      this.#head = this.#nodeStart = end;
     }
-    this.#nodes.splice(0, nodes);
-    if (!approximate) removed += this.#trimInside(rule);
+    if (!approximate) {
+      while (this.length > 0 && !rule.satisfied(this.length) && rule.entry(this.#entries[this.#head] as ModelEntry)) this.#head++;
+    }
+    const removed = before - this.length;
+    this.#compact();
     return removed;
   }
 
-  #trimInside(rule: TrimRule): number {
-    const node = this.#nodes[0];
-    let removed = 0;
-    for (let first = node?.first; node !== undefined && first !== undefined; first = node.first) {
-      if (rule.satisfied(this.#length) || !rule.entry(first)) break;
-      node.head++;
-      this.#length--;
-      removed++;
-    }
-    return removed;
+  #compact(): void {
+    if (this.#nodeStart < COMPACT_AT) return;
+    this.#entries.splice(0, this.#nodeStart);
+    this.#head -= this.#nodeStart;
+    this.#nodeStart = 0;
   }
 
-  /** Index of the first node that has an entry after `from`. */
-  #nodeAfter(from: Position): number {
-    const nodes = this.#nodes;
-    // Readers are nearly always at the end.
-    let low = 0;
-    let high = nodes.length;
-    const tail = nodes[high - 2];
-    if (tail !== undefined && !isAfter(tail.last, from)) return isAfter((nodes[high - 1] as StreamNode).last, from) ? high - 1 : high;
+  /** Index of the first live entry after `from`. Readers are nearly always at or near the end. */
+  #indexAfter(from: Position): number {
+    const entries = this.#entries;
+    let high = entries.length;
+    let low = this.#head;
+    if (high === low || !isAfter(entries[high - 1], from)) return high;
+    for (let step = 1; high - step > low && isAfter(entries[high - 1 - step], from); step *= 2) high -= step;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (isAfter((nodes[middle] as StreamNode).last, from)) high = middle;
+      if (isAfter(entries[middle], from)) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -127,29 +115,19 @@ export class ModelStream {
 /** When trimming stops, and what may go. */
 export interface TrimRule {
   satisfied(length: number): boolean;
-  wholeNode(length: number, node: StreamNode): boolean;
+  /** May the first node, with `live` entries of which `last` is the last, go as a whole? */
+  wholeNode(length: number, live: number, last: ModelEntry): boolean;
   entry(entry: ModelEntry): boolean;
 }
 
 export const trimToLength = (maxLength: number): TrimRule => ({
   satisfied: (length) => length <= maxLength,
-  wholeNode: (length, node) => length - node.live >= maxLength,
+  wholeNode: (length, live) => length - live >= maxLength,
   entry: () => true,
 });
 
 export const trimBefore = (minimum: Position): TrimRule => ({
   satisfied: () => false,
-  wholeNode: (_length, node) => node.last !== undefined && isAfter(minimum, node.last),
+  wholeNode: (_length, _live, last) => isAfter(minimum, last),
   entry: (entry) => isAfter(minimum, entry),
 });
-
-function firstAfter(node: StreamNode, from: Position): number {
-  let low = node.head;
-  let high = node.entries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isAfter(node.entries[middle], from)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}

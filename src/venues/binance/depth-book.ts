@@ -5,7 +5,7 @@ import type { GapReason, VenueSink } from "../adapter.ts";
 import { BookStanding, type BookChange } from "../book-standing.ts";
 import type { Segment, UpdateIds } from "./segment.ts";
 
-/** tardis-node keeps as many; at ten diffs a second it is more than three minutes without a snapshot. */
+/** At ten diffs a second it is more than three minutes without a snapshot. */
 export const MAX_BUFFERED_DIFFS = 2_000;
 /** And no more texts than these over all books of an adapter, so that a flood of huge diffs is bounded too. */
 export const MAX_BUFFERED_TEXTS = 2_000_000;

@@ -9,14 +9,15 @@ const decode = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64
 const lines = (count: number): string =>
   Array.from({ length: count }, (_, i) => `line ${i + 1} of a capture\n`).join("");
 
-/** Written by zstd 1.5.4: level 19 from a pipe with a checksum; one byte; level 3 without a checksum. */
+/** Written by zstd 1.5.4: blocks of 1 KiB with a checksum; one byte; one block without a checksum. */
 const PACKED = decode(
-  "KLUv/QRo1AcAppQqFpCpmgP44WMVfLg7CVpasqUcs643AAEwACEAHQBWNFIec1Y0Uh5yVjRSHj0rGikPnhWNlMdnRSOlAUAgYUEB4RBgOBgGDgwb" +
-    "BAwICgL/////H8dxHMdxHMdnRSPlcWdFI+VhZ0Uj5VFnRSPlQRfP8zzP8zzPsyzLsizLsiz33nvvvffOOeecc875B8H7vu/7vu/7tm3btm3btu26" +
-    "ruu6ruu6pmmapmmapimAyKgR0Pn9O+ClNREgBP8ZP7z+/Xfvv3/++/fev//8C7/Zm7uZm2+zNmczNl+zVVoDmQCaABoBGgE0ATQCNAJoAgWmN5aJ" +
-    "ZXywOGBXAX0FAObYJAqwWwMkiRIAkqkKJQAqABoAQ6FQKBQKhUKhcHd3d3dXVVVVVTUYDAaDwWAwGAQCgUAgEAgEBndmpsfj8Xg0Go1Go9FoNBqL" +
-    "xWKxWCwWi0UikUgkEolEInE4HA6Hw+FwGHd3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3cBoru7u7u7u7u7u7u7u7u7u7u7u7u7u7u7u4DIqBAQP+D3" +
-    "MxH8IwT+Bslyj/BgE6uWV/RYxveH",
+  "KLUv/QQA1AIAgkQOELA75Ml7kC/JbUpKSiA4MpfjvXk1Uex4b15NFDrem1cTRY735tVEgeO9eTWBac8xUgIJZwUMRqEUMagRsLt/B+DnESQEv8Lz" +
+    "A0m2Td7RnHEAwEwADkhVpAEAc0MH782riWKM9+bVRPHjvXk1Ufh4b15NFD3em1cTBYcxmBDoHgAR/AjBGT/MMVJLLXUlBXQCAELGCg3QpTFRAVCc" +
+    "7L0DllCMgZQgaq21VkoppZRSSuecc8455/z//93d3d3dMUAvqBAQP6CzDxEkBP8IP38/X73rgttW7bNgu2o9rRuIINQBAMIFCgvQZwxA4O7emQAR" +
+    "ApTOOeecc84ppZRSSilljDHGGGOMu7u7u7sQQqgv2AAR/AoBQtAPLxMAAAHsAQBShgsN0KUxF3jw1sCdxijrBECAUUCglFJKKaX//7+7u7u7O+ec" +
+    "c845Z61Wq9VqtSIBL9gAIQT/8wfPGwBAxAEA0gUKC+AZxjDn3lLKRJkBoiiKYhiGYRiGYRju7u7u7qqqqqqqZmZmZmaCIy/YABG8QrDCD4/YAAjM" +
+    "AQDyxQkI4OnHSOk3MAj/7u7u7u5aa6211lrnnHPOOec855xzzjlnGIZhCAEvmBDyBwARrBD8/AEoXQqsAQDihQgK4GkMAIRbysYUASGEEEIId3d3" +
+    "d3dVVVVVVTMzMzMz//8jL5gQED8AETxC8P4B3zYAAh0BANJCBQbgbX0vMUXInHPOOeecu7u7u7tSARfYABB+RZgfrgYCWMb3hw==",
 );
 const ONE_BYTE = decode("KLUv/QRoCQAAYVtujKk=");
 const UNCHECKED = decode(

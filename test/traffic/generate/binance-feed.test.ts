@@ -12,6 +12,8 @@ interface Snapshot { lastUpdateId: number; bids: [string, string][]; asks: [stri
 class Client {
   readonly books = new Map<string, TextBook>();
   readonly upTo = new Map<string, number>();
+  /** Symbols whose snapshot no frame has bridged yet. */
+  readonly unbridged = new Set<string>();
   readonly buffers = new Map<string, Depth[]>();
   readonly tickers = new Map<string, Ticker>();
   readonly gaps: number[] = [];
@@ -39,30 +41,32 @@ class Client {
     expect(book.unknownRemovals).toBe(0);
     this.books.set(symbol, book);
     this.upTo.set(symbol, lastUpdateId);
+    this.unbridged.add(symbol);
     const buffered = (this.buffers.get(symbol) ?? []).filter((depth) => depth.u > lastUpdateId);
     this.buffers.delete(symbol);
-    buffered.forEach((depth, index) => this.#apply(depth, index === 0));
+    for (const depth of buffered) this.#apply(depth);
   }
 
   #depth(at: number, depth: Depth): void {
+    expect(depth.U).toBeLessThanOrEqual(depth.u);
     const upTo = this.upTo.get(depth.s);
     if (upTo === undefined) {
       this.buffers.set(depth.s, [...(this.buffers.get(depth.s) ?? []), depth]);
       return;
     }
-    const bridging = depth.U <= upTo + 1 && depth.u >= upTo + 1;
-    if (depth.U !== upTo + 1 && !bridging) {
+    if (depth.U > upTo + 1) {
       this.gaps.push(at);
       this.upTo.delete(depth.s);
       this.buffers.set(depth.s, [depth]);
       return;
     }
-    this.#apply(depth, depth.U !== upTo + 1);
+    this.#apply(depth);
   }
 
-  #apply(depth: Depth, bridging: boolean): void {
+  #apply(depth: Depth): void {
     const book = this.books.get(depth.s)!;
     const upTo = this.upTo.get(depth.s)!;
+    const bridging = this.unbridged.delete(depth.s);
     if (bridging) expect(depth.U).toBeLessThanOrEqual(upTo + 1);
     else expect(depth.U).toBe(upTo + 1);
     expect(depth.u).toBeGreaterThan(upTo);
@@ -118,7 +122,9 @@ describe("generated Binance traffic", () => {
   });
 
   test("falls silent while the connection is cut, and starts again with new snapshots", () => {
-    const records = recordsOf("BINANCE", 6, [cut]);
+    const surge: Incident = { kind: "burst", at: sec(29.8), lasting: ms(400), times: 200 };
+    const records = recordsOf("BINANCE", 6, [surge, cut]);
+    expect(records.filter(({ at }) => at > sec(29.99) && at <= sec(30)).length).toBeGreaterThan(20);
     const silence = records.filter(({ at }) => at > sec(30) && at < sec(32));
     expect(silence).toEqual([]);
     expect(records.filter(({ kind }) => kind === "connect" || kind === "disconnect").map(({ kind, at }) => [kind, at]))
@@ -169,7 +175,8 @@ describe("generated Binance traffic", () => {
       frame("bookTicker", id("u"), symbol, ...["b", "B", "a", "A"].map((name) => field(name, decimal))),
       frame("trade", ...kindAndTime("trade"), symbol, id("t"), field("p", decimal), field("q", decimal),
         field("T", String.raw`\d{13}`), field("m", "(?:true|false)"), field("M", "true")),
-      frame("depth@100ms", ...kindAndTime("depthUpdate"), symbol, id("U"), id("u"), field("b", levels), field("a", levels)),
+      frame("depth@100ms", ...kindAndTime("depthUpdate"), symbol, id("U"), id("u"),
+        field("b", levels), field("a", levels)),
     ];
     const seen = [0, 0, 0];
     for (const record of recordsOf("BINANCE", 8)) {

@@ -96,7 +96,7 @@ const sendsOf = (records: readonly TrafficRecord[]): string[] =>
   records.flatMap((record) => (record.kind === "send" ? [textOf(record.bytes)] : []));
 
 describe("generated Coinbase traffic", () => {
-  test.each([1, 2])("counts every frame of a connection from 0, its deltas give the ticker's touch (seed %i)", (seed) => {
+  test.each([1, 2])("counts its frames from 0, and its deltas give the ticker's touch (seed %i)", (seed) => {
     const client = follow(recordsOf("COINBASE", seed));
     expect(client.firstSequences).toEqual([0]);
     expect(client.gaps).toEqual([]);

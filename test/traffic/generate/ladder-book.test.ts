@@ -48,7 +48,8 @@ describe("a generated book", () => {
   });
 
   test("truncated at every step, the changes are those of a client that truncates too", () => {
-    const worstFirst = (side: Map<number, number>, sign: number): number[] => [...side.keys()].sort((a, b) => sign * (a - b));
+    const inOrder = (side: Map<number, number>, sign: number): number[] =>
+      [...side.keys()].sort((a, b) => sign * (a - b));
     fc.assert(fc.property(fc.nat(), fc.integer({ min: 16, max: 40 }), (seed, depth) => {
       const book = new LadderBook(1_000_000);
       const flow = flowOn(book, seed, depth);
@@ -58,11 +59,28 @@ describe("a generated book", () => {
         flow.step();
         book.truncate(depth);
         applyChanges(book, client);
-        for (const tick of worstFirst(client.bids, -1).slice(depth)) client.bids.delete(tick);
-        for (const tick of worstFirst(client.asks, 1).slice(depth)) client.asks.delete(tick);
+        for (const tick of inOrder(client.bids, -1).slice(depth)) client.bids.delete(tick);
+        for (const tick of inOrder(client.asks, 1).slice(depth)) client.asks.delete(tick);
         expect(client).toEqual(contents(book));
       }
     }), { numRuns: 15 });
+  });
+
+  test("says nothing of a level that changes and then falls out", () => {
+    const book = new LadderBook(1_000_000);
+    flowOn(book, 1, 20);
+    const better = book.bestAsk;
+    book.setAsk(better, 0);
+    book.truncate(16);
+    book.clearChanges();
+    const worst = book.worstBid;
+    book.setBid(worst, book.bidAt(worst) + 1);
+    book.setBid(better, 7);
+    book.truncate(16);
+    book.collectChanges();
+    expect([...book.changedBids.subarray(0, book.changedBidCount)]).toEqual([better]);
+    expect(book.changedAskCount).toBe(0);
+    expect(book.bidRungs(0)).toHaveLength(16);
   });
 
   test("never crosses, never runs thin and stays on its ladder over half a million events", () => {
@@ -73,7 +91,8 @@ describe("a generated book", () => {
       flow.step();
       book.clearChanges();
       if (book.bestBid >= book.bestAsk || book.bidLevels < FEWEST_LEVELS || book.askLevels < FEWEST_LEVELS) {
-        expect.fail(`event ${i}: bid ${book.bestBid}, ask ${book.bestAsk}, levels ${book.bidLevels} and ${book.askLevels}`);
+        const { bestBid, bestAsk, bidLevels, askLevels } = book;
+        expect.fail(`event ${i}: bid ${bestBid}, ask ${bestAsk}, levels ${bidLevels} and ${askLevels}`);
       }
       widest = Math.max(widest, Math.abs(book.drift));
     }

@@ -56,7 +56,9 @@ describe("traffic profiles", () => {
     ["incident 0 (disconnect) venue", {
       ...withInstrument({}), incidents: [{ kind: "disconnect", venue: "KRAKEN", at: 1, lasting: 1 }],
     }],
-    ["incident 0 (burst) times", { ...withInstrument({}), incidents: [{ kind: "burst", at: 1, lasting: 1, times: 0 }] }],
+    ["incident 0 (burst) times", {
+      ...withInstrument({}), incidents: [{ kind: "burst", at: 1, lasting: 1, times: 0 }],
+    }],
     ["bursts", {
       ...withInstrument({}),
       incidents: [

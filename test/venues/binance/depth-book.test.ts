@@ -1,57 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { BookDelta } from "../../../src/market/event.ts";
-import { binanceSpot, binanceUsdM } from "../../../src/venues/index.ts";
 import { DepthBook, MAX_BUFFERED_DIFFS, MAX_BUFFERED_TEXTS } from "../../../src/venues/binance/depth-book.ts";
 import { SPOT } from "../../../src/venues/binance/segment.ts";
-import { rig, type Rig } from "../recording-sink.ts";
-
-const WS = "ws.1";
-
-/** A spot diff of one bid, whose size tells which diff it was. */
-const spotDiff = (first: number, last: number): string =>
-  JSON.stringify({
-    stream: "btcusdt@depth",
-    data: {
-      e: "depthUpdate",
-      E: 1_700_000_000_000,
-      s: "BTCUSDT",
-      U: first,
-      u: last,
-      b: [["10.00", `${last}.0`]],
-      a: [],
-    },
-  });
-
-const futuresDiff = (first: number, last: number, previous: number): string =>
-  JSON.stringify({
-    e: "depthUpdate",
-    E: 2,
-    T: 1,
-    s: "BTCUSDT",
-    U: first,
-    u: last,
-    pu: previous,
-    b: [["10.00", `${last}.0`]],
-    a: [],
-  });
-
-const depth = (lastUpdateId: number): string =>
-  JSON.stringify({
-    lastUpdateId,
-    bids: [
-      ["10.00", "1.0"],
-      ["9.00", "2.0"],
-    ],
-    asks: [["11.00", "3.0"]],
-  });
-
-const URL = "https://api.binance.com/api/v3/depth?symbol=BTCUSDT&limit=1000";
-
-const deltas = ({ sink }: Rig): number[] =>
-  sink.events.filter((event): event is BookDelta => event.kind === "delta").map((event) => event.sequence);
-
-const kinds = ({ sink }: Rig): string[] => sink.events.map((event) => event.kind);
+import { binanceSpot } from "../../../src/venues/index.ts";
+import { rig } from "../recording-sink.ts";
+import { WS, spotDiff, depth, URL, deltas, kinds } from "./frames.ts";
 
 describe("spot continuity", () => {
   test("diffs that come before the snapshot wait for it and are bridged, usable from the snapshot's instant on", () => {
@@ -257,52 +210,5 @@ describe("spot continuity", () => {
         }
       }),
     );
-  });
-});
-
-describe("futures continuity", () => {
-  test("the first diff after a snapshot holds it: U <= lastUpdateId <= u; then pu is the previous u", () => {
-    const futures = rig(binanceUsdM);
-    futures.adapter.received(1, WS, futuresDiff(1, 5, 0));
-    futures.adapter.received(2, WS, futuresDiff(8, 12, 5));
-    futures.adapter.received(3, WS, futuresDiff(20, 21, 12));
-    futures.adapter.fetched(4, URL, depth(10));
-    futures.adapter.received(5, WS, futuresDiff(30, 31, 21));
-    expect(deltas(futures)).toEqual([12, 21, 31]);
-    futures.adapter.received(6, WS, futuresDiff(40, 41, 33));
-    expect(futures.sink.gaps).toEqual([{ at: 6, symbol: "BTCUSDT", reason: "sequence", expected: 31, got: 33 }]);
-  });
-
-  test("a diff that ends at the snapshot is not stale, one that ends before it is", () => {
-    const futures = rig(binanceUsdM);
-    futures.adapter.received(1, WS, futuresDiff(5, 9, 3));
-    futures.adapter.received(2, WS, futuresDiff(10, 10, 9));
-    futures.adapter.fetched(3, URL, depth(10));
-    expect(deltas(futures)).toEqual([10]);
-  });
-
-  test("a diff that names the snapshot as its predecessor joins it", () => {
-    const futures = rig(binanceUsdM);
-    futures.adapter.fetched(1, URL, depth(10));
-    futures.adapter.received(2, WS, futuresDiff(14, 15, 10));
-    futures.adapter.received(3, WS, futuresDiff(18, 19, 15));
-    expect(deltas(futures)).toEqual([15, 19]);
-    expect(futures.sink.gaps).toEqual([]);
-  });
-
-  test("a diff that begins after the snapshot does not bridge it", () => {
-    const futures = rig(binanceUsdM);
-    futures.adapter.fetched(1, URL, depth(10));
-    futures.adapter.received(2, WS, futuresDiff(14, 15, 12));
-    expect(deltas(futures)).toEqual([]);
-    expect(futures.sink.gaps.map(({ reason }) => reason)).toEqual(["sequence"]);
-  });
-
-  test("a diff without pu does not follow", () => {
-    const futures = rig(binanceUsdM);
-    futures.adapter.fetched(1, URL, depth(10));
-    futures.adapter.received(2, WS, futuresDiff(10, 11, 9));
-    futures.adapter.received(3, WS, spotDiff(12, 13));
-    expect(futures.sink.gaps.map(({ expected, got }) => [expected, got])).toEqual([[11, 0]]);
   });
 });
