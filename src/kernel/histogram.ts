@@ -153,7 +153,8 @@ function narrowBucketOf(magnitude: number): number {
 function lowestOf(bucket: number): number {
   if (bucket < EXACT_BELOW) return bucket;
   const octave = Math.floor(bucket / SUB_BUCKETS) - 1;
-  return (bucket - octave * SUB_BUCKETS) * 2 ** octave;
+  const leading = bucket - octave * SUB_BUCKETS;
+  return octave < WIDE_SHIFT ? leading * (1 << octave) : leading * (1 << (octave - WIDE_SHIFT)) * WIDE_FACTOR;
 }
 
 /** By bigint: count times numerator may exceed 2^53. */

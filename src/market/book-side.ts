@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- a side has a chunk; loops keep other indices in bounds */
+
 import { invariant, WavetankError } from "../kernel/error.ts";
 import type { Levels } from "./event.ts";
 import { CHUNK_CAPACITY, LevelChunk } from "./level-chunk.ts";
@@ -11,24 +13,19 @@ const SPARSE = 16;
 /** Receives a level; returning false ends the walk. */
 export type LevelVisitor = (price: number, size: number) => boolean | void;
 
-/*
- * Indices into `#chunks` and into levels (even in length) lie within bounds by the loops' conditions, and there is
- * always at least one chunk: the non-null assertions rest on that.
- */
-
 /**
  * One side of a book: sorted chunks of levels, the touch at the end of the last one.
  *
  * A key is the price, negated for asks, so that "better" means "greater" on both sides. Chunks bound what an insert
- * moves: a venue that publishes its whole book (27,000 levels a side at Coinbase, a tenth of the inserts 8,000 or more
- * levels deep) would pay 10 µs for each of those in one flat array.
+ * moves. A captured Coinbase session (27,000 levels a side, one insert in fourteen 8,000 or more levels deep) takes
+ * 80 ns a changed level; in one flat array it takes 235.
  */
 export class BookSide {
   readonly #sign: 1 | -1;
   readonly #maxLevels: number;
   readonly #chunks: LevelChunk[] = [new LevelChunk()];
-  /** Chunk i holds the keys from floor i on and below floor i + 1. The first is -Infinity. */
-  #floors = new Float64Array(16).fill(-Infinity, 0, 1);
+  /** Chunk i holds the keys from floor i on and below floor i + 1; the first, whatever its floor, all below floor 1. */
+  #floors = new Float64Array(16);
   #count = 0;
 
   constructor(side: "bid" | "ask", maxLevels: number) {
@@ -146,7 +143,7 @@ export class BookSide {
     if (depth > 0 && this.#count > depth) this.#keepBest(depth);
   }
 
-  /** The index of the chunk where `key` is or would go. Most are at the touch; for the others, see LevelChunk.search. */
+  /** The index of the chunk where `key` is or would go: mostly the last. For the others, see LevelChunk.search. */
   #chunkOf(key: number): number {
     const floors = this.#floors;
     let span = this.#chunks.length;
@@ -174,7 +171,6 @@ export class BookSide {
 
   #close(at: number, count: number): void {
     this.#floors.copyWithin(at, at + count, this.#chunks.length);
-    this.#floors[0] = -Infinity;
     this.#chunks.splice(at, count);
   }
 

@@ -1,5 +1,4 @@
 import { WavetankError } from "../kernel/error.ts";
-import type { Instant } from "../kernel/time.ts";
 import type { Aggressor, MarketEvent } from "./event.ts";
 import {
   BOOK_BYTES, HEADER_BYTES, KIND_CODES, LEVEL_BYTES, PAYLOAD_VERSION, QUOTE_BYTES, TRADE_BYTES,
@@ -87,8 +86,8 @@ export class EventDecoder {
     return {
       kind: "trade",
       instrument,
-      tsEvent: this.#integer(body) as Instant,
-      tsInit: this.#integer(body + 8) as Instant,
+      tsEvent: this.#integer(body),
+      tsInit: this.#integer(body + 8),
       price: this.#integer(body + 16),
       size: this.#integer(body + 24),
       aggressor: aggressor as Aggressor,

@@ -46,9 +46,9 @@ export class Instruments {
     }
     const instrument = new Instrument(venue, symbol, this.#all.length, pricePrecision, sizePrecision);
     this.#all.push(instrument);
-    let symbols = this.#byVenue.get(venue);
-    if (symbols === undefined) this.#byVenue.set(venue, (symbols = new Map()));
+    const symbols = this.#byVenue.get(venue) ?? new Map<string, Instrument>();
     symbols.set(symbol, instrument);
+    this.#byVenue.set(venue, symbols);
     return instrument;
   }
 }

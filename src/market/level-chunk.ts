@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- loop bounds and preconditions keep indices in `cells` */
+
 /** Room for keys in a chunk, the last of it never used: what `search` is written out for. */
 const SLOTS = 64;
 
@@ -6,11 +8,6 @@ export const CHUNK_CAPACITY = SLOTS - 1;
 
 /** Moves of up to this many levels are cheaper in a loop than through the call to `copyWithin`. */
 const SHORT_MOVE = 16;
-
-/*
- * Every index below lies within `cells`, which the loop bounds and the callers' preconditions keep: the non-null
- * assertions say so to the compiler.
- */
 
 /**
  * A run of neighbouring levels of one side of a book, in order of ascending key, so that the best is the last.
@@ -41,14 +38,14 @@ export class LevelChunk {
   /**
    * The first position whose key is not below `key`; `length` if there is none.
    *
-   * Three rounds, each of three comparisons that do not wait for one another and that nothing branches on: where a
-   * change falls is unpredictable, and a mispredicted branch costs more than a round.
+   * Each of the three rounds leaves a quarter: three comparisons that do not wait for one another and that nothing
+   * branches on. Where a change falls is unpredictable, and a mispredicted branch costs more than a round.
    */
   search(key: number): number {
     const cells = this.cells;
-    const quarter = 16 * (+(cells[15]! < key) + +(cells[31]! < key) + +(cells[47]! < key));
-    const four = quarter + 4 * (+(cells[quarter + 3]! < key) + +(cells[quarter + 7]! < key) + +(cells[quarter + 11]! < key));
-    return four + +(cells[four]! < key) + +(cells[four + 1]! < key) + +(cells[four + 2]! < key);
+    const a = 16 * (+(cells[15]! < key) + +(cells[31]! < key) + +(cells[47]! < key));
+    const b = a + 4 * (+(cells[a + 3]! < key) + +(cells[a + 7]! < key) + +(cells[a + 11]! < key));
+    return b + +(cells[b]! < key) + +(cells[b + 1]! < key) + +(cells[b + 2]! < key);
   }
 
   /** Precondition: `length` is below CHUNK_CAPACITY and `key` belongs at `position`. */

@@ -23,17 +23,20 @@ interface Expected {
   readonly checksum: number;
 }
 
+const FULL_EVERY = 256;
+
 interface InstrumentBook {
   readonly instrument: Instrument;
   readonly reference: ReferenceBook;
   readonly waiting: Expected[];
   next: number;
+  changes: number;
 }
 
 /**
  * The book built from delivered messages equals one built straight from the frames, and the venue's checksum agrees
- * with it. After every change: each touched level, the best prices, the level counts and the checksum; after every
- * snapshot and at the end: every level.
+ * with it. After every change: each level that it names, the best levels, the level counts and the checksum; after
+ * every snapshot, every 256 changes and at the end: every level, and that no level is better than the best.
  */
 export class BookIntegrity {
   readonly #levels = new Judge("book-integrity", "the book behind the bus equals one built straight from the frames");
@@ -63,6 +66,7 @@ export class BookIntegrity {
       this.#compareTouched(at, book, "bid", bids, view);
       this.#compareTouched(at, book, "ask", asks, view);
       this.#compareShape(at, book, view);
+      if (++book.changes % FULL_EVERY === 0) this.#compareAll(at, book, view);
     }
     if (expected.checksum >= 0) this.#compareChecksum(at, book, expected.checksum, view);
   }
@@ -102,9 +106,15 @@ export class BookIntegrity {
 
   #compareAll(at: Instant, book: InstrumentBook, view: BookView): void {
     const { bids, asks } = book.reference;
-    for (const price of bids.best(bids.levels)) this.#compareLevel(at, book, "bid", price, view);
-    for (const price of asks.best(asks.levels)) this.#compareLevel(at, book, "ask", price, view);
+    for (const price of bids.prices) this.#compareLevel(at, book, "bid", price, view);
+    for (const price of asks.prices) this.#compareLevel(at, book, "ask", price, view);
     this.#compareShape(at, book, view);
+    this.#levels.compare();
+    const [bid, ask] = [bids.findBest(), asks.findBest()];
+    if (bid !== view.bestBidPrice || ask !== view.bestAskPrice) {
+      this.#levels.violate(at, `${book.instrument.id}: best prices ${view.bestBidPrice} and ${view.bestAskPrice} behind the ` +
+        `bus, ${bid} and ${ask} in the frames`);
+    }
   }
 
   #compareLevel(at: Instant, book: InstrumentBook, side: "bid" | "ask", price: number, view: BookView): void {
@@ -116,14 +126,15 @@ export class BookIntegrity {
     }
   }
 
+  /** As many levels on both sides, and the best ones are levels of the frames. */
   #compareShape(at: Instant, book: InstrumentBook, view: BookView): void {
     const { bids, asks } = book.reference;
     this.#levels.compare();
+    const [bid, ask] = [view.bestBidPrice, view.bestAskPrice];
     if (bids.levels === view.levelCount("bid") && asks.levels === view.levelCount("ask") &&
-      bids.bestPrice === view.bestBidPrice && asks.bestPrice === view.bestAskPrice) return;
-    this.#levels.violate(at, `${book.instrument.id}: ${view.levelCount("bid")} bids to ${view.bestBidPrice} and ` +
-      `${view.levelCount("ask")} asks from ${view.bestAskPrice} behind the bus; ${bids.levels} bids to ${bids.bestPrice} and ` +
-      `${asks.levels} asks from ${asks.bestPrice} in the frames`);
+      (bids.levels === 0 || bids.sizeAt(bid) > 0) && (asks.levels === 0 || asks.sizeAt(ask) > 0)) return;
+    this.#levels.violate(at, `${book.instrument.id}: ${view.levelCount("bid")} bids to ${bid} and ${view.levelCount("ask")} asks ` +
+      `from ${ask} behind the bus; ${bids.levels} bids and ${asks.levels} asks in the frames`);
   }
 
   /** Kraken's rule: price and size digits of the ten best asks, then bids, each without point and leading zeros. */
@@ -131,8 +142,8 @@ export class BookIntegrity {
     this.#checksums.compare();
     const { bids, asks } = book.reference;
     let state = CRC32_START;
-    for (const price of asks.best(10)) state = updateCrc32Ascii(state, digitsBehind("ask", asks, price, view));
-    for (const price of bids.best(10)) state = updateCrc32Ascii(state, digitsBehind("bid", bids, price, view));
+    for (const price of asks.tenBest()) state = updateCrc32Ascii(state, digitsBehind("ask", asks, price, view));
+    for (const price of bids.tenBest()) state = updateCrc32Ascii(state, digitsBehind("bid", bids, price, view));
     const found = finishCrc32(state);
     if (found !== expected) {
       this.#checksums.violate(at, `${book.instrument.id}: CRC32 ${found} behind the bus, the venue says ${expected}`);
@@ -143,7 +154,7 @@ export class BookIntegrity {
     let book = this.#books[instrument.index];
     if (book === undefined) {
       const reference = new ReferenceBook(instrument.pricePrecision, instrument.sizePrecision);
-      this.#books[instrument.index] = book = { instrument, reference, waiting: [], next: 0 };
+      this.#books[instrument.index] = book = { instrument, reference, waiting: [], next: 0, changes: 0 };
     }
     return book;
   }

@@ -1,6 +1,6 @@
 /**
- * A book as plain as can be, built from the venue's decimal text: a map from price to size, and a sorted list of
- * prices. It shares no code with the order book that it is compared with, nor with the adapters' arithmetic.
+ * A book as plain as can be, built from the venue's decimal text: a map from price to size. It shares no code with the
+ * order book that it is compared with, nor with the adapters' arithmetic.
  */
 export class ReferenceBook {
   readonly bids: ReferenceSide;
@@ -12,29 +12,29 @@ export class ReferenceBook {
   }
 
   snapshot(bids: readonly string[], asks: readonly string[], depth: number): void {
-    this.bids.clear();
-    this.asks.clear();
-    this.change(bids, asks, depth);
+    this.bids.replace(bids, depth);
+    this.asks.replace(asks, depth);
   }
 
-  /** Prices and sizes of the levels that the change names, flat: bids, then asks. */
+  /** Prices and sizes of the levels that the change names, flat: bids, and asks. */
   change(bids: readonly string[], asks: readonly string[], depth: number): readonly [number[], number[]] {
-    const touched: [number[], number[]] = [[], []];
-    this.bids.change(bids, depth, touched[0]);
-    this.asks.change(asks, depth, touched[1]);
-    return touched;
+    return [this.bids.change(bids, depth), this.asks.change(asks, depth)];
   }
 }
 
-/** One side; prices are ordered so that the best comes last and changes there move little. */
+/**
+ * One side: sizes by price. Prices in order are kept only where the book is cut to a depth, which needs them; elsewhere
+ * the best price is looked for when it is asked.
+ */
 export class ReferenceSide {
   readonly #sign: 1 | -1;
   readonly #pricePrecision: number;
   readonly #sizePrecision: number;
   readonly #sizes = new Map<number, number>();
-  /** Digits of price and size as the venue wrote them, for checksums over text; kept only where a depth is kept. */
+  /** The worst first, so that changes near the best move little. */
+  #ordered: number[] = [];
+  /** Digits of price and size as the venue wrote them, for checksums over text. */
   readonly #digits = new Map<number, string>();
-  #prices: number[] = [];
 
   /** `sign` is 1 where lower prices are better (asks). */
   constructor(sign: 1 | -1, pricePrecision: number, sizePrecision: number) {
@@ -47,12 +47,24 @@ export class ReferenceSide {
     return this.#sizes.size;
   }
 
-  clear(): void {
-    this.#sizes.clear();
-    this.#digits.clear();
-    this.#prices = [];
+  /** Every price, in no order that matters. */
+  get prices(): Iterable<number> {
+    return this.#sizes.keys();
   }
 
+  /** The best price, found by looking at all; 0 when the side is empty. */
+  findBest(): number {
+    let best = 0;
+    for (const price of this.#sizes.keys()) if (best === 0 || (price - best) * this.#sign < 0) best = price;
+    return best;
+  }
+
+  /** The ten best prices, best first, of a side that is cut to a depth. */
+  tenBest(): number[] {
+    return this.#ordered.slice(-10).reverse();
+  }
+
+  /** 0 where there is no level. */
   sizeAt(price: number): number {
     return this.#sizes.get(price) ?? 0;
   }
@@ -62,65 +74,55 @@ export class ReferenceSide {
     return this.#digits.get(price) ?? "";
   }
 
-  /** The best price; 0 when the side is empty. */
-  get bestPrice(): number {
-    return this.#prices[this.#prices.length - 1] ?? 0;
+  replace(texts: readonly string[], depth: number): void {
+    this.#sizes.clear();
+    this.#digits.clear();
+    this.#ordered = [];
+    this.change(texts, depth);
   }
 
-  /** Prices best first, at most `count`. */
-  best(count: number): number[] {
-    return this.#prices.slice(-count).reverse();
-  }
-
-  /** Applies the change; `touched` gets the price and the size of every level that it names. */
-  change(texts: readonly string[], depth: number, touched: number[]): void {
-    const many = texts.length > 2_000;
-    const sizes = this.#sizes;
+  /** Applies the change; returns the price and the size of every level that it names. */
+  change(texts: readonly string[], depth: number): number[] {
+    const touched: number[] = [];
     for (let i = 0; i < texts.length; i += 2) {
       const price = integerOf(texts[i] as string, this.#pricePrecision);
       const size = integerOf(texts[i + 1] as string, this.#sizePrecision);
       touched.push(price, size);
-      if (size === 0) {
-        if (sizes.delete(price)) this.#removePrice(price, many);
-        continue;
-      }
-      const levels = sizes.size;
-      sizes.set(price, size);
-      if (depth > 0) this.#digits.set(price, digits(texts[i] as string) + digits(texts[i + 1] as string));
-      if (sizes.size > levels && !many) this.#insertPrice(price);
+      if (depth > 0) this.#setOrdered(price, size, texts[i] as string, texts[i + 1] as string);
+      if (size > 0) this.#sizes.set(price, size);
+      else this.#sizes.delete(price);
     }
-    if (many) this.#prices = [...sizes.keys()].sort((a, b) => (b - a) * this.#sign);
-    while (depth > 0 && this.#prices.length > depth) this.#forget(this.#prices.shift() as number);
+    if (depth > 0) this.#cut(depth);
+    return touched;
   }
 
-  #insertPrice(price: number): void {
-    const prices = this.#prices;
-    const index = this.#indexOf(price);
-    if (index === prices.length) prices.push(price);
-    else prices.splice(index, 0, price);
+  #setOrdered(price: number, size: number, priceText: string, sizeText: string): void {
+    const known = this.#sizes.has(price);
+    if (size > 0) {
+      this.#digits.set(price, digits(priceText) + digits(sizeText));
+      if (!known) this.#ordered.splice(this.#indexOf(price), 0, price);
+    } else if (known) {
+      this.#digits.delete(price);
+      this.#ordered.splice(this.#indexOf(price), 1);
+    }
   }
 
-  #removePrice(price: number, many: boolean): void {
-    this.#digits.delete(price);
-    if (many) return;
-    const prices = this.#prices;
-    if (prices[prices.length - 1] === price) prices.pop();
-    else prices.splice(this.#indexOf(price), 1);
-  }
-
-  #forget(price: number): void {
-    this.#sizes.delete(price);
-    this.#digits.delete(price);
+  #cut(depth: number): void {
+    const excess = Math.max(0, this.#ordered.length - depth);
+    for (const price of this.#ordered.splice(0, excess)) {
+      this.#sizes.delete(price);
+      this.#digits.delete(price);
+    }
   }
 
   /** Where `price` is or belongs. */
   #indexOf(price: number): number {
-    const prices = this.#prices;
+    const ordered = this.#ordered;
     let low = 0;
-    let high = prices.length;
+    let high = ordered.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (((prices[middle] as number) - price) * this.#sign > 0) low = middle + 1;
+      if (((ordered[middle] as number) - price) * this.#sign > 0) low = middle + 1;
       else high = middle;
     }
     return low;

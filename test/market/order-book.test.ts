@@ -115,13 +115,16 @@ describe("OrderBook", () => {
     expect(levelsOf(book, "ask")).toEqual([[11, 3], [13, 4]]);
   });
 
-  test.each(["up to the touch", "from the touch"])("emptying the chunk at the touch, %s, uncovers the full one behind", (order) => {
+  test.each([
+    "up to the touch", "from the touch",
+  ])("emptying the chunk at the touch, %s, uncovers the full one behind it", (order) => {
     const book = new OrderBook();
     const model = new BookModel();
-    const behind = Array.from({ length: 192 }, (_, level) => 2 * level);
+    // A snapshot packs 48 levels a chunk; 15 more fill the first of these two to its 63.
+    const behind = Array.from({ length: 96 }, (_, level) => 2 * level);
     const snapshot = [...behind].reverse().flatMap((at) => [at, 1]);
-    const between = behind.slice(10, 42).flatMap((at) => [at + 1, 2]);
-    const removed = behind.slice(96);
+    const between = behind.slice(10, 25).flatMap((at) => [at + 1, 2]);
+    const removed = behind.slice(48);
     if (order === "from the touch") removed.reverse();
     book.applySnapshot(snapshot, [], 0);
     book.applyDelta(between, [], 0);
@@ -132,7 +135,7 @@ describe("OrderBook", () => {
       model.delta([at, 0], [], 0);
       expectSame(book, model);
     }
-    expect(book.levelCount("bid")).toBe(128);
+    expect(book.levelCount("bid")).toBe(63);
   });
 
   test("a walk ends when the visitor returns false", () => {

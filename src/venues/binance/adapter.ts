@@ -9,6 +9,8 @@ import { InstrumentTable } from "../instrument-table.ts";
 import { DepthBook, type DepthDiff, type WaitingRoom } from "./depth-book.ts";
 import { readExchangeInfo } from "./exchange-info.ts";
 import { readDiff, readQuote, readSnapshot, readTrade, type DepthSnapshot, type FrameContext } from "./frame.ts";
+import { quickDiff, quickQuote, quickTrade } from "./quick-frame.ts";
+import { Key, QuickScan } from "./quick-scan.ts";
 import { COIN_M, SPOT, USD_M, type Segment } from "./segment.ts";
 
 /** Events that Binance sends and wavetank does not map: candles, tickers, marks, and the account's own. */
@@ -40,6 +42,7 @@ class BinanceAdapter implements VenueAdapter {
   readonly #time: EpochTime;
   readonly #books = new Map<string, DepthBook>();
   readonly #room: WaitingRoom = { texts: 0 };
+  readonly #scan = new QuickScan();
   /** The book that the frame in hand would have changed, known as soon as its symbol is. */
   #atRisk: DepthBook | undefined;
 
@@ -122,6 +125,8 @@ class BinanceAdapter implements VenueAdapter {
 
   #read(at: Instant, frame: string): Reading {
     this.#atRisk = undefined;
+    const quick = this.#scan.scan(frame) ? this.#readScan(at) : undefined;
+    if (quick !== undefined) return quick;
     const message = parseJson(frame);
     if (Array.isArray(message)) return readUnmappedList(message);
     const envelope = objectAt(message, "the frame");
@@ -130,6 +135,23 @@ class BinanceAdapter implements VenueAdapter {
     const data = envelope["data"];
     if (Array.isArray(data)) return readUnmappedList(data);
     return this.#readData(at, objectAt(data, "data"), textAt(stream, "stream"));
+  }
+
+  /** The frames that make up nearly all traffic, where they are written as Binance writes them. */
+  #readScan(at: Instant): Reading | undefined {
+    const scan = this.#scan;
+    const context: FrameContext = { table: this.#table, time: this.#time, at };
+    if (scan.textIs(Key.e, "depthUpdate")) {
+      if (!isDiffStream(scan.stream)) return undefined;
+      this.#atRisk = this.#books.get(scan.text(Key.s) ?? "");
+      const diff = quickDiff(scan, context);
+      return diff === undefined ? undefined : { kind: "diff", diff };
+    }
+    const isTrade = scan.textIs(Key.e, "trade") || scan.textIs(Key.e, "aggTrade");
+    if (!isTrade && scan.has(Key.e) && !scan.textIs(Key.e, "bookTicker")) return undefined;
+    if (isTrade && scan.has(Key.X)) return undefined;
+    const event = isTrade ? quickTrade(scan, context) : quickQuote(scan, context);
+    return event === undefined ? undefined : { kind: "event", event };
   }
 
   #readData(at: Instant, data: Fields, stream: string): Reading {
