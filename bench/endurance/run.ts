@@ -1,4 +1,5 @@
 import { runReplay } from "../../src/harness/replay.ts";
+import { boundHeapGrowth } from "../../src/live/heap.ts";
 import { liveHost } from "../../src/live/host.ts";
 import { generateTraffic } from "../../src/traffic/generate/generate.ts";
 import { trafficProfile } from "../../src/traffic/generate/profiles.ts";
@@ -14,6 +15,7 @@ export interface EnduranceResult {
 
 /** Generates `messages` frames of three venues and replays them as they come. */
 export async function endure(messages: number): Promise<EnduranceResult> {
+  boundHeapGrowth();
   const source = generateTraffic(trafficProfile("endurance", messages), 42);
   const { report } = await runReplay(source, liveHost(), { seed: 42, path: "generated endurance" });
   return {

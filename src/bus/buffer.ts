@@ -1,6 +1,6 @@
 import type { Instant } from "../kernel/time.ts";
 import type { BufferConfig } from "./config/config.ts";
-import { BusMessage } from "./message.ts";
+import type { BusMessage } from "./message.ts";
 import type { Priority } from "./priority.ts";
 
 /** Why a buffer must be flushed. */

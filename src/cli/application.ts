@@ -1,4 +1,4 @@
-import { buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
+import { buildApplication, buildCommand, buildRouteMap, help, version } from "@stricli/core";
 import { parseSeed } from "../kernel/seed.ts";
 import type { CliContext } from "./context.ts";
 import { VERSION } from "./version.ts";
@@ -79,9 +79,13 @@ const root = buildRouteMap<string, CliContext>({
 
 export const application = buildApplication(root, {
   name: "wavetank",
-  versionInfo: { currentVersion: VERSION },
   scanner: { caseStyle: "allow-kebab-for-camel" },
-  documentation: { caseStyle: "convert-camel-to-kebab" },
+}, {
+  help: help({
+    brief: "Print this and end",
+    formatting: { caseStyle: "convert-camel-to-kebab", useAliasInUsageLine: false, onlyRequiredInUsageLine: true },
+  }),
+  version: version({ brief: "Print the version and end", info: { currentVersion: VERSION } }),
 });
 
 function positiveInteger(input: string): number {

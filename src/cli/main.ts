@@ -12,12 +12,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const shell: StricliProcess = { stdout: process.stdout, stderr: process.stderr, env: process.env, exitCode: 0 };
+// Without an exit code: the framework sets one only where there is none.
+const shell: StricliProcess = { stdout: process.stdout, stderr: process.stderr, env: process.env };
 let commandCode: number | undefined;
 const terminal = terminalOf(process.stdout, process.stderr, (code) => (commandCode = code));
 const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 await run(application, process.argv.slice(2), { process: shell, terminal, packageRoot });
-process.exitCode = commandCode ?? exitCodeOfFramework(Number(shell.exitCode));
+process.exitCode = commandCode ?? exitCodeOfFramework(Number(shell.exitCode ?? 0));
 
 /** The framework's own codes are negative: bad words on the command line (-4, -5), or a failure of its own. */
 function exitCodeOfFramework(code: number): number {

@@ -1,6 +1,6 @@
 import { perPriority, type PerPriority } from "../bus/priority.ts";
 import type { EnhancedMessageBusConfig } from "../bus/config/config.ts";
-import { WavetankError } from "../kernel/error.ts";
+import type { WavetankError } from "../kernel/error.ts";
 import { chooseDrain, type ArmedGuard, type Drain, type GuardMode, type Host, type Leak } from "../kernel/host.ts";
 import type { Override } from "../kernel/decisions.ts";
 import type { Seed } from "../kernel/seed.ts";

@@ -38,7 +38,7 @@ export class Decisions {
     this.#taken = options.record === true ? [] : undefined;
     for (const { site, key, choice } of options.tape ?? []) {
       let keys = this.#overrides.get(site);
-      if (keys === undefined) this.#overrides.set(site, (keys = new Map()));
+      if (keys === undefined) this.#overrides.set(site, (keys = new Map<number, number>()));
       keys.set(key, choice);
     }
   }

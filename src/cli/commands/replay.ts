@@ -1,5 +1,6 @@
 import { runReplay } from "../../harness/replay.ts";
 import { formatSeed } from "../../kernel/seed.ts";
+import { boundHeapGrowth } from "../../live/heap.ts";
 import { liveHost } from "../../live/host.ts";
 import { formatJson } from "../../report/json.ts";
 import { formatReplay } from "../../report/replay-text.ts";
@@ -15,6 +16,7 @@ interface ReplayFlags {
 
 export const replay = guarded<ReplayFlags, string[]>(async function (flags, ...paths) {
   const { terminal } = this;
+  boundHeapGrowth();
   const input = openInput(paths, this.packageRoot);
   try {
     const { report } = await runReplay(input.open(), liveHost(), {

@@ -4,6 +4,7 @@ import { firstDivergence, type TracedRun } from "../../kernel/divergence.ts";
 import { WavetankError } from "../../kernel/error.ts";
 import { formatSeed } from "../../kernel/seed.ts";
 import type { RunOutcome, RunVerdict } from "../../harness/run-report.ts";
+import { boundHeapGrowth } from "../../live/heap.ts";
 import { liveHost } from "../../live/host.ts";
 import { formatDivergence } from "../../report/divergence-text.ts";
 import { formatJson } from "../../report/json.ts";
@@ -27,6 +28,7 @@ interface Making {
 
 export const verify = guarded<VerifyFlags, string[]>(async function (flags, ...paths) {
   const { terminal } = this;
+  boundHeapGrowth();
   const input = openInput(paths, this.packageRoot);
   try {
     const host = liveHost();

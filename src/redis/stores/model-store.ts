@@ -8,7 +8,7 @@ import type { Scheduler } from "../../kernel/scheduler.ts";
 import type { Duration, Instant } from "../../kernel/time.ts";
 import { Link, type LatencyTable } from "../link.ts";
 import { redeliver, type Group } from "../model/group.ts";
-import { ModelServer, SERVICE_COST } from "../model/server.ts";
+import { type ModelServer, SERVICE_COST } from "../model/server.ts";
 import { LinkFaults } from "../model/link-faults.ts";
 import { isAfter, type Position } from "../model/position.ts";
 import { trimBefore, trimToLength, type ModelStream } from "../model/stream.ts";
