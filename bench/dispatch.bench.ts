@@ -6,8 +6,9 @@ import { race } from "./kit/race.ts";
 const heat = (matches: number): Heat => ({
   name: matches === 1 ? "1 handler" : `${matches} handlers`,
   operation: "publication",
-  subject: "memoised Map",
+  subject: "wavetank TopicDispatcher",
   contenders: [
+    { name: "wavetank TopicDispatcher", open: async () => (await import("./dispatch/wavetank.ts")).open(matches) },
     { name: "memoised Map", open: async () => (await import("./dispatch/memoised-map.ts")).open(matches) },
     { name: "node:events, no wildcards", open: async () => (await import("./dispatch/node-events.ts")).open(matches) },
     { name: "eventemitter2 wildcard", open: async () => (await import("./dispatch/eventemitter2.ts")).open(matches) },

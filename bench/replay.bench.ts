@@ -16,8 +16,8 @@ const heat = (session: Session): Heat => ({
     { name: "tardis-dev replay + book", open: async () => (await import("./replay/tardis.ts")).open(session) },
   ],
   requirements: [
-    { rival: "JSON.parse alone", atLeast: 0.25 },
-    { rival: "tardis-dev replay + book", atLeast: 2 },
+    { rival: "JSON.parse alone", atLeast: 0.25, floor: 0.08 },
+    { rival: "tardis-dev replay + book", atLeast: 2, floor: 0.35 },
   ],
   checkOperations: 1,
 });

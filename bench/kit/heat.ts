@@ -18,7 +18,7 @@ export interface Heat {
   readonly subject: string;
   readonly contenders: readonly Contender[];
   /** What the subject owes to whom. */
-  readonly requirements: readonly Pick<SpeedRequirement, "rival" | "atLeast">[];
+  readonly requirements: readonly Pick<SpeedRequirement, "rival" | "atLeast" | "floor">[];
   /** Operations of the first round, which warms up and whose answers are compared. */
   readonly checkOperations: number;
 }

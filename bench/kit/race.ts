@@ -44,9 +44,9 @@ export async function race(options: RaceOptions): Promise<void> {
     const runners = await runHeat(heat, options.rounds ?? sized({ short: 3, full: 7 }));
     process.stdout.write(`\n${formatStandings(options.bench, heat, runners)}\n`);
     measured[heat.name] = Object.fromEntries(runners.map((runner) => [runner.name, summary(runner)]));
-    for (const { rival, atLeast } of heat.requirements) {
-      const requirement = { heat: heat.name, subject: heat.subject, rival, atLeast };
-      judgements.push(judgeSpeed(requirement, speedRatio(runners, heat.subject, rival)));
+    for (const pair of heat.requirements) {
+      const requirement = { heat: heat.name, subject: heat.subject, ...pair };
+      judgements.push(judgeSpeed(requirement, speedRatio(runners, heat.subject, pair.rival)));
     }
   }
   conclude(options.bench, measured, judgements);

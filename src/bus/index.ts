@@ -15,3 +15,5 @@ export {
   DEFAULT_CONFIG, type BufferConfig, type ConsumerConfig, type EnhancedMessageBusConfig, type OverflowPolicy,
   type RetryConfig, type TrimConfig,
 } from "./config/config.ts";
+export { isMatching } from "./matcher.ts";
+export { TopicDispatcher } from "./dispatcher.ts";

@@ -1,3 +1,4 @@
+import type { TopicDispatcher } from "../bus/dispatcher.ts";
 import type { ConsumedMessage } from "../bus/message.ts";
 import { WavetankError } from "../kernel/error.ts";
 import { EventDecoder } from "../market/event-decoder.ts";
@@ -43,6 +44,11 @@ export class DataEngine {
 
   state(instrument: Instrument): InstrumentState | undefined {
     return this.#states[instrument.index];
+  }
+
+  /** Takes everything below `data.` that the dispatcher delivers. */
+  listen(dispatcher: TopicDispatcher<ConsumedMessage>, applied: (message: ConsumedMessage, event: MarketEvent | undefined) => void): void {
+    dispatcher.subscribe("data.*", (message) => applied(message, this.handle(message)));
   }
 
   /**

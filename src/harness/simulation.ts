@@ -2,16 +2,19 @@ import { BufferedMessageBusClient } from "../bus/client.ts";
 import { DEFAULT_CONFIG, type EnhancedMessageBusConfig } from "../bus/config/config.ts";
 import { StreamConsumer } from "../bus/consumer.ts";
 import type { MessageHandler } from "../bus/delivery.ts";
+import { TopicDispatcher } from "../bus/dispatcher.ts";
+import type { ConsumedMessage } from "../bus/message.ts";
 import { RedisStreamManager } from "../bus/streams.ts";
 import type { Fields } from "../bus/store.ts";
 import { Cpu } from "../kernel/cpu.ts";
 import { Decisions, type Override } from "../kernel/decisions.ts";
+import { WavetankError } from "../kernel/error.ts";
 import type { Drain } from "../kernel/host.ts";
 import { NodeClock } from "../kernel/node-clock.ts";
 import { Scheduler } from "../kernel/scheduler.ts";
 import type { Seed } from "../kernel/seed.ts";
 import { Sites } from "../kernel/site.ts";
-import { ms, sec, us, type Duration } from "../kernel/time.ts";
+import { ms, sec, us, type Duration, type Instant } from "../kernel/time.ts";
 import { Trace, type TraceWindow } from "../kernel/trace.ts";
 import { DataEngine } from "../engines/data-engine.ts";
 import { Instruments } from "../market/instruments.ts";
@@ -132,19 +135,25 @@ export class Simulation {
     });
   }
 
+  /** Delivered messages go to their topics' subscribers; the engine is one. A message nobody takes is a failure. */
   #handler(sabotage: SimulationOptions["sabotage"]): MessageHandler {
     const attempts = new Map<number, number>();
+    const dispatcher = new TopicDispatcher<ConsumedMessage>();
+    let handledAt: Instant = 0;
+    this.engine.listen(dispatcher, (message, event) => {
+      const changed = event?.kind === "snapshot" || event?.kind === "delta";
+      this.observer.engineHandled(message, handledAt, changed ? this.engine.state(event.instrument)?.book : undefined);
+    });
     return (message) => {
-      const cost = NODE_COST.handle + Math.floor((message.payload.length * NODE_COST.handlePerKilobyte) / 1_024);
-      const handledAt = this.engineCpu.charge(cost);
+      handledAt = this.engineCpu.charge(NODE_COST.handle + Math.floor((message.payload.length * NODE_COST.handlePerKilobyte) / 1_024));
       if (sabotage !== undefined) {
         const attempt = (attempts.get(message.sequence) ?? 0) + 1;
         attempts.set(message.sequence, attempt);
         sabotage(message.sequence, attempt);
       }
-      const event = this.engine.handle(message);
-      const changed = event?.kind === "snapshot" || event?.kind === "delta";
-      this.observer.engineHandled(message, handledAt, changed ? this.engine.state(event.instrument)?.book : undefined);
+      if (dispatcher.publish(message.topic, message) === 0) {
+        throw new WavetankError("E_TOPIC", `nobody listens to ${message.topic.slice(0, 80)}`);
+      }
     };
   }
 

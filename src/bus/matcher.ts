@@ -1,0 +1,47 @@
+const STAR = 42;
+const QUESTION = 63;
+
+const encoder = new TextEncoder();
+
+/**
+ * Does `pattern` match `topic`? The language is NautilusTrader's (crates/common/src/msgbus/matching.rs): `*` is any run
+ * of bytes, dots included and none at all; `?` is one byte; everything else stands for itself. Bytes are those of
+ * UTF-8, so `?` is half an `é`.
+ *
+ * With its quirk: a literal byte of the pattern is compared before the star is, so a `*` in the topic itself is taken
+ * by a `*` in the pattern as that one byte. Topics without wildcards never meet it.
+ */
+export function isMatching(topic: string, pattern: string): boolean {
+  return matches(bytesOf(topic), bytesOf(pattern));
+}
+
+const isAscii = (text: string): boolean => !/[^\x00-\x7f]/.test(text);
+
+function bytesOf(text: string): Uint8Array {
+  return isAscii(text) ? Uint8Array.from(text, (character) => character.charCodeAt(0)) : encoder.encode(text);
+}
+
+/** Two pointers; on a mismatch, the last star takes one byte more. */
+function matches(topic: Uint8Array, pattern: Uint8Array): boolean {
+  let at = 0;
+  let step = 0;
+  let starStep = -1;
+  let starAt = 0;
+  while (at < topic.length) {
+    const wanted = pattern[step];
+    if (wanted !== undefined && (wanted === QUESTION || wanted === topic[at])) {
+      at++;
+      step++;
+    } else if (wanted === STAR) {
+      starStep = step++;
+      starAt = at;
+    } else if (starStep >= 0) {
+      step = starStep + 1;
+      at = ++starAt;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[step] === STAR) step++;
+  return step === pattern.length;
+}
