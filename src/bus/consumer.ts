@@ -33,7 +33,7 @@ export class StreamConsumer {
   readonly #at: GroupCursor;
   readonly #deadLetters: DeadLetters;
   readonly #delivery: Delivery;
-  readonly #unacknowledged: string[] = [];
+  #unacknowledged: string[] = [];
   #running = false;
   #crashed = false;
   #claimCursor = START;
@@ -107,13 +107,20 @@ export class StreamConsumer {
     const { store, config, probe } = this.#options;
     const { batch, block } = config.consumer;
     while (this.#running) {
-      const acknowledge = this.#unacknowledged.splice(0);
-      const entries = await this.#ask(() => store.readNew(this.#at, { count: batch, block, acknowledge }));
+      const acknowledge = this.#unacknowledged;
+      this.#unacknowledged = [];
+      let entries: readonly StreamEntry[];
+      try {
+        entries = await store.readNew(this.#at, { count: batch, block, acknowledge });
+      } catch (error) {
+        // Acknowledging twice does no harm.
+        this.#unacknowledged.push(...acknowledge);
+        await this.#recoverFrom(error);
+        continue;
+      }
       if (this.#crashed) return;
-      // Acknowledging twice does no harm.
-      if (entries === undefined) this.#unacknowledged.push(...acknowledge);
-      else if (acknowledge.length > 0) probe.acknowledged(this.#at.consumer, acknowledge);
-      if (entries === undefined || entries.length === 0) continue;
+      if (acknowledge.length > 0) probe.acknowledged(this.#at.consumer, acknowledge);
+      if (entries.length === 0) continue;
       probe.read(this.#at.consumer, entries.length, false);
       const pending = this.#takeAll(entries);
       if (pending !== undefined) await pending;
@@ -139,17 +146,22 @@ export class StreamConsumer {
     }
   }
 
-  /** Runs a store command; after an error it waits, makes the group again if it is missing, and answers undefined. */
+  /** Runs a store command; answers undefined after an error. */
   async #ask<T>(command: () => Promise<T>): Promise<T | undefined> {
-    const { store, config, clock } = this.#options;
     try {
       return await command();
     } catch (error) {
-      await clock.sleep(STORE_RETRY, "consumer.store-retry");
-      if (error instanceof StoreError && error.kind === "missing" && this.#running) {
-        await this.#ask(() => store.createGroup(config.stream, config.group, "0"));
-      }
+      await this.#recoverFrom(error);
       return undefined;
+    }
+  }
+
+  /** Waits before the store is asked again, and makes the group anew if it is missing. */
+  async #recoverFrom(error: unknown): Promise<void> {
+    const { store, config, clock } = this.#options;
+    await clock.sleep(STORE_RETRY, "consumer.store-retry");
+    if (error instanceof StoreError && error.kind === "missing" && this.#running) {
+      await this.#ask(() => store.createGroup(config.stream, config.group, "0"));
     }
   }
 
@@ -163,7 +175,8 @@ export class StreamConsumer {
   async #acknowledge(): Promise<void> {
     if (this.#unacknowledged.length === 0 || this.#crashed) return;
     const { store, probe } = this.#options;
-    const ids = this.#unacknowledged.splice(0);
+    const ids = this.#unacknowledged;
+    this.#unacknowledged = [];
     try {
       await store.acknowledge(this.#at.stream, this.#at.group, ids);
       probe.acknowledged(this.#at.consumer, ids);

@@ -76,7 +76,7 @@ export class Delivery {
       return undefined;
     }
     seen.add(message.sequence);
-    const parked = this.#parked.get(message.key);
+    const parked = this.#parked.size === 0 ? undefined : this.#parked.get(message.key);
     if (parked === undefined) return this.#deliver(message, 1);
     this.#park(parked, message);
     return undefined;

@@ -49,6 +49,12 @@ export class KeyOrder {
   remove(message: BusMessage): void {
     const chain = this.#chains.get(message.key);
     if (chain === undefined) return;
+    if (chain.head === message) {
+      chain.head = message.nextOfKey;
+      message.nextOfKey = undefined;
+      if (chain.head === undefined) this.#chains.delete(message.key);
+      return;
+    }
     let previous: BusMessage | undefined;
     for (let held = chain.head; held !== undefined; previous = held, held = held.nextOfKey) {
       if (held !== message) continue;

@@ -46,6 +46,7 @@ export class Trace {
   readonly #sites: Sites;
   readonly #window: TraceWindow;
   readonly #onEvent: ((event: TraceEvent) => void) | undefined;
+  readonly #watched: boolean;
   readonly #kept: TraceEvent[] = [];
   #checkpoints: Checkpoint[] = [];
   #interval = 256;
@@ -57,19 +58,14 @@ export class Trace {
     this.#digest = options.digest ?? new Digest();
     this.#window = options.window ?? { from: 0, to: 0 };
     this.#onEvent = options.onEvent;
+    this.#watched = this.#onEvent !== undefined || this.#window.to > this.#window.from;
   }
 
   /** Records that `site` did something at `at`. The four values are integers of up to 53 bits. */
   event(at: Instant, site: number, a = 0, b = 0, c = 0, d = 0): void {
-    const digest = this.#digest;
-    digest.word(this.#sites.hash(site));
-    digest.integer(at);
-    digest.integer(a);
-    digest.integer(b);
-    digest.integer(c);
-    digest.integer(d);
+    this.#digest.event(this.#sites.hash(site), at, a, b, c, d);
     const index = this.#count++;
-    if ((index >= this.#window.from && index < this.#window.to) || this.#onEvent !== undefined) {
+    if (this.#watched && ((index >= this.#window.from && index < this.#window.to) || this.#onEvent !== undefined)) {
       this.#keep({ index, at, site: this.#sites.name(site), values: [a, b, c, d] });
     }
     if (this.#count === this.#nextCheckpoint) this.#checkpoint();

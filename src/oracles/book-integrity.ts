@@ -106,8 +106,8 @@ export class BookIntegrity {
 
   #compareAll(at: Instant, book: InstrumentBook, view: BookView): void {
     const { bids, asks } = book.reference;
-    for (const price of bids.prices) this.#compareLevel(at, book, "bid", price, view);
-    for (const price of asks.prices) this.#compareLevel(at, book, "ask", price, view);
+    bids.forEachPrice((price) => this.#compareLevel(at, book, "bid", price, view));
+    asks.forEachPrice((price) => this.#compareLevel(at, book, "ask", price, view));
     this.#compareShape(at, book, view);
     this.#levels.compare();
     const [bid, ask] = [bids.findBest(), asks.findBest()];

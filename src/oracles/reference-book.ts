@@ -1,5 +1,7 @@
+import { PriceTable } from "./price-table.ts";
+
 /**
- * A book as plain as can be, built from the venue's decimal text: a map from price to size. It shares no code with the
+ * A book as plain as can be, built from the venue's decimal text: sizes by price. It shares no code with the
  * order book that it is compared with, nor with the adapters' arithmetic.
  */
 export class ReferenceBook {
@@ -30,7 +32,7 @@ export class ReferenceSide {
   readonly #sign: 1 | -1;
   readonly #pricePrecision: number;
   readonly #sizePrecision: number;
-  readonly #sizes = new Map<number, number>();
+  readonly #sizes = new PriceTable();
   /** The worst first, so that changes near the best move little. */
   #ordered: number[] = [];
   /** Digits of price and size as the venue wrote them, for checksums over text. */
@@ -44,18 +46,20 @@ export class ReferenceSide {
   }
 
   get levels(): number {
-    return this.#sizes.size;
+    return this.#sizes.levels;
   }
 
   /** Every price, in no order that matters. */
-  get prices(): Iterable<number> {
-    return this.#sizes.keys();
+  forEachPrice(visit: (price: number) => void): void {
+    this.#sizes.forEach(visit);
   }
 
   /** The best price, found by looking at all; 0 when the side is empty. */
   findBest(): number {
     let best = 0;
-    for (const price of this.#sizes.keys()) if (best === 0 || (price - best) * this.#sign < 0) best = price;
+    this.#sizes.forEach((price) => {
+      if (best === 0 || (price - best) * this.#sign < 0) best = price;
+    });
     return best;
   }
 
@@ -66,7 +70,7 @@ export class ReferenceSide {
 
   /** 0 where there is no level. */
   sizeAt(price: number): number {
-    return this.#sizes.get(price) ?? 0;
+    return this.#sizes.get(price);
   }
 
   /** Digits of the level's price and size, without point and leading zeros, joined. */
@@ -89,15 +93,14 @@ export class ReferenceSide {
       const size = integerOf(texts[i + 1] as string, this.#sizePrecision);
       touched.push(price, size);
       if (depth > 0) this.#setOrdered(price, size, texts[i] as string, texts[i + 1] as string);
-      if (size > 0) this.#sizes.set(price, size);
-      else this.#sizes.delete(price);
+      this.#sizes.set(price, size);
     }
     if (depth > 0) this.#cut(depth);
     return touched;
   }
 
   #setOrdered(price: number, size: number, priceText: string, sizeText: string): void {
-    const known = this.#sizes.has(price);
+    const known = this.#sizes.get(price) > 0;
     if (size > 0) {
       this.#digits.set(price, digits(priceText) + digits(sizeText));
       if (!known) this.#ordered.splice(this.#indexOf(price), 0, price);
@@ -110,7 +113,7 @@ export class ReferenceSide {
   #cut(depth: number): void {
     const excess = Math.max(0, this.#ordered.length - depth);
     for (const price of this.#ordered.splice(0, excess)) {
-      this.#sizes.delete(price);
+      this.#sizes.set(price, 0);
       this.#digits.delete(price);
     }
   }

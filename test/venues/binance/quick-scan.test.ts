@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { binanceCoinM, binanceSpot, binanceUsdM } from "../../../src/venues/index.ts";
+import { QuickScan } from "../../../src/venues/binance/quick-scan.ts";
+import { generated } from "../../support/traffic.ts";
+import { missing, play, readCollector, titled } from "../captures.ts";
+import { rig } from "../recording-sink.ts";
+import type { AdapterFactory } from "../../../src/venues/adapter.ts";
+
+/** The same frames, once as they are and once with a space in front, which only the general way reads. */
+function bothWays(factory: AdapterFactory, frames: readonly string[]) {
+  return ["", " "].map((space) => {
+    const { adapter, sink } = rig(factory);
+    adapter.connected(0, "c", "");
+    const verdicts = frames.map((frame, at) => adapter.received(at, "c", space + frame));
+    return { verdicts, events: sink.events, gaps: sink.gaps, raw: sink.raw, calls: sink.calls };
+  });
+}
+
+const traffic: string[] = (() => {
+  const source = generated("quiet", 1_500);
+  const frames: string[] = [];
+  for (let record = source.next(); record !== undefined; record = source.next()) {
+    if (record.kind === "frame" && record.source === 0) frames.push(Buffer.from(record.bytes).toString());
+  }
+  return frames;
+})();
+
+describe("the quick reading of a frame means what the general one means", () => {
+  test("on generated traffic, which it takes nearly always", () => {
+    const [quick, general] = bothWays(binanceSpot, traffic);
+    expect(quick).toEqual(general);
+    const scan = new QuickScan();
+    expect(traffic.filter((frame) => scan.scan(frame)).length).toBeGreaterThan(traffic.length * 0.99);
+  });
+
+  test("on frames with any characters changed, cut or doubled", () => {
+    const frame = fc.constantFrom(...traffic.slice(0, 300));
+    const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), text: fc.constantFrom("", '"', "\\", "{", "}", "[", "]", ",", ":", "0", "9", "-", "e", ".", " ", "\u0000", "é", '"b":"1",', '"e":"trade",', "true", "null") , remove: fc.nat({ max: 3 }) });
+    fc.assert(fc.property(fc.array(fc.tuple(frame, fc.array(edit, { maxLength: 3 })), { minLength: 1, maxLength: 8 }), (plan) => {
+      const frames = plan.map(([original, edits]) => edits.reduce((text, { at, text: inserted, remove }) => {
+        const index = Math.floor(at * text.length);
+        return text.slice(0, index) + inserted + text.slice(index + remove);
+      }, original));
+      // A learned instrument lets the quick way take the rest.
+      const all = [...traffic.slice(0, 40), ...frames];
+      const [quick, general] = bothWays(binanceSpot, all);
+      expect(quick).toEqual(general);
+    }), { numRuns: 300 });
+  });
+
+  const reason = missing("collector-ndjson-gz");
+  test.skipIf(reason !== undefined)(titled("on every frame of the futures captures", reason), () => {
+    for (const [file, symbol, factory] of [["usdm_ethusdt_20240718.gz", "ETHUSDT", binanceUsdM], ["cm_btcusd_perp_20240808.gz", "BTCUSD_PERP", binanceCoinM]] as const) {
+      const records = readCollector(file, symbol).slice(0, 8_000);
+      const outcomes = ["", " "].map((space) => {
+        const { adapter, sink } = rig(factory);
+        play(records.map((record) => (record.kind === "frame" ? { ...record, text: space + record.text } : record)), adapter, records[0]?.unixNs ?? 0n);
+        return { events: sink.events, raw: sink.raw, calls: sink.calls };
+      });
+      expect(outcomes[0]).toEqual(outcomes[1]);
+      expect(outcomes[0]?.events.length).toBeGreaterThan(1_000);
+    }
+  });
+});
+
+test("the scan ends at the end of the frame, wherever that is", () => {
+  const scan = new QuickScan();
+  const frame = traffic.find((text) => text.includes("depthUpdate")) ?? "";
+  for (let length = 0; length < frame.length; length++) expect(scan.scan(frame.slice(0, length))).toBe(false);
+  expect(scan.scan(frame)).toBe(true);
+});
