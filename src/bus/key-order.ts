@@ -9,6 +9,9 @@ export interface KeyChain {
 
 const NONE: readonly BusMessage[] = [];
 
+/** Keys remembered without messages. */
+const MAX_IDLE_KEYS = 4_096;
+
 /**
  * Keeps messages of one key in the order of their publication although classes overtake each other: while a key has
  * messages in some class, a less urgent one joins that class, and a more urgent one takes the earlier ones with it.
@@ -52,7 +55,7 @@ export class KeyOrder {
     if (chain.head === message) {
       chain.head = message.nextOfKey;
       message.nextOfKey = undefined;
-      if (chain.head === undefined) this.#chains.delete(message.key);
+      if (chain.head === undefined) this.#emptied(message.key, chain);
       return;
     }
     let previous: BusMessage | undefined;
@@ -64,6 +67,11 @@ export class KeyOrder {
       break;
     }
     message.nextOfKey = undefined;
-    if (chain.head === undefined) this.#chains.delete(message.key);
+  }
+
+  /** Instruments come back all the time, orders never: empty chains are kept while they are few. */
+  #emptied(key: string, chain: KeyChain): void {
+    chain.tail = undefined;
+    if (this.#chains.size > MAX_IDLE_KEYS) this.#chains.delete(key);
   }
 }

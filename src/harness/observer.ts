@@ -10,7 +10,7 @@ import type { Trace } from "../kernel/trace.ts";
 import type { Instrument } from "../market/instrument.ts";
 import { BookIntegrity, type BookView } from "../oracles/book-integrity.ts";
 import { BufferBounds } from "../oracles/buffer-bounds.ts";
-import { Conservation, type Holdings } from "../oracles/conservation.ts";
+import { Conservation } from "../oracles/conservation.ts";
 import { EffectOnce } from "../oracles/effect-once.ts";
 import { MessageLedger, MessageState } from "../oracles/ledger.ts";
 import { OrderPerKey } from "../oracles/order-per-key.ts";
@@ -25,7 +25,9 @@ export interface ObserverOptions {
   readonly trace: Trace;
   readonly latency: LatencyBook;
   readonly buffer: (priority: Priority) => PriorityBuffer;
-  readonly holdings: () => Holdings;
+  /** What the client and the store say they hold: see Conservation.check. */
+  readonly producerHeld: () => number;
+  readonly storeBacklog: () => number;
 }
 
 const [DECODE, BUFFER, STORE, DELIVER, HANDLE, TOTAL] = HOPS.map((_, index) => index) as
@@ -228,7 +230,7 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
 
   /** Asks what must hold at every instant. */
   audit(): void {
-    this.conservation.check(this.#scheduler.now, this.#options.holdings());
+    this.conservation.check(this.#scheduler.now, this.#options.producerHeld(), this.#options.storeBacklog());
   }
 
   finish(viewOf: (instrument: Instrument) => BookView | undefined): void {

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { WavetankError } from "../kernel/error.ts";
 import type { Instant } from "../kernel/time.ts";
 import { NODE_COST, type Simulation } from "./simulation.ts";
@@ -162,6 +163,8 @@ export class Pump {
   }
 }
 
+/** Readers give views of a Buffer, which decode without another view being made. */
 function textOf(bytes: Uint8Array): string {
+  if (bytes instanceof Buffer) return bytes.toString("utf8");
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }

@@ -21,7 +21,6 @@ import { Instruments } from "../market/instruments.ts";
 import { LAN_LATENCY } from "../redis/link.ts";
 import { ModelServer } from "../redis/model/server.ts";
 import { ModelStore } from "../redis/stores/model-store.ts";
-import type { Holdings } from "../oracles/conservation.ts";
 import { LatencyBook } from "./latency.ts";
 import { RunObserver } from "./observer.ts";
 
@@ -94,7 +93,8 @@ export class Simulation {
       trace: this.trace,
       latency: this.latency,
       buffer: (priority) => this.client.buffer(priority),
-      holdings: () => this.#holdings(),
+      producerHeld: () => this.client.held,
+      storeBacklog: () => this.#storeBacklog(),
     });
     const feedStore = this.#store("feed", this.feedCpu);
     const engineStore = this.#store("engine", this.engineCpu);
@@ -120,8 +120,7 @@ export class Simulation {
 
   /** True when everything that was appended has been read and acknowledged. */
   get drained(): boolean {
-    const { producerHeld, unread, pending } = this.#holdings();
-    return producerHeld + unread + pending === 0;
+    return this.client.held + this.#storeBacklog() === 0;
   }
 
   #store(node: string, cpu: Cpu): ModelStore {
@@ -157,11 +156,12 @@ export class Simulation {
     };
   }
 
-  #holdings(): Holdings {
+  /** Entries that the group has not read, or read and not acknowledged. */
+  #storeBacklog(): number {
     // The group, once made, is never destroyed in a run; looking it up after every event would cost more than the rest.
     const found = (this.#group ??= this.server.group(this.config.stream, this.config.group));
-    const unread = found?.stream.countAfter(found.group.lastDelivered) ?? this.server.stream(this.config.stream)?.length ?? 0;
-    return { producerHeld: this.client.held, unread, pending: found?.group.pending.size ?? 0 };
+    if (found === undefined) return this.server.stream(this.config.stream)?.length ?? 0;
+    return found.stream.countAfter(found.group.lastDelivered) + found.group.pending.size;
   }
 
   #group: ReturnType<ModelServer["group"]>;

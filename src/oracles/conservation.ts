@@ -1,15 +1,6 @@
 import type { Instant } from "../kernel/time.ts";
 import { Judge, type OracleReport } from "./oracle.ts";
 
-/** What the parts themselves say they hold, asked between events. */
-export interface Holdings {
-  /** Accepted by the client, neither acknowledged by the store nor dropped. */
-  readonly producerHeld: number;
-  /** Entries in the store that the group has not read, and those it has read and not acknowledged. */
-  readonly unread: number;
-  readonly pending: number;
-}
-
 /**
  * accepted = handled + dropped (with a reason) + dead-lettered + in flight, at every instant.
  *
@@ -36,16 +27,20 @@ export class Conservation {
     return this.accepted - this.handled - this.dropped - this.deadLettered;
   }
 
-  check(at: Instant, holdings: Holdings): void {
+  /**
+   * What the parts themselves say they hold, asked between events: messages that the client has accepted and that are
+   * neither acknowledged by the store nor dropped; entries in the store that the group has not read or not acknowledged.
+   */
+  check(at: Instant, producerHeld: number, storeBacklog: number): void {
     this.#judge.compare();
     const held = this.accepted - this.dropped - this.stored;
-    if (holdings.producerHeld !== held) {
-      this.#judge.violate(at, `the client holds ${holdings.producerHeld} messages; accepted ${this.accepted} − dropped ` +
+    if (producerHeld !== held) {
+      this.#judge.violate(at, `the client holds ${producerHeld} messages; accepted ${this.accepted} − dropped ` +
         `${this.dropped} − stored ${this.stored} is ${held}`);
     }
     const backlog = this.entriesApplied - this.entriesAcknowledged - this.entriesLost;
-    if (holdings.unread + holdings.pending !== backlog) {
-      this.#judge.violate(at, `the store holds ${holdings.unread} unread and ${holdings.pending} pending entries; applied ` +
+    if (storeBacklog !== backlog) {
+      this.#judge.violate(at, `the store holds ${storeBacklog} unread or pending entries; applied ` +
         `${this.entriesApplied} − acknowledged ${this.entriesAcknowledged} − lost ${this.entriesLost} is ${backlog}`);
     }
     if (this.inFlight < 0) this.#judge.violate(at, `more messages finished than were accepted (in flight ${this.inFlight})`);
