@@ -45,25 +45,43 @@ export function finishCrc32(state: number): number {
   return ~state >>> 0;
 }
 
-/**
- * Joins checksums of pieces: the state after A then B is the state after A moved over `length(B)` zero bytes, XORed
- * with the state that B alone gives when it starts from 0. The move is linear, so four look-ups do it for any length.
- */
-export class Crc32Shift {
-  readonly #table = new Int32Array(4 * 256);
+/** So many bytes are advanced over by table. */
+const TABLED_BYTES = 32;
 
-  constructor(length: number) {
-    for (let entry = 0; entry < this.#table.length; entry++) {
-      let state = (entry & 255) << (8 * (entry >>> 8));
-      for (let i = 0; i < length; i++) state = updateCrc32(state, 0);
-      this.#table[entry] = state;
+/**
+ * Advancing a CRC over n zero bytes is linear in its 32 bits, so it is the XOR of four table entries, one for each byte
+ * of the state: 1,024 entries for each n.
+ */
+const ADVANCE: Int32Array = buildAdvance();
+
+function buildAdvance(): Int32Array {
+  const table = new Int32Array((TABLED_BYTES + 1) * 1_024);
+  for (let entry = 0; entry < 1_024; entry++) {
+    let state = (entry & 255) << (8 * (entry >>> 8));
+    for (let bytes = 0; bytes <= TABLED_BYTES; bytes++) {
+      table[bytes * 1_024 + entry] = state;
+      state = updateCrc32(state, 0);
     }
   }
+  return table;
+}
 
-  /** `state`, moved over that many zero bytes. */
-  apply(state: number): number {
-    const table = this.#table; // every index below is inside its 1,024 entries
-    return (table[state & 255] as number) ^ (table[256 + ((state >>> 8) & 255)] as number) ^
-      (table[512 + ((state >>> 16) & 255)] as number) ^ (table[768 + (state >>> 24)] as number);
-  }
+/**
+ * The CRC state after `bytes` zero bytes. The CRC of A followed by B is `advanceCrc32(state after A, length of B)` XOR
+ * the state that B alone leads to from 0: texts can be summed once and joined often.
+ */
+export function advanceCrc32(state: number, bytes: number): number {
+  let rest = bytes;
+  let advanced = state;
+  do {
+    const base = (rest < TABLED_BYTES ? rest : TABLED_BYTES) * 1_024;
+    // The four indices lie within the table: each is a byte in its own quarter of the entries of one length.
+    advanced =
+      (ADVANCE[base + (advanced & 255)] as number) ^
+      (ADVANCE[base + 256 + ((advanced >>> 8) & 255)] as number) ^
+      (ADVANCE[base + 512 + ((advanced >>> 16) & 255)] as number) ^
+      (ADVANCE[base + 768 + (advanced >>> 24)] as number);
+    rest -= TABLED_BYTES;
+  } while (rest > 0);
+  return advanced;
 }

@@ -1,4 +1,4 @@
-import { CRC32_START, Crc32Shift, finishCrc32, updateCrc32Ascii } from "../../kernel/crc32.ts";
+import { advanceCrc32, CRC32_START, finishCrc32, updateCrc32Ascii } from "../../kernel/crc32.ts";
 import { LADDER_RUNGS, type LadderBook } from "./ladder-book.ts";
 import type { Scale } from "./scale.ts";
 
@@ -17,7 +17,6 @@ export class BookChecksum {
   readonly #sizes = new Float64Array(LADDER_RUNGS);
   readonly #alone = new Int32Array(LADDER_RUNGS);
   readonly #lengths = new Uint8Array(LADDER_RUNGS);
-  readonly #shifts: (Crc32Shift | undefined)[] = [];
 
   constructor(book: LadderBook, scale: Scale) {
     this.#book = book;
@@ -44,8 +43,7 @@ export class BookChecksum {
   #join(state: number, rung: number, size: number): number {
     if (this.#sizes[rung] !== size) this.#remember(rung, size);
     const length = this.#lengths[rung] as number; // a rung of the book is inside the ladder
-    const shift = (this.#shifts[length] ??= new Crc32Shift(length));
-    return shift.apply(state) ^ (this.#alone[rung] as number);
+    return advanceCrc32(state, length) ^ (this.#alone[rung] as number);
   }
 
   #remember(rung: number, size: number): void {

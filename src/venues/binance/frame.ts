@@ -5,6 +5,7 @@ import type { EpochTime } from "../epoch-time.ts";
 import { describe, malformed } from "../frame-error.ts";
 import { counterAt, idAt, textAt, type Fields } from "../frame-json.ts";
 import { precisionsAsWritten, type InstrumentTable } from "../instrument-table.ts";
+import { quoteOf } from "../quote-of.ts";
 import { appendPairs, levelsOf, withoutEmptyLevels } from "../levels.ts";
 import type { BookChange } from "../book-standing.ts";
 import type { DepthDiff } from "./depth-book.ts";
@@ -56,17 +57,7 @@ export function readQuote(data: Fields, context: FrameContext): Quote {
   const { table } = context;
   const instrument =
     table.known(symbol) ?? table.learn(symbol, [bidPrice, bidSize, askPrice, askSize], precisionsAsWritten);
-  const { pricePrecision, sizePrecision } = instrument;
-  return {
-    instrument,
-    tsEvent,
-    tsInit: context.at,
-    kind: "quote",
-    bidPrice: parseDecimal(bidPrice, pricePrecision),
-    bidSize: parseDecimal(bidSize, sizePrecision),
-    askPrice: parseDecimal(askPrice, pricePrecision),
-    askSize: parseDecimal(askSize, sizePrecision),
-  };
+  return quoteOf(instrument, tsEvent, context.at, bidPrice, bidSize, askPrice, askSize);
 }
 
 /** `depthUpdate`. */

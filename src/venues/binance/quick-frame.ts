@@ -3,6 +3,7 @@ import { Aggressor, type Quote, type Trade } from "../../market/event.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { EpochTime } from "../epoch-time.ts";
 import { levelsOf } from "../levels.ts";
+import { quoteOf } from "../quote-of.ts";
 import type { DepthDiff } from "./depth-book.ts";
 import type { FrameContext } from "./frame.ts";
 import { Key, type QuickScan } from "./quick-scan.ts";
@@ -49,17 +50,7 @@ export function quickQuote(scan: QuickScan, context: FrameContext): Quote | unde
   if (symbol === undefined || bidPrice === undefined || bidSize === undefined) return undefined;
   const instrument = context.table.known(symbol);
   if (instrument === undefined || askPrice === undefined || askSize === undefined || !timesAreIntegers(scan)) return undefined;
-  const { pricePrecision, sizePrecision } = instrument;
-  return {
-    instrument,
-    tsEvent: eventTime(scan, context.time),
-    tsInit: context.at,
-    kind: "quote",
-    bidPrice: parseDecimal(bidPrice, pricePrecision),
-    bidSize: parseDecimal(bidSize, sizePrecision),
-    askPrice: parseDecimal(askPrice, pricePrecision),
-    askSize: parseDecimal(askSize, sizePrecision),
-  };
+  return quoteOf(instrument, eventTime(scan, context.time), context.at, bidPrice, bidSize, askPrice, askSize);
 }
 
 export function quickDiff(scan: QuickScan, context: FrameContext): DepthDiff | undefined {

@@ -1,5 +1,4 @@
-import { updateCrc32 } from "../../kernel/crc32.ts";
-import { advanceCrc32 } from "./crc-advance.ts";
+import { advanceCrc32, updateCrc32 } from "../../kernel/crc32.ts";
 
 /** One price level, with its part in the checksum of the book. */
 export class Level {

@@ -6,6 +6,7 @@ import { describe, malformed } from "../frame-error.ts";
 import { arrayAt, objectAt, textAt, type Fields } from "../frame-json.ts";
 import { precisionsAsWritten } from "../instrument-table.ts";
 import { appendPairs, levelsOf, withoutEmptyLevels } from "../levels.ts";
+import { quoteOf } from "../quote-of.ts";
 import { offeredDepth } from "./depths.ts";
 import { checkLevelCount, type FrameContext, type Reading } from "./frame-context.ts";
 
@@ -78,17 +79,7 @@ function pushQuote(values: readonly unknown[], tsEvent: Instant, pair: string, c
   const askPrice = textAt(values[2], "the ask");
   const askSize = textAt(values[3], "the ask's size");
   const instrument = instrumentOf(pair, [bidPrice, bidSize, askPrice, askSize], context);
-  const { pricePrecision, sizePrecision } = instrument;
-  context.events.push({
-    instrument,
-    tsEvent,
-    tsInit: context.at,
-    kind: "quote",
-    bidPrice: parseDecimal(bidPrice, pricePrecision),
-    bidSize: parseDecimal(bidSize, sizePrecision),
-    askPrice: parseDecimal(askPrice, pricePrecision),
-    askSize: parseDecimal(askSize, sizePrecision),
-  });
+  context.events.push(quoteOf(instrument, tsEvent, context.at, bidPrice, bidSize, askPrice, askSize));
 }
 
 /** `as` and `bs`: the whole book; `a` and `b`: changes; `c`: the checksum after them. The name tells the depth. */

@@ -5,6 +5,7 @@ import { describe, malformed } from "../frame-error.ts";
 import { arrayAt, idAt, objectAt, textAt, type Fields } from "../frame-json.ts";
 import { precisionsAsWritten, type InferPrecisions } from "../instrument-table.ts";
 import { levelsOf, withoutEmptyLevels } from "../levels.ts";
+import { quoteOf } from "../quote-of.ts";
 import { readInstrumentPairs } from "./asset-pairs.ts";
 import { depthHolding } from "./depths.ts";
 import { checkLevelCount, type FrameContext, type Reading } from "./frame-context.ts";
@@ -105,17 +106,8 @@ function readTicker(ticker: Fields, context: FrameContext): void {
   const askPrice = textAt(ticker["ask"], "ask");
   const askSize = textAt(ticker["ask_qty"], "ask_qty");
   const instrument = instrumentOf(ticker["symbol"], [bidPrice, bidSize, askPrice, askSize], context);
-  const { pricePrecision, sizePrecision } = instrument;
-  context.events.push({
-    instrument,
-    tsEvent: context.time.fromIso(ticker["timestamp"]),
-    tsInit: context.at,
-    kind: "quote",
-    bidPrice: parseDecimal(bidPrice, pricePrecision),
-    bidSize: parseDecimal(bidSize, sizePrecision),
-    askPrice: parseDecimal(askPrice, pricePrecision),
-    askSize: parseDecimal(askSize, sizePrecision),
-  });
+  const tsEvent = context.time.fromIso(ticker["timestamp"]);
+  context.events.push(quoteOf(instrument, tsEvent, context.at, bidPrice, bidSize, askPrice, askSize));
 }
 
 function readBook(book: Fields, type: unknown, context: FrameContext): void {

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CRC32_START, finishCrc32, updateCrc32Ascii } from "../../../src/kernel/crc32.ts";
+import { advanceCrc32, CRC32_START, finishCrc32, updateCrc32Ascii } from "../../../src/kernel/crc32.ts";
 import { kraken } from "../../../src/venues/index.ts";
-import { advanceCrc32 } from "../../../src/venues/kraken/crc-advance.ts";
 import { rig } from "../recording-sink.ts";
 import { bestOf, bitwiseCrc32, referenceChecksum, type TextBook } from "./reference-checksum.ts";
 
