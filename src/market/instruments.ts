@@ -5,6 +5,9 @@ import { Instrument, type Venue } from "./instrument.ts";
 /** Letters, digits and the separators that venues use; at most one slash, no path, no topic wildcard. */
 const SYMBOL = /^[A-Za-z0-9]+(?:[-_.:][A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)?)?$/;
 
+/** More than all mapped venues list together, several times over. Beyond, a hostile feed is inventing symbols. */
+export const MAX_INSTRUMENTS = 32_768;
+
 /** Every instrument of one run, over all venues. Indices are dense, in order of registration. */
 export class Instruments {
   readonly #byVenue = new Map<Venue, Map<string, Instrument>>();
@@ -24,7 +27,7 @@ export class Instruments {
 
   /**
    * @throws {WavetankError} E_INSTRUMENT - `symbol` is not a plain name of at most 32 characters, a precision is out
-   *   of range, or the instrument is registered with other precisions.
+   *   of range, the instrument is registered with other precisions, or there are MAX_INSTRUMENTS.
    */
   register(venue: Venue, symbol: string, pricePrecision: number, sizePrecision: number): Instrument {
     const known = this.find(venue, symbol);
@@ -43,6 +46,12 @@ export class Instruments {
         throw new WavetankError("E_INSTRUMENT", `${symbol}.${venue}: precision ${precision} is not in ` +
           `0 … ${MAX_PRECISION}`);
       }
+    }
+    if (this.#all.length === MAX_INSTRUMENTS) {
+      throw new WavetankError("E_INSTRUMENT", `${symbol}.${venue} would be instrument ${MAX_INSTRUMENTS + 1} of this run`, {
+        expected: `at most ${MAX_INSTRUMENTS} instruments`,
+        hint: "the input names symbols that no venue has",
+      });
     }
     const instrument = new Instrument(venue, symbol, this.#all.length, pricePrecision, sizePrecision);
     this.#all.push(instrument);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_PRECISION } from "../../src/market/decimal.ts";
-import { Instruments } from "../../src/market/instruments.ts";
+import { Instruments, MAX_INSTRUMENTS } from "../../src/market/instruments.ts";
 import type { Venue } from "../../src/market/instrument.ts";
 
 const refused = expect.objectContaining({ code: "E_INSTRUMENT" });
@@ -70,5 +70,12 @@ test("an instrument's id and topics follow NautilusTrader", () => {
     quotes: "data.quotes.BINANCE.BTCUSDT",
     bookDeltas: "data.book.deltas.BINANCE.BTCUSDT",
     bookSnapshots: "data.book.snapshots.BINANCE.BTCUSDT",
+  });
+
+  test("a feed that invents symbols is stopped at a bound, and known ones still answer", () => {
+    const instruments = new Instruments();
+    for (let i = 0; i < MAX_INSTRUMENTS; i++) instruments.register("BINANCE", `S${i}`, 2, 8);
+    expect(() => instruments.register("KRAKEN", "ONE/MORE", 2, 8)).toThrow(refused);
+    expect(instruments.register("BINANCE", "S7", 2, 8).index).toBe(7);
   });
 });
