@@ -71,11 +71,11 @@ test("an instrument's id and topics follow NautilusTrader", () => {
     bookDeltas: "data.book.deltas.BINANCE.BTCUSDT",
     bookSnapshots: "data.book.snapshots.BINANCE.BTCUSDT",
   });
+});
 
-  test("a feed that invents symbols is stopped at a bound, and known ones still answer", () => {
-    const instruments = new Instruments();
-    for (let i = 0; i < MAX_INSTRUMENTS; i++) instruments.register("BINANCE", `S${i}`, 2, 8);
-    expect(() => instruments.register("KRAKEN", "ONE/MORE", 2, 8)).toThrow(refused);
-    expect(instruments.register("BINANCE", "S7", 2, 8).index).toBe(7);
-  });
+test("a feed that invents symbols is stopped at a bound, and known ones still answer", () => {
+  const instruments = new Instruments();
+  for (let i = 0; i < MAX_INSTRUMENTS; i++) instruments.register("BINANCE", `S${i}`, 2, 8);
+  expect(() => instruments.register("KRAKEN", "ONE/MORE", 2, 8)).toThrow(refused);
+  expect(instruments.register("BINANCE", "S7", 2, 8).index).toBe(7);
 });
