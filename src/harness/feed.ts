@@ -119,7 +119,9 @@ export class Feed implements VenueSink {
     const raw = this.#raw;
     this.#raw = undefined;
     const ordinal = this.#publish(topic, type, this.#encoder.encode(event), EVENT_PRIORITY[event.kind], event.instrument.id);
-    if (ordinal !== undefined && raw !== undefined) this.#observer.bookPublished(event.instrument, { ...raw, ordinal, kind: event.kind });
+    if (ordinal === undefined || raw === undefined) return;
+    const { bids, asks, depth, checksum } = raw;
+    this.#observer.bookPublished(event.instrument, { ordinal, kind: event.kind, bids, asks, depth, checksum });
   }
 
   #publishStatus(instrument: Instrument, status: "live" | "suspect", reason: string): void {
