@@ -4,7 +4,7 @@ import type { Instant } from "../kernel/time.ts";
 import { NODE_COST, type Simulation } from "./simulation.ts";
 import { Feed } from "./feed.ts";
 import { VenueTally } from "./venue-tally.ts";
-import { adapterFor, mappedVenues } from "../venues/index.ts";
+import { adapterFor, mappedVenues, silenceLimit } from "../venues/index.ts";
 import type { FrameVerdict, VenueAdapter } from "../venues/adapter.ts";
 import type { TrafficRecord, TrafficSource } from "../traffic/record.ts";
 
@@ -102,11 +102,11 @@ export class Pump {
         this.#playFrame(record, adapter, feed, tally);
         break;
       case "connect":
-        tally.connects++;
+        tally.opened(record.at, record.connection);
         adapter.connected(record.at, record.connection, record.address);
         break;
       case "disconnect":
-        tally.disconnects++;
+        tally.closed(record.connection);
         adapter.disconnected(record.at, record.connection, record.reason);
         break;
       case "send":
@@ -124,6 +124,7 @@ export class Pump {
     this.#frames++;
     tally.frames++;
     tally.bytes += record.bytes.length;
+    tally.heard(record.at, record.connection);
     let verdict: FrameVerdict;
     if (record.binary) {
       feed.frameText = `${record.bytes.length} binary bytes`;
@@ -157,7 +158,7 @@ export class Pump {
       });
     }
     const { client, observer, latency, instruments } = this.#simulation;
-    const tally = new VenueTally();
+    const tally = new VenueTally(silenceLimit(venue));
     const feed = new Feed(client, observer, tally, latency.wire(venue));
     return { adapter: make(feed, instruments, this.#source.header.epochUnixNs), feed, tally };
   }

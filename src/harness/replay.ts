@@ -217,7 +217,9 @@ function venueReport(tally: VenueTally): VenueReport {
       sequence: { compared: tally.sequenceChecks, broken: tally.sequenceBreaks },
       checksum: { compared: tally.checksumChecks, broken: tally.checksumMismatches },
     },
+    silences: tally.silences,
     gapList: tally.keptGaps,
+    silenceList: tally.keptSilences,
     rejected: tally.rejected,
   };
 }

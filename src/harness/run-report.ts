@@ -5,7 +5,7 @@ import type { Instant } from "../kernel/time.ts";
 import type { OracleReport } from "../oracles/oracle.ts";
 import type { DeadLetter, LostRange } from "./bus-tally.ts";
 import type { LatencySummary } from "./latency.ts";
-import type { Gap, RejectedFrame } from "./venue-tally.ts";
+import type { Gap, RejectedFrame, Silence } from "./venue-tally.ts";
 
 /** `insufficient`: some oracle had nothing to compare. `damaged`: the input broke off; what came before was judged. */
 export type RunVerdict = "pass" | "fail" | "insufficient" | "damaged";
@@ -38,8 +38,11 @@ export interface VenueReport {
     readonly sequence: { readonly compared: number; readonly broken: number };
     readonly checksum: { readonly compared: number; readonly broken: number };
   };
+  /** Times that an open connection said nothing for longer than its venue promises. */
+  readonly silences: number;
   /** The first hundred of each. */
   readonly gapList: readonly Gap[];
+  readonly silenceList: readonly Silence[];
   readonly rejected: readonly RejectedFrame[];
 }
 

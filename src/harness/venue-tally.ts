@@ -1,5 +1,5 @@
 import type { GapReason } from "../venues/adapter.ts";
-import type { Instant } from "../kernel/time.ts";
+import type { Duration, Instant } from "../kernel/time.ts";
 
 /** A break in a venue's continuity and, when it came, the snapshot that healed it. */
 export interface Gap {
@@ -19,6 +19,13 @@ export interface RejectedFrame {
   readonly problem: string;
   /** The frame's text, cut after 200 characters. */
   readonly excerpt: string;
+}
+
+/** A connection that said nothing for longer than its venue promises, though it was open. */
+export interface Silence {
+  readonly at: Instant;
+  readonly connection: string;
+  readonly lasted: Duration;
 }
 
 /** Rejected frames and gaps kept with their details; all are counted. */
@@ -47,9 +54,43 @@ export class VenueTally {
   sequenceBreaks = 0;
   checksumChecks = 0;
   checksumMismatches = 0;
+  silences = 0;
   readonly keptGaps: Gap[] = [];
+  readonly keptSilences: Silence[] = [];
   readonly rejected: RejectedFrame[] = [];
   readonly #open = new Map<string, Gap>();
+  /** When each open connection was last heard. */
+  readonly #heard = new Map<string, { at: Instant }>();
+  readonly #silenceLimit: Duration;
+
+  /** `silenceLimit`: undefined for a venue that promises no sign of life. */
+  constructor(silenceLimit: Duration | undefined) {
+    this.#silenceLimit = silenceLimit ?? Infinity;
+  }
+
+  opened(at: Instant, connection: string): void {
+    this.connects++;
+    this.#heard.set(connection, { at });
+  }
+
+  closed(connection: string): void {
+    this.disconnects++;
+    this.#heard.delete(connection);
+  }
+
+  /** A frame of `connection` arrived at `at`. */
+  heard(at: Instant, connection: string): void {
+    const heard = this.#heard.get(connection);
+    if (heard === undefined) {
+      this.#heard.set(connection, { at });
+      return;
+    }
+    const lasted = at - heard.at;
+    heard.at = at;
+    if (lasted <= this.#silenceLimit) return;
+    this.silences++;
+    if (this.keptSilences.length < KEPT) this.keptSilences.push({ at: at - lasted, connection, lasted });
+  }
 
   gap(gap: Gap): void {
     this.gaps++;

@@ -51,7 +51,7 @@ const checks = ({ compared, broken }: { compared: number; broken: number }): str
 
 function continuity(report: RunReport): string {
   const lines = Object.entries(report.venues).flatMap(([name, venue]) => venueIncidents(name, venue));
-  if (lines.length === 0) return "continuity\n  no gap, no disconnect, no rejected frame";
+  if (lines.length === 0) return "continuity\n  no gap, no disconnect, no silence, no rejected frame";
   const more = lines.length > SHOWN ? [`  … and ${lines.length - SHOWN} more (--json has them)`] : [];
   return ["continuity", ...lines.slice(0, SHOWN), ...more].join("\n");
 }
@@ -64,7 +64,9 @@ function venueIncidents(name: string, venue: VenueReport): string[] {
   });
   const rejected = venue.rejected.map((frame) =>
     `  ${formatInstant(frame.at)}  ${name}  ${frame.verdict} frame: ${oneLine(frame.problem, 100)}  ${oneLine(frame.excerpt, 60)}`);
-  return [...gaps, ...rejected];
+  const silences = venue.silenceList.map(({ at, connection, lasted }) =>
+    `  ${formatInstant(at)}  ${name}  ${oneLine(connection, 40)} said nothing for ${formatDuration(lasted)}, not even a heartbeat`);
+  return [...gaps, ...silences, ...rejected];
 }
 
 function bus({ messages, buffers, counters, lostRanges, deadLetters }: RunReport): string {

@@ -21,3 +21,4 @@ export const adapterFor = (venue: string): AdapterFactory | undefined => ADAPTER
 
 /** Every venue that has an adapter. */
 export const mappedVenues: readonly string[] = [...ADAPTERS.keys()];
+export { silenceLimit } from "./silence.ts";
