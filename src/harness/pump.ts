@@ -79,8 +79,15 @@ export class Pump {
     const start = Math.max(record.at, feedCpu.readyAt);
     const bytes = "bytes" in record ? record.bytes.length : 0;
     const cost = NODE_COST.frame + Math.floor((bytes * NODE_COST.framePerKilobyte) / 1_024);
-    scheduler.at(start + cost, this.#site, () => this.#take(record));
+    this.#inHand = record;
+    scheduler.at(start + cost, this.#site, this.#takeInHand);
   }
+
+  /** The record that was pulled and waits for its instant: there is one at a time, so one callback serves all. */
+  #inHand: TrafficRecord | undefined;
+  readonly #takeInHand = (): void => {
+    if (this.#inHand !== undefined) this.#take(this.#inHand);
+  };
 
   #take(record: TrafficRecord): void {
     const { client } = this.#simulation;

@@ -13,33 +13,37 @@ export const MAX_PRECISION = 15;
  *   E_PRECISION - a non-zero digit beyond `precision`; E_OVERFLOW - the result exceeds 2^53 − 1.
  */
 export function parseDecimal(text: string, precision: number): number {
+  return parseDecimalIn(text, 0, text.length, precision);
+}
+
+/** `parseDecimal(text.slice(from, to), precision)` without making the slice: for hot paths. */
+export function parseDecimalIn(text: string, from: number, to: number, precision: number): number {
   let value = 0;
-  let index = 0;
-  const length = text.length;
-  for (; index < length; index++) {
+  let index = from;
+  for (; index < to; index++) {
     const digit = text.charCodeAt(index) - 48;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
   }
   let places = 0;
-  if (index < length) {
-    if (text.charCodeAt(index) !== 46 || length === 1) throw notDecimal(text);
-    for (index++; index < length; index++) {
+  if (index < to) {
+    if (text.charCodeAt(index) !== 46 || to - from === 1) throw notDecimal(text.slice(from, to));
+    for (index++; index < to; index++) {
       const digit = text.charCodeAt(index) - 48;
-      if (digit < 0 || digit > 9) throw notDecimal(text);
+      if (digit < 0 || digit > 9) throw notDecimal(text.slice(from, to));
       if (places < precision) {
         value = value * 10 + digit;
         places++;
       } else if (digit !== 0) {
-        throw new WavetankError("E_PRECISION", `"${clip(text)}" has more than ${precision} decimal places`);
+        throw new WavetankError("E_PRECISION", `"${clip(text.slice(from, to))}" has more than ${precision} decimal places`);
       }
     }
-  } else if (length === 0) {
-    throw notDecimal(text);
+  } else if (to === from) {
+    throw notDecimal("");
   }
   for (; places < precision; places++) value *= 10;
   if (value > Number.MAX_SAFE_INTEGER) {
-    throw new WavetankError("E_OVERFLOW", `"${clip(text)}" with ${precision} decimal places exceeds 2^53 - 1`);
+    throw new WavetankError("E_OVERFLOW", `"${clip(text.slice(from, to))}" with ${precision} decimal places exceeds 2^53 - 1`);
   }
   return value;
 }

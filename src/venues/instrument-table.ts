@@ -26,6 +26,7 @@ export class InstrumentTable {
   readonly #registry: InstrumentRegistry;
   readonly #known = new Map<string, Instrument>();
   readonly #announced = new Map<string, Precisions>();
+  #lastKnown: Instrument | undefined;
 
   constructor(venue: Venue, registry: InstrumentRegistry) {
     this.#venue = venue;
@@ -34,7 +35,14 @@ export class InstrumentTable {
 
   /** The hot path: an instrument that this venue has already used. */
   known(symbol: string): Instrument | undefined {
-    return this.#known.get(symbol);
+    const instrument = this.#known.get(symbol);
+    if (instrument !== undefined) this.#lastKnown = instrument;
+    return instrument;
+  }
+
+  /** What `known` found last: traffic comes in runs of one instrument. */
+  get lastKnown(): Instrument | undefined {
+    return this.#lastKnown;
   }
 
   announced(symbol: string): Precisions | undefined {

@@ -1,9 +1,8 @@
-import { parseDecimal } from "../../market/decimal.ts";
 import { Aggressor, type Quote, type Trade } from "../../market/event.ts";
+import type { Instrument } from "../../market/instrument.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { EpochTime } from "../epoch-time.ts";
 import { levelsOf } from "../levels.ts";
-import { quoteOf } from "../quote-of.ts";
 import type { DepthDiff } from "./depth-book.ts";
 import type { FrameContext } from "./frame.ts";
 import { Key, type QuickScan } from "./quick-scan.ts";
@@ -20,47 +19,56 @@ function eventTime(scan: QuickScan, time: EpochTime): Instant {
 const timesAreIntegers = (scan: QuickScan): boolean =>
   (!scan.has(Key.T) || scan.integer(Key.T) !== undefined) && (!scan.has(Key.E) || scan.integer(Key.E) !== undefined);
 
-export function quickTrade(scan: QuickScan, context: FrameContext): Trade | undefined {
+/** The instrument under `s`, nearly always that of the frame before. */
+function instrumentIn(scan: QuickScan, { table }: FrameContext): Instrument | undefined {
+  const last = table.lastKnown;
+  if (last !== undefined && scan.textIs(Key.s, last.symbol)) return last;
   const symbol = scan.text(Key.s);
-  const price = scan.text(Key.p);
-  const size = scan.text(Key.q);
+  return symbol === undefined ? undefined : table.known(symbol);
+}
+
+export function quickTrade(scan: QuickScan, context: FrameContext): Trade | undefined {
   const buyerMade = scan.boolean(Key.m);
   const tradeId = scan.has(Key.t) ? scan.digits(Key.t) : scan.digits(Key.a);
-  if (symbol === undefined || price === undefined || size === undefined || buyerMade === undefined) return undefined;
-  const instrument = context.table.known(symbol);
-  if (instrument === undefined || tradeId === undefined || !timesAreIntegers(scan)) return undefined;
+  if (buyerMade === undefined || tradeId === undefined || !scan.isText(Key.p) || !scan.isText(Key.q)) return undefined;
+  const instrument = instrumentIn(scan, context);
+  if (instrument === undefined || !timesAreIntegers(scan)) return undefined;
   return {
     instrument,
     tsEvent: eventTime(scan, context.time),
     tsInit: context.at,
     kind: "trade",
-    price: parseDecimal(price, instrument.pricePrecision),
-    size: parseDecimal(size, instrument.sizePrecision),
+    price: scan.decimal(Key.p, instrument.pricePrecision),
+    size: scan.decimal(Key.q, instrument.sizePrecision),
     aggressor: buyerMade ? Aggressor.seller : Aggressor.buyer,
     tradeId,
   };
 }
 
 export function quickQuote(scan: QuickScan, context: FrameContext): Quote | undefined {
-  const symbol = scan.text(Key.s);
-  const bidPrice = scan.text(Key.b);
-  const bidSize = scan.text(Key.B);
-  const askPrice = scan.text(Key.a);
-  const askSize = scan.text(Key.A);
-  if (symbol === undefined || bidPrice === undefined || bidSize === undefined) return undefined;
-  const instrument = context.table.known(symbol);
-  if (instrument === undefined || askPrice === undefined || askSize === undefined || !timesAreIntegers(scan)) return undefined;
-  return quoteOf(instrument, eventTime(scan, context.time), context.at, bidPrice, bidSize, askPrice, askSize);
+  if (!scan.isText(Key.b) || !scan.isText(Key.B) || !scan.isText(Key.a) || !scan.isText(Key.A)) return undefined;
+  const instrument = instrumentIn(scan, context);
+  if (instrument === undefined || !timesAreIntegers(scan)) return undefined;
+  const { pricePrecision, sizePrecision } = instrument;
+  return {
+    instrument,
+    tsEvent: eventTime(scan, context.time),
+    tsInit: context.at,
+    kind: "quote",
+    bidPrice: scan.decimal(Key.b, pricePrecision),
+    bidSize: scan.decimal(Key.B, sizePrecision),
+    askPrice: scan.decimal(Key.a, pricePrecision),
+    askSize: scan.decimal(Key.A, sizePrecision),
+  };
 }
 
 export function quickDiff(scan: QuickScan, context: FrameContext): DepthDiff | undefined {
-  const symbol = scan.text(Key.s);
   const first = scan.integer(Key.U);
   const last = scan.integer(Key.u);
   const previous = scan.has(Key.pu) ? scan.integer(Key.pu) : 0;
   const { bids: rawBids, asks: rawAsks } = scan;
-  if (symbol === undefined || first === undefined || last === undefined || previous === undefined) return undefined;
-  const instrument = context.table.known(symbol);
+  if (first === undefined || last === undefined || previous === undefined) return undefined;
+  const instrument = instrumentIn(scan, context);
   if (instrument === undefined || rawBids === undefined || rawAsks === undefined) return undefined;
   if (first > last || !timesAreIntegers(scan)) return undefined;
   const bids = levelsOf(rawBids, instrument);

@@ -1,3 +1,5 @@
+import { parseDecimalIn } from "../../market/decimal.ts";
+
 /** What stands under a key. */
 const Tag = { none: 0, text: 1, integer: 2, yes: 3, no: 4, pairs: 5 } as const;
 
@@ -64,6 +66,15 @@ export class QuickScan {
   /** The text under `key`; undefined if there is none. */
   text(key: number): string | undefined {
     return this.#is(key, Tag.text) ? this.#frame.slice(this.#starts[key], this.#ends[key]) : undefined;
+  }
+
+  isText(key: number): boolean {
+    return this.#is(key, Tag.text);
+  }
+
+  /** The decimal number in the text under `key`, of which `isText`. @throws {WavetankError} see parseDecimal. */
+  decimal(key: number, precision: number): number {
+    return parseDecimalIn(this.#frame, this.#starts[key] as number, this.#ends[key] as number, precision);
   }
 
   /** True if the text under `key` is `word`. */
