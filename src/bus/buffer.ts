@@ -54,7 +54,7 @@ export class PriorityBuffer {
     return now >= this.dueAt ? "interval" : undefined;
   }
 
-  /** When the interval since the last flush ends. After an idle interval a message is due at once. */
+  /** When the interval since the buffer was last emptied ends. After an idle interval a message is due at once. */
   get dueAt(): Instant {
     return this.#lastFlush + this.config.flushInterval;
   }
@@ -96,6 +96,7 @@ export class PriorityBuffer {
     this.#watch();
   }
 
+  /** Everything queued has been taken into service. */
   flushed(now: Instant): void {
     this.#lastFlush = now;
   }

@@ -58,6 +58,7 @@ export class BufferedMessageBusClient {
   #nextSequence = 1;
   #batch: Batch | undefined;
   #closed = false;
+  #closing: Promise<CloseOutcome> | undefined;
   #abandoned = false;
   #onDrained: (() => void) | undefined;
   #onRelief: (() => void) | undefined;
@@ -126,9 +127,13 @@ export class BufferedMessageBusClient {
 
   /**
    * Refuses what comes from now on and sends what is held, without waiting for intervals. Resolves when all is
-   * acknowledged; `abandon` ends the wait early.
+   * acknowledged; `abandon` ends the wait early. Closing again waits for the same end.
    */
-  async close(): Promise<CloseOutcome> {
+  close(): Promise<CloseOutcome> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<CloseOutcome> {
     this.#closed = true;
     if (this.held > 0 && !this.#abandoned) {
       const drained = new Promise<void>((resolve) => (this.#onDrained = resolve));
@@ -154,9 +159,9 @@ export class BufferedMessageBusClient {
   #hasRoom(buffer: PriorityBuffer, count: number): boolean {
     const { capacity, overflow } = buffer.config;
     if (overflow === "refuse") return buffer.size + count <= capacity;
-    while (buffer.size + count > capacity) {
-      const oldest = buffer.first;
-      if (oldest === undefined) return false;
+    // What is in service cannot be dropped: if that leaves no room, nothing is dropped in vain.
+    if (buffer.size - buffer.queued + count > capacity) return false;
+    for (let oldest = buffer.first; oldest !== undefined && buffer.size + count > capacity; oldest = buffer.first) {
       this.#drop(oldest, buffer, "overflow");
     }
     return true;
@@ -216,7 +221,8 @@ export class BufferedMessageBusClient {
       message.sentAt = now;
       messages.push(message);
     }
-    buffer.flushed(now);
+    // A class that is not emptied stays due: what is left goes with the next batch, not after another interval.
+    if (buffer.queued === 0) buffer.flushed(now);
   }
 
   #due(buffer: PriorityBuffer, now: Instant): FlushReason | undefined {

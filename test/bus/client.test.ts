@@ -155,6 +155,17 @@ describe("nothing leaves before it is acknowledged", () => {
     expect(outcome).toEqual({ leftovers: 0 });
   });
 
+  test("closing twice waits for the same end", async () => {
+    const { client, publish, writes, accept, run } = bus();
+    const outcomes: unknown[] = [];
+    await run(1, () => {
+      publish("a", Priority.CRITICAL);
+      for (const turn of [1, 2]) void client.close().then((outcome) => outcomes.push([turn, outcome.leftovers]));
+    });
+    await run(undefined, () => accept(writes[0]!));
+    expect(outcomes).toEqual([[1, 0], [2, 0]]);
+  });
+
   test("abandon drops what is held, counted, and ends a close that waits", async () => {
     const { client, publish, writes, run, counts } = bus();
     let outcome: unknown;
@@ -207,6 +218,48 @@ describe("classes", () => {
     }
     // The share is 64 / 32 = 2 a batch.
     expect(batches).toBe(10);
+  });
+
+  test("a backlog larger than a batch goes batch after batch, without waiting for another interval", async () => {
+    const { publish, writes, accept, run, topicsOf } = bus({ batch: 10, HIGH: { flushInterval: ms(100) } });
+    await run(1, () => {
+      for (let i = 0; i < 36; i++) publish(`m${i}`, Priority.HIGH);
+    });
+    for (let write = 0; write < 4; write++) await run(ms(100) + write + 1, () => accept(writes[write]!));
+    expect([0, 1, 2, 3, 4].map((write) => topicsOf(write).length)).toEqual([1, 10, 10, 10, 5]);
+  });
+
+  test("with the default intervals too, a due LOW backlog leaves by its share of every batch", async () => {
+    const { publish, writes, accept, run } = bus({ batch: 64, CRITICAL: { capacity: 10_000, highWater: 9_000 } });
+    await run(1, () => void publish("occupies the link", Priority.HIGH));
+    await run(2, () => {
+      for (let i = 0; i < 20; i++) publish(`low${i}`, Priority.LOW);
+    });
+    const shares: number[] = [];
+    for (let left = 20; left > 0 && shares.length < 50;) {
+      await run(3 + shares.length, () => {
+        for (let i = 0; i < 70; i++) publish(`c${shares.length}-${i}`, Priority.CRITICAL);
+        accept(writes[shares.length]!);
+      });
+      shares.push(writes[shares.length + 1]!.entries.filter((entry) => fieldOf(entry, "topic").startsWith("low")).length);
+      left -= shares.at(-1) ?? 0;
+    }
+    expect(shares).toEqual(Array.from({ length: 10 }, () => 2));
+  });
+
+  test("when no drop could make enough room the class refuses, and drops nothing in vain", async () => {
+    const { publish, run, log, accept, writes } = bus({ NORMAL: { capacity: 3, highWater: 3, lowWater: 0, overflow: "drop-oldest" }, batch: 10 });
+    await run(1, () => {
+      publish("occupies the link", Priority.CRITICAL);
+      for (const n of [1, 2]) publish(`normal${n}`, Priority.NORMAL);
+    });
+    await run(2, () => accept(writes[0]!));
+    expect(writes[1]!.entries).toHaveLength(2);
+    publish("queued", Priority.NORMAL);
+    for (const n of [1, 2]) publish(`low${n}`, Priority.LOW, "key");
+    // It would take the two of its key along: three places, and two are in service.
+    expect(publish("urgent", Priority.NORMAL, "key")).toBe("full");
+    expect(log.filter((line) => /refused|dropped/.test(line))).toEqual(["refused urgent full"]);
   });
 
   test("a full class refuses or drops its oldest, as its policy says, and counts every loss", async () => {

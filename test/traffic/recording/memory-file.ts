@@ -1,19 +1,10 @@
 import type { ByteSink, ByteSource, RecordingHeader, TrafficRecord } from "../../../src/traffic/record.ts";
 import { RecordingWriter } from "../../../src/traffic/recording/writer.ts";
+import { memorySource } from "../bytes/memory-source.ts";
 import { openRecording } from "../../../src/traffic/recording/reader.ts";
 
 /** Bytes as an input file called `test.wtr`. */
-export function fileOf(bytes: Uint8Array, name = "test.wtr"): ByteSource {
-  return {
-    name,
-    size: bytes.length,
-    read(offset, into) {
-      const part = bytes.subarray(offset, offset + into.length);
-      into.set(part);
-      return part.length;
-    },
-  };
-}
+export const fileOf = (bytes: Uint8Array, name = "test.wtr"): ByteSource => memorySource(bytes, name);
 
 /** An output file in memory. */
 export class MemorySink implements ByteSink {
