@@ -3,6 +3,7 @@ import type { FlushReason, PriorityBuffer } from "../bus/buffer.ts";
 import type { BusMessage, ConsumedMessage } from "../bus/message.ts";
 import { PRIORITIES, type Priority } from "../bus/priority.ts";
 import type { StoreError } from "../bus/store.ts";
+import { invariant } from "../kernel/error.ts";
 import { hashBytes, hashName } from "../kernel/hash.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Instant } from "../kernel/time.ts";
@@ -95,10 +96,10 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     const key = this.#keyOf(message.key);
     const ordinal = this.ledger.accept({ priority: message.priority, key, fingerprint, received: this.receivedAt, at: now });
     this.lastAccepted = ordinal;
-    if (ordinal !== message.ordinal) this.effectOnce.handled(now, undefined, -1);
+    invariant(ordinal === message.ordinal, `the client accepted message ${message.ordinal}, the ledger counts ${ordinal}`);
     this.tally.accepted(message.priority);
     this.#trace.event(now, this.#sites.accepted, ordinal, message.priority, fingerprint);
-    this.#level(message.servedAs);
+    this.#levels();
   }
 
   refused(topic: string, priority: number, reason: RefusalReason): void {
@@ -111,6 +112,7 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     this.tally.dropped(message.priority, reason);
     this.#trace.event(this.#scheduler.now, this.#sites.dropped, message.ordinal, hashName(reason));
     this.#finish(message.ordinal, MessageState.dropped);
+    this.#levels();
   }
 
   sent(batch: readonly BusMessage[], attempt: number, reason: FlushReason): void {
@@ -125,7 +127,7 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
   stored(messages: readonly BusMessage[]): void {
     this.conservation.stored += messages.length;
     this.#trace.event(this.#scheduler.now, this.#sites.stored, messages[0]?.sequence ?? 0, messages.length);
-    for (const priority of PRIORITIES) this.#level(priority);
+    this.#levels();
   }
 
   failed(batch: readonly BusMessage[], error: StoreError): void {
@@ -269,8 +271,9 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     this.ledger.finish(ordinal, state);
   }
 
-  #level(priority: Priority): void {
-    this.bounds.changed(this.#scheduler.now, priority, this.#options.buffer(priority));
+  /** All classes: a message can take earlier ones of its key from one class to another. */
+  #levels(): void {
+    for (const priority of PRIORITIES) this.bounds.changed(this.#scheduler.now, priority, this.#options.buffer(priority));
   }
 
   #keyOf(key: string): number {

@@ -72,15 +72,11 @@ export class MessageLedger {
     return this.#states[ordinal & this.#mask] as MessageState;
   }
 
-  /** The ordinal of a sequence number; undefined when it was never sent or its message is long finished. */
+  /** The ordinal of an unfinished message's sequence number; undefined for one that was never sent or is finished. */
   ordinalOf(sequence: number): number | undefined {
     const ordinal = this.#sequences.get(sequence);
-    return ordinal !== undefined && ordinal >= this.#oldest ? ordinal : undefined;
-  }
-
-  /** True for every number that was ever given out. */
-  knows(sequence: number): boolean {
-    return sequence >= 1 && sequence <= this.#sequences.last;
+    if (ordinal === undefined || ordinal < this.#oldest) return undefined;
+    return (this.#states[ordinal & this.#mask] as number) < MessageState.handled ? ordinal : undefined;
   }
 
   send(ordinal: number, sequence: number, at: Instant): void {

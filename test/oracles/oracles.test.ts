@@ -82,6 +82,17 @@ describe("effect-once", () => {
     expect(oracle.report()).toMatchObject({ verdict: "fail", compared: 2 });
   });
 
+  test("catches it too while an older message is still on its way", () => {
+    const ledger = new MessageLedger();
+    const oracle = new EffectOnce();
+    for (const sequence of [1, 2]) ledger.send(ledger.accept({ priority: 1, key: sequence, fingerprint: 1, received: 0, at: 0 }), sequence, 0);
+    oracle.handled(1, ledger.ordinalOf(2), 2);
+    ledger.finish(1, MessageState.handled);
+    oracle.handled(2, ledger.ordinalOf(2), 2);
+    expect(oracle.report()).toMatchObject({ verdict: "fail", compared: 2 });
+    expect(ledger.ordinalOf(1)).toBe(0);
+  });
+
   test("catches a payload that was changed on the way", () => {
     const oracle = new EffectOnce();
     oracle.handled(1, 0, 1);
