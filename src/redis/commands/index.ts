@@ -1,0 +1,7 @@
+import type { CommandSpec } from "../server/command.ts";
+import { ping } from "./connection/ping.ts";
+
+/** The command table. */
+export const COMMANDS: readonly CommandSpec[] = [
+  ping,
+];

@@ -1,0 +1,20 @@
+import { COMMANDS } from "./commands/index.ts";
+import { PARAMETERS } from "./commands/admin/parameters.ts";
+import type { Compat } from "./server/compat.ts";
+import type { ServerState } from "./server/command.ts";
+import { RedisServer } from "./server/server.ts";
+
+export interface ModelRedisOptions {
+  readonly compat: Compat;
+  /** Whole numbers below 2^32, from the run's seed. */
+  readonly random: () => number;
+  /** Unix µs. */
+  readonly startedAtUs: number;
+}
+
+/** Parts that add listeners or gates, so they must exist from the start. */
+const PARTS: readonly (new (server: ServerState) => unknown)[] = [];
+
+/** A server with every command that the model knows. */
+export const modelRedis = (options: ModelRedisOptions): RedisServer =>
+  new RedisServer({ ...options, commands: COMMANDS, parameters: PARAMETERS, parts: PARTS });

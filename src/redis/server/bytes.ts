@@ -1,0 +1,18 @@
+/**
+ * Bytes as a string of as many characters, each 0–255: what Redis calls a string. JavaScript keeps such a string in one
+ * byte a character, compares and hashes it natively, and needs no copy to share it.
+ */
+export type Bytes = string;
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/** The UTF-8 bytes of a text. */
+export const bytesOfText = (text: string): Bytes => (ASCII.test(text) ? text : Buffer.from(text, "utf8").toString("latin1"));
+
+/** The text whose UTF-8 bytes these are; U+FFFD where they are none. */
+export const textOfBytes = (bytes: Bytes): string => (ASCII.test(bytes) ? bytes : Buffer.from(bytes, "latin1").toString("utf8"));
+
+export const bytesOfArray = (array: Uint8Array): Bytes =>
+  Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("latin1");
+
+export const arrayOfBytes = (bytes: Bytes): Buffer => Buffer.from(bytes, "latin1");

@@ -1,0 +1,248 @@
+import type { Bytes } from "./bytes.ts";
+import {
+  Blocked, NO_REPLY, type CommandSpec, type Gate, type Listeners, type Result, type ServerState,
+} from "./command.ts";
+import type { Compat } from "./compat.ts";
+import { Config, type Parameter } from "./config.ts";
+import { Database } from "./database.ts";
+import { Execution, type ExecutionOptions } from "./execution.ts";
+import { QUEUED, ReplyError, wrongArguments, type Reply } from "./reply.ts";
+import { Session, type Deliver } from "./session.ts";
+import { unknownCommand, unknownSubcommand } from "./unknown-command.ts";
+import { Waiting, type Waiter } from "./waiting.ts";
+
+export interface ServerOptions {
+  readonly compat: Compat;
+  readonly commands: readonly CommandSpec[];
+  readonly parameters: readonly Parameter[];
+  /** Parts made at the start, for the listeners and gates that they add. */
+  readonly parts: readonly (new (server: ServerState) => unknown)[];
+  /** Whole numbers below 2^32, from the run's seed. */
+  readonly random: () => number;
+  /** Unix µs. */
+  readonly startedAtUs: number;
+}
+
+export interface Connecting {
+  readonly address?: string;
+  readonly localAddress?: string;
+  readonly deliver: Deliver;
+  readonly close?: () => void;
+}
+
+const DATABASES = 16;
+
+/**
+ * A Redis server without a clock, a thread or a socket: commands go in with the time at which they arrive, replies come
+ * out. The same commands at the same times give the same replies, to the byte.
+ */
+export class RedisServer implements ServerState {
+  readonly compat: Compat;
+  readonly databases: readonly Database[];
+  readonly sessions = new Map<number, Session>();
+  readonly commands: ReadonlyMap<string, CommandSpec>;
+  readonly config: Config;
+  readonly gates: Gate[] = [];
+  readonly listeners: Listeners = {
+    touched: [], expired: [], opened: [], closed: [], executing: [], executed: [], propagated: [],
+  };
+  readonly startedAtMs: number;
+  readonly random: () => number;
+  readonly #parts = new Map<new (server: ServerState) => unknown, unknown>();
+  readonly #waiting = new Waiting();
+  #nowUs: number;
+  #nextId = 1;
+
+  constructor(options: ServerOptions) {
+    this.compat = options.compat;
+    this.random = options.random;
+    this.#nowUs = options.startedAtUs;
+    this.startedAtMs = Math.floor(options.startedAtUs / 1_000);
+    this.config = new Config(options.parameters);
+    this.commands = commandTable(options.commands);
+    const observer = {
+      touched: (db: number, key: Bytes): void => this.#touched(db, key),
+      ready: (db: number, key: Bytes): void => this.#waiting.markReady(db, key),
+      expired: (db: number, key: Bytes): void => {
+        for (const listener of this.listeners.expired) listener(db, key);
+      },
+    };
+    this.databases = Array.from({ length: DATABASES }, (_, index) => new Database(index, observer));
+    for (const part of options.parts) this.part(part);
+  }
+
+  get nowUs(): number {
+    return this.#nowUs;
+  }
+
+  get nowMs(): number {
+    return Math.floor(this.#nowUs / 1_000);
+  }
+
+  get blocked(): readonly Session[] {
+    return this.#waiting.sessions;
+  }
+
+  part<T>(type: new (server: ServerState) => T): T {
+    let part = this.#parts.get(type);
+    if (part === undefined) this.#parts.set(type, (part = new type(this)));
+    return part as T;
+  }
+
+  connect(options: Connecting): Session {
+    const session = new Session({
+      id: this.#nextId++, connectedAtMs: this.nowMs, deliver: options.deliver, close: options.close ?? ((): void => {}),
+      address: options.address ?? "127.0.0.1:0", localAddress: options.localAddress ?? "127.0.0.1:6379",
+    });
+    this.sessions.set(session.id, session);
+    for (const listener of this.listeners.opened) listener(session);
+    return session;
+  }
+
+  /** The connection is gone: what it waited for, watched and subscribed to is forgotten. */
+  disconnect(session: Session): void {
+    if (session.closed) return;
+    session.closed = true;
+    const waiter = this.#waiting.of(session);
+    if (waiter !== undefined) this.#waiting.remove(waiter);
+    this.sessions.delete(session.id);
+    for (const listener of this.listeners.closed) listener(session);
+    session.close();
+  }
+
+  /**
+   * Executes one command at `nowUs` (Unix µs; a clock that moves back is taken as it is). Returns the reply; undefined
+   * when the session now waits, or when replies were delivered instead. Before it returns, sessions that this command
+   * served have been delivered to.
+   */
+  apply(session: Session, args: readonly Bytes[], nowUs: number): Reply | undefined {
+    this.#setTime(nowUs);
+    const result = this.#admit(session, args);
+    if (result instanceof Blocked) {
+      this.#block(session, result);
+      return undefined;
+    }
+    this.#serveReady();
+    return result === NO_REPLY || !this.#mayReply(session) ? undefined : result;
+  }
+
+  /** Answers those whose time is up and removes keys that have expired. */
+  advance(nowUs: number): void {
+    this.#setTime(nowUs);
+    for (const waiter of this.#waiting.overdue(this.nowMs)) this.#answer(waiter, waiter.options.timedOut);
+    for (const database of this.databases) database.sweep();
+    this.#serveReady();
+  }
+
+  /** Unix ms of the next time at which `advance` has a blocked session to answer; Infinity when there is none. */
+  get deadlineMs(): number {
+    return this.#waiting.deadlineMs;
+  }
+
+  unblock(session: Session, reply?: Reply): boolean {
+    const waiter = this.#waiting.of(session);
+    if (waiter === undefined) return false;
+    this.#answer(waiter, reply === undefined ? waiter.options.timedOut : reply);
+    return true;
+  }
+
+  /** Runs a command for a script, a transaction or the log, without the gates of a client's own. */
+  execute(session: Session, args: readonly Bytes[], options: ExecutionOptions, outer?: Execution): Result {
+    const spec = this.#find(args);
+    return spec instanceof ReplyError ? spec : new Execution(this, session, options, outer).run(spec, args);
+  }
+
+  #setTime(nowUs: number): void {
+    this.#nowUs = nowUs;
+  }
+
+  /** Checks a client's command, queues it inside MULTI, or executes it. */
+  #admit(session: Session, args: readonly Bytes[]): Result {
+    session.commands++;
+    session.lastCommandAtMs = this.nowMs;
+    const spec = this.#find(args);
+    if (spec instanceof ReplyError) return this.#refused(session, spec);
+    session.lastCommand = spec.name;
+    const execution = new Execution(this, session, { inScript: false, mayBlock: true });
+    for (const gate of this.gates) {
+      const error = gate(execution, spec, args);
+      if (error !== undefined) return this.#refused(session, error);
+    }
+    if (session.transaction !== undefined && !UNQUEUED.has(spec.name)) {
+      if (spec.flags.includes("no_multi")) return this.#refused(session, new ReplyError("ERR Command not allowed inside a transaction"));
+      session.transaction.queued.push(args);
+      return QUEUED;
+    }
+    return execution.run(spec, args);
+  }
+
+  #refused(session: Session, error: ReplyError): ReplyError {
+    if (session.transaction !== undefined) session.transaction.aborted = true;
+    return error;
+  }
+
+  #find(args: readonly Bytes[]): CommandSpec | ReplyError {
+    const name = args[0] as Bytes;
+    let spec = this.commands.get(name) ?? this.commands.get(name.toLowerCase());
+    if (spec === undefined) return unknownCommand(args);
+    if (spec.subcommands !== undefined && args.length > 1) {
+      const subcommand = this.commands.get(`${spec.name}|${(args[1] as Bytes).toLowerCase()}`);
+      if (subcommand === undefined) {
+        if (spec.run === undefined) return unknownSubcommand(spec.name, args[1] as Bytes);
+      } else {
+        spec = subcommand;
+      }
+    }
+    const fits = spec.arity >= 0 ? args.length === spec.arity : args.length >= -spec.arity;
+    return fits ? spec : wrongArguments(spec.name);
+  }
+
+  #mayReply(session: Session): boolean {
+    if (session.replies === "on") return true;
+    if (session.replies === "skip-next") session.replies = "skip";
+    else if (session.replies === "skip") session.replies = "on";
+    return false;
+  }
+
+  #block(session: Session, { options }: Blocked): void {
+    const deadlineMs = options.timeoutMs === 0 ? Infinity : this.nowMs + options.timeoutMs;
+    this.#waiting.add({ session, db: session.db, options, deadlineMs });
+    this.#serveReady();
+  }
+
+  #serveReady(): void {
+    for (let ready = this.#waiting.takeReady(); ready.length > 0; ready = this.#waiting.takeReady()) {
+      for (const { db, key } of ready) {
+        for (const waiter of this.#waiting.waitersOf(db, key)) this.#serve(waiter, key);
+      }
+    }
+  }
+
+  #serve(waiter: Waiter, key: Bytes): void {
+    if (this.#waiting.of(waiter.session) !== waiter) return;
+    const execution = new Execution(this, waiter.session, { inScript: false, mayBlock: true });
+    const reply = execution.retry(waiter.options, key);
+    if (reply !== undefined) this.#answer(waiter, reply);
+  }
+
+  #answer(waiter: Waiter, reply: Reply): void {
+    this.#waiting.remove(waiter);
+    if (this.#mayReply(waiter.session)) waiter.session.deliver(reply);
+  }
+
+  #touched(db: number, key: Bytes): void {
+    for (const listener of this.listeners.touched) listener(db, key);
+  }
+}
+
+/** Executed at once even inside a transaction. */
+const UNQUEUED: ReadonlySet<string> = new Set(["exec", "discard", "multi", "watch", "quit", "reset"]);
+
+function commandTable(specs: readonly CommandSpec[]): ReadonlyMap<string, CommandSpec> {
+  const table = new Map<string, CommandSpec>();
+  for (const spec of specs) {
+    table.set(spec.name, spec);
+    for (const subcommand of spec.subcommands ?? []) table.set(subcommand.name, subcommand);
+  }
+  return table;
+}
