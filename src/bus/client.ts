@@ -2,7 +2,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Instant } from "../kernel/time.ts";
 import { PriorityBuffer, type FlushReason } from "./buffer.ts";
 import type { EnhancedMessageBusConfig } from "./config/config.ts";
-import { toFields } from "./envelope.ts";
+import { EnvelopeWriter } from "./envelope.ts";
 import { FlushTimer } from "./flush-timer.ts";
 import { KeyOrder } from "./key-order.ts";
 import { BusMessage, UNSENT, type Publication } from "./message.ts";
@@ -54,6 +54,7 @@ export class BufferedMessageBusClient {
   readonly #keys = new KeyOrder();
   readonly #reserved: number;
   readonly #timer: FlushTimer;
+  readonly #envelope: EnvelopeWriter;
   #nextOrdinal = 0;
   #nextSequence = 1;
   #batch: Batch | undefined;
@@ -66,13 +67,10 @@ export class BufferedMessageBusClient {
   constructor(options: BusClientOptions) {
     this.#options = options;
     const { buffers, batch } = options.config;
-    this.#buffers = [
-      new PriorityBuffer(0, buffers.LOW),
-      new PriorityBuffer(1, buffers.NORMAL),
-      new PriorityBuffer(2, buffers.HIGH),
-      new PriorityBuffer(3, buffers.CRITICAL),
-    ];
+    this.#buffers = [buffers.LOW, buffers.NORMAL, buffers.HIGH, buffers.CRITICAL]
+      .map((buffer, priority) => new PriorityBuffer(priority as Priority, buffer));
     this.#reserved = Math.max(1, batch >> 5);
+    this.#envelope = new EnvelopeWriter(options.producer, options.epoch);
     this.#timer = new FlushTimer(options.clock, () => this.#flush());
   }
 
@@ -231,12 +229,12 @@ export class BufferedMessageBusClient {
   }
 
   #send(batch: Batch): void {
-    const { config, store, producer, epoch, probe } = this.#options;
+    const { config, store, probe } = this.#options;
     batch.attempt++;
     probe.sent(batch.messages, batch.attempt, batch.reason);
-    const entries = batch.messages.map((message) => toFields(message, producer, epoch));
+    const entries = batch.messages.map((message) => this.#envelope.fields(message));
     store.append(config.stream, entries).then(
-      ({ ids, refused }) => this.#settle(batch, ids.length, refused),
+      ({ applied, refused }) => this.#settle(batch, applied, refused),
       (error: unknown) => this.#settle(batch, 0, asStoreError(error)),
     ).catch(this.#options.onFault);
   }

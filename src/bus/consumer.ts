@@ -3,6 +3,7 @@ import { ms } from "../kernel/time.ts";
 import type { EnhancedMessageBusConfig } from "./config/config.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Delivery, type MessageHandler } from "./delivery.ts";
+import { BEGINNING, type EntryId } from "./entry-id.ts";
 import type { ConsumedMessage } from "./message.ts";
 import type { ConsumerProbe } from "./probe.ts";
 import { StoreError, type GroupCursor, type StreamEntry, type StreamStore } from "./store.ts";
@@ -18,7 +19,6 @@ export interface StreamConsumerOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-const START = "0-0";
 /** Wait before the store is asked again after an error. */
 const STORE_RETRY = ms(50);
 
@@ -33,10 +33,10 @@ export class StreamConsumer {
   readonly #at: GroupCursor;
   readonly #deadLetters: DeadLetters;
   readonly #delivery: Delivery;
-  #unacknowledged: string[] = [];
+  #unacknowledged: EntryId[] = [];
   #running = false;
   #crashed = false;
-  #claimCursor = START;
+  #claimCursor: EntryId = BEGINNING;
   #onStopped: (() => void) | undefined;
 
   constructor(options: StreamConsumerOptions) {
@@ -46,8 +46,8 @@ export class StreamConsumer {
     this.#deadLetters = new DeadLetters(config.stream, store);
     this.#delivery = new Delivery({
       consumer, config: config.consumer, clock, handler, probe, onFault,
-      done: (entryId) => void this.#unacknowledged.push(entryId),
-      bury: (entryId, message, reason) => this.#bury(entryId, message, reason),
+      done: (entry) => void this.#unacknowledged.push(entry),
+      bury: (entry, message, reason) => this.#bury(entry, message, reason),
       retried: () => this.#acknowledge(),
     });
   }
@@ -90,13 +90,13 @@ export class StreamConsumer {
   /** Entries that were delivered to this name before it started, oldest first. */
   async #recover(): Promise<void> {
     const { store, config, probe } = this.#options;
-    let after = START;
+    let after = BEGINNING;
     while (this.#running) {
       const entries = await this.#ask(() => store.readPending(this.#at, config.consumer.batch, after));
       if (entries === undefined) continue;
       const last = entries.at(-1);
       if (last === undefined) return;
-      after = last.id;
+      after = last;
       probe.read(this.#at.consumer, entries.length, false);
       await this.#takeAll(entries);
       await this.#acknowledge();
@@ -166,9 +166,9 @@ export class StreamConsumer {
   }
 
   /** Buries first and acknowledges after, so that a crash between the two repeats rather than loses. */
-  async #bury(entryId: string, message: ConsumedMessage | undefined, reason: string): Promise<void> {
+  async #bury(entry: EntryId, message: ConsumedMessage | undefined, reason: string): Promise<void> {
     while (!this.#crashed) {
-      if ((await this.#ask(() => this.#deadLetters.write(entryId, message, reason))) !== undefined) return;
+      if ((await this.#ask(() => this.#deadLetters.write(entry, message, reason))) !== undefined) return;
     }
   }
 

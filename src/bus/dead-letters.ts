@@ -1,3 +1,4 @@
+import { formatEntryId, type EntryId } from "./entry-id.ts";
 import type { ConsumedMessage } from "./message.ts";
 import type { StreamStore } from "./store.ts";
 
@@ -14,8 +15,8 @@ export class DeadLetters {
     this.#store = store;
   }
 
-  /** Resolves to the dead letter's id. @throws {StoreError} the store did not take it. */
-  async write(entryId: string, message: ConsumedMessage | undefined, reason: string): Promise<string> {
+  /** @throws {StoreError} the store did not take it. */
+  async write(entry: EntryId, message: ConsumedMessage | undefined, reason: string): Promise<true> {
     const origin = message === undefined ? [] : [
       "topic", message.topic,
       "type", message.type,
@@ -24,9 +25,9 @@ export class DeadLetters {
       "origin", `${message.epoch}-${message.sequence}-${message.priority}-${message.producer}`,
       "key", message.key,
     ];
-    const { ids, refused } = await this.#store.append(this.#stream, [[...origin, "entry", entryId, "reason", reason]]);
-    const id = ids[0];
-    if (id === undefined) throw refused ?? new Error(`the store did not say what became of ${entryId}`);
-    return id;
+    const id = formatEntryId(entry);
+    const { applied, refused } = await this.#store.append(this.#stream, [[...origin, "entry", id, "reason", reason]]);
+    if (applied === 0) throw refused ?? new Error(`the store did not say what became of ${id}`);
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { ConsumerConfig } from "./config/config.ts";
+import { formatEntryId, type EntryId } from "./entry-id.ts";
 import { fromEntry } from "./envelope.ts";
 import type { ConsumedMessage } from "./message.ts";
 import type { ConsumerProbe } from "./probe.ts";
@@ -16,9 +17,9 @@ export interface DeliveryOptions {
   readonly handler: MessageHandler;
   readonly probe: ConsumerProbe;
   /** The entry is done with and may be acknowledged. */
-  readonly done: (entryId: string) => void;
+  readonly done: (entry: EntryId) => void;
   /** Writes to the dead-letter stream; resolves when it has. */
-  readonly bury: (entryId: string, message: ConsumedMessage | undefined, reason: string) => Promise<void>;
+  readonly bury: (entry: EntryId, message: ConsumedMessage | undefined, reason: string) => Promise<void>;
   /** Runs after a retry has made progress. */
   readonly retried: () => Promise<void>;
   readonly onFault: (error: unknown) => void;
@@ -67,12 +68,12 @@ export class Delivery {
     try {
       message = fromEntry(entry);
     } catch (error) {
-      return this.#giveUp(entry.id, undefined, String(error));
+      return this.#giveUp(entry, undefined, String(error));
     }
     const seen = this.#seenOf(message);
     if (seen.has(message.sequence)) {
       this.#options.probe.duplicate(this.#options.consumer, message);
-      if (!this.#inHands.has(entry.id)) this.#options.done(entry.id);
+      if (this.#inHands.size === 0 || !this.#inHands.has(formatEntryId(entry))) this.#options.done(entry);
       return undefined;
     }
     seen.add(message.sequence);
@@ -91,7 +92,7 @@ export class Delivery {
         this.#handled(message);
         return undefined;
       }
-      this.#inHands.add(message.entryId);
+      this.#inHands.add(formatEntryId(message.entry));
       return result.then(() => this.#handled(message), (error: unknown) => this.#failed(message, attempt, error));
     } catch (error) {
       return this.#failed(message, attempt, error);
@@ -100,9 +101,9 @@ export class Delivery {
 
   #handled(message: ConsumedMessage): void {
     if (this.#ended) return;
-    if (this.#inHands.size > 0) this.#inHands.delete(message.entryId);
+    if (this.#inHands.size > 0) this.#inHands.delete(formatEntryId(message.entry));
     this.#options.probe.handled(this.#options.consumer, message);
-    this.#options.done(message.entryId);
+    this.#options.done(message.entry);
   }
 
   #failed(message: ConsumedMessage, attempt: number, error: unknown): Promise<void> | undefined {
@@ -110,7 +111,7 @@ export class Delivery {
     const { config, probe, clock, consumer, onFault } = this.#options;
     probe.handlerFailed(consumer, message, attempt, error);
     if (attempt >= config.maxAttempts) {
-      return this.#giveUp(message.entryId, message, `handler failed ${attempt} times, last: ${String(error)}`);
+      return this.#giveUp(message.entry, message, `handler failed ${attempt} times, last: ${String(error)}`);
     }
     let parked = this.#parked.get(message.key);
     if (parked === undefined) {
@@ -140,18 +141,18 @@ export class Delivery {
     await this.#options.retried();
   }
 
-  async #giveUp(entryId: string, message: ConsumedMessage | undefined, reason: string): Promise<void> {
-    await this.#options.bury(entryId, message, reason);
+  async #giveUp(entry: EntryId, message: ConsumedMessage | undefined, reason: string): Promise<void> {
+    await this.#options.bury(entry, message, reason);
     if (this.#ended) return;
-    this.#inHands.delete(entryId);
-    this.#options.probe.deadLettered(this.#options.consumer, entryId, message, reason);
-    this.#options.done(entryId);
+    this.#inHands.delete(formatEntryId(entry));
+    this.#options.probe.deadLettered(this.#options.consumer, entry, message, reason);
+    this.#options.done(entry);
   }
 
   #park(parked: ParkedKey, message: ConsumedMessage): void {
     parked.waiting.push(message);
     this.#parkedCount++;
-    this.#inHands.add(message.entryId);
+    this.#inHands.add(formatEntryId(message.entry));
   }
 
   #seenOf({ producer, epoch }: ConsumedMessage): SeenSequences {

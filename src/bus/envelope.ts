@@ -1,6 +1,7 @@
 import { WavetankError } from "../kernel/error.ts";
+import { formatEntryId } from "./entry-id.ts";
 import type { BusMessage, ConsumedMessage } from "./message.ts";
-import type { Priority } from "./priority.ts";
+import { perPriority, priorityName, type PerPriority, type Priority } from "./priority.ts";
 import type { Fields, StreamEntry } from "./store.ts";
 
 /**
@@ -9,25 +10,38 @@ import type { Fields, StreamEntry } from "./store.ts";
  *
  * `origin` is `<epoch>-<sequence>-<priority>-<producer>`: what makes loss, duplication and reordering decidable.
  */
-export const ENCODING = "msgpack";
+const ENCODING = "msgpack";
 
-export function toFields(message: BusMessage, producer: string, epoch: number): Fields {
-  return [
-    "topic", message.topic,
-    "type", message.type,
-    "payload", message.payload,
-    "encoding", ENCODING,
-    "origin", `${epoch}-${message.sequence}-${message.priority}-${producer}`,
-    "key", message.key,
-  ];
+/** Wraps the messages of one producer's life. */
+export class EnvelopeWriter {
+  readonly #epoch: string;
+  /** What follows the sequence number, by priority. */
+  readonly #tails: PerPriority<string>;
+
+  constructor(producer: string, epoch: number) {
+    this.#epoch = `${epoch}-`;
+    this.#tails = perPriority((priority) => `-${priority}-${producer}`);
+  }
+
+  fields(message: BusMessage): Fields {
+    const tail = this.#tails[priorityName(message.priority)];
+    return [
+      "topic", message.topic,
+      "type", message.type,
+      "payload", message.payload,
+      "encoding", ENCODING,
+      "origin", this.#epoch + message.sequence + tail,
+      "key", message.key,
+    ];
+  }
 }
 
 /**
- * @throws {WavetankError} E_ENVELOPE - a field is missing or is not what `toFields` writes: somebody else's entry.
+ * @throws {WavetankError} E_ENVELOPE - a field is missing or is not what an EnvelopeWriter writes: somebody else's entry.
  */
 export function fromEntry(entry: StreamEntry): ConsumedMessage {
   const { fields } = entry;
-  // The order that toFields writes; anything else takes the slower way.
+  // The order of EnvelopeWriter; anything else takes the slower way.
   const ordered = fields.length === 12 && fields[0] === "topic" && fields[4] === "payload" && fields[8] === "origin" &&
     fields[10] === "key";
   const origin = text(entry, ordered ? fields[9] : valueOf(fields, "origin"), "origin");
@@ -38,7 +52,7 @@ export function fromEntry(entry: StreamEntry): ConsumedMessage {
   const payload = ordered ? fields[5] : valueOf(fields, "payload");
   if (!(payload instanceof Uint8Array)) throw malformed(entry, "payload is not bytes");
   return {
-    entryId: entry.id,
+    entry,
     topic: text(entry, ordered ? fields[1] : valueOf(fields, "topic"), "topic"),
     type: text(entry, ordered ? fields[3] : valueOf(fields, "type"), "type"),
     payload,
@@ -79,7 +93,7 @@ function priorityOf(entry: StreamEntry, value: number): Priority {
 }
 
 const malformed = (entry: StreamEntry, found: string): WavetankError =>
-  new WavetankError("E_ENVELOPE", `entry ${entry.id} is not one of ours: ${found}`, {
+  new WavetankError("E_ENVELOPE", `entry ${formatEntryId(entry)} is not one of ours: ${found}`, {
     expected: "topic, type, payload, encoding, origin (epoch-sequence-priority-producer), key",
     hint: "the stream is shared with a writer of another layout",
   });

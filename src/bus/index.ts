@@ -3,6 +3,7 @@ export { BufferedMessageBusClient, type Acceptance, type BusClientOptions, type 
 export { StreamConsumer, type StreamConsumerOptions } from "./consumer.ts";
 export type { MessageHandler } from "./delivery.ts";
 export { RedisStreamManager, type StreamManagerOptions } from "./streams.ts";
+export { formatEntryId, parseEntryId, type EntryId } from "./entry-id.ts";
 export { deadLetterStream } from "./dead-letters.ts";
 export { BusMessage, type ConsumedMessage, type Publication } from "./message.ts";
 export { PRIORITIES, Priority, priorityName, type PerPriority, type PriorityName } from "./priority.ts";

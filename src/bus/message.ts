@@ -1,4 +1,5 @@
 import type { Instant } from "../kernel/time.ts";
+import type { EntryId } from "./entry-id.ts";
 import type { Priority } from "./priority.ts";
 
 /** What a caller gives to the bus. */
@@ -51,8 +52,8 @@ export class BusMessage implements Publication {
 
 /** A message as a consumer sees it. */
 export interface ConsumedMessage {
-  /** The entry's id in the stream. */
-  readonly entryId: string;
+  /** Where the message stands in the stream. */
+  readonly entry: EntryId;
   readonly topic: string;
   readonly type: string;
   readonly payload: Uint8Array;

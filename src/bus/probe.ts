@@ -1,4 +1,5 @@
 import type { FlushReason } from "./buffer.ts";
+import type { EntryId } from "./entry-id.ts";
 import type { BusMessage, ConsumedMessage } from "./message.ts";
 import type { StoreError } from "./store.ts";
 
@@ -35,17 +36,17 @@ export interface ConsumerProbe {
   /** Seen before: dropped without a call to the handler. */
   duplicate(consumer: string, message: ConsumedMessage): void;
   /** Given up: written to the dead-letter stream. `message` is undefined when the entry could not be read at all. */
-  deadLettered(consumer: string, entryId: string, message: ConsumedMessage | undefined, reason: string): void;
-  acknowledged(consumer: string, ids: readonly string[]): void;
+  deadLettered(consumer: string, entry: EntryId, message: ConsumedMessage | undefined, reason: string): void;
+  acknowledged(consumer: string, entries: readonly EntryId[]): void;
   /** Entries were pending and are no longer in the stream. */
-  vanished(consumer: string, ids: readonly string[]): void;
+  vanished(consumer: string, entries: readonly EntryId[]): void;
 }
 
 /** What the stream's keeper does. */
 export interface StreamProbe {
   trimmed(stream: string, removed: number): void;
   /** The limit lies beyond the lowest unacknowledged entry: `overdue` more entries than allowed are kept. */
-  trimHeld(stream: string, lowestUnacknowledged: string, overdue: number): void;
+  trimHeld(stream: string, lowestUnacknowledged: EntryId, overdue: number): void;
   /** Entries in [from, to) were removed that a group had not acknowledged. */
-  trimmedUnread(stream: string, group: string, from: string, to: string): void;
+  trimmedUnread(stream: string, group: string, from: EntryId, to: EntryId): void;
 }

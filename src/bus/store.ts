@@ -1,10 +1,10 @@
 import type { Duration } from "../kernel/time.ts";
+import type { EntryId } from "./entry-id.ts";
 
 /** Field names and values of an entry, alternating, as Redis keeps them. */
 export type Fields = readonly (string | Uint8Array)[];
 
-export interface StreamEntry {
-  readonly id: string;
+export interface StreamEntry extends EntryId {
   readonly fields: Fields;
 }
 
@@ -13,8 +13,8 @@ export interface StreamEntry {
  * applied is always a prefix.
  */
 export interface AppendOutcome {
-  /** Ids of the applied prefix. */
-  readonly ids: readonly string[];
+  /** How many were applied. */
+  readonly applied: number;
   /** Why the rest was refused; undefined when all were applied. */
   readonly refused: StoreError | undefined;
 }
@@ -27,20 +27,20 @@ export interface GroupCursor {
 }
 
 export interface ClaimOutcome {
-  /** Where the next call goes on; "0-0" when the pending list has been walked to its end. */
-  readonly cursor: string;
+  /** Where the next call goes on; BEGINNING when the pending list has been walked to its end. */
+  readonly cursor: EntryId;
   readonly entries: readonly StreamEntry[];
   /** Ids that were pending but no longer are in the stream: trimmed or deleted unread. */
-  readonly vanished: readonly string[];
+  readonly vanished: readonly EntryId[];
 }
 
 /** A group's position. `lag` is undefined when the server cannot tell (tombstones, odd starts). */
 export interface GroupPosition {
   readonly group: string;
-  readonly lastDelivered: string;
+  readonly lastDelivered: EntryId;
   readonly pending: number;
   /** The smallest pending id. */
-  readonly lowestPending: string | undefined;
+  readonly lowestPending: EntryId | undefined;
   readonly lag: number | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface TrimRequest {
   /** Keep at most this many entries … */
   readonly maxLength?: number;
   /** … or drop every entry with a smaller id. Exactly one of the two. */
-  readonly minId?: string;
+  readonly minId?: EntryId;
   /** Whole nodes only (`~`): cheaper, may keep up to a node more. */
   readonly approximate: boolean;
   /** Remove no more than this; only with `approximate`. */
@@ -60,7 +60,7 @@ export interface ReadRequest {
   readonly count: number;
   readonly block: Duration;
   /** Ids to acknowledge in the same round trip, before the read. When the call rejects they may be pending still. */
-  readonly acknowledge: readonly string[];
+  readonly acknowledge: readonly EntryId[];
 }
 
 /**
@@ -74,14 +74,14 @@ export interface StreamStore {
   /** Entries never delivered to the group; waits up to `block` for the first. Empty when none came. */
   readNew(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]>;
   /** Entries delivered to this consumer and not acknowledged, with ids after `after`. */
-  readPending(at: GroupCursor, count: number, after: string): Promise<readonly StreamEntry[]>;
-  acknowledge(stream: string, group: string, ids: readonly string[]): Promise<number>;
+  readPending(at: GroupCursor, count: number, after: EntryId): Promise<readonly StreamEntry[]>;
+  acknowledge(stream: string, group: string, ids: readonly EntryId[]): Promise<number>;
   /** Takes over entries whose last delivery is at least `idle` ago. */
-  claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: string): Promise<ClaimOutcome>;
+  claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome>;
   groups(stream: string): Promise<readonly GroupPosition[]>;
   length(stream: string): Promise<number>;
   /** The id of the oldest entry; undefined when there is none. */
-  firstId(stream: string): Promise<string | undefined>;
+  firstId(stream: string): Promise<EntryId | undefined>;
   /** Returns how many entries were removed. */
   trim(request: TrimRequest): Promise<number>;
 }

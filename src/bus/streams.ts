@@ -1,9 +1,9 @@
 import type { Clock, Timer } from "../kernel/clock.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { EnhancedMessageBusConfig } from "./config/config.ts";
+import { isAfter, nextEntryId, type EntryId } from "./entry-id.ts";
 import type { StreamProbe } from "./probe.ts";
 import type { GroupPosition, StreamStore } from "./store.ts";
-import { compareIds, nextId } from "./stream-id.ts";
 
 export interface StreamManagerOptions {
   readonly config: EnhancedMessageBusConfig;
@@ -55,7 +55,7 @@ export class RedisStreamManager {
     return removed;
   }
 
-  async #trimByLength(floor: string | undefined, groups: readonly GroupPosition[]): Promise<number> {
+  async #trimByLength(floor: EntryId | undefined, groups: readonly GroupPosition[]): Promise<number> {
     const { config, store, probe } = this.#options;
     const overdue = (await store.length(config.stream)) - config.trim.maxLength;
     if (overdue <= 0) return 0;
@@ -71,10 +71,10 @@ export class RedisStreamManager {
     return removed;
   }
 
-  async #trimByAge(floor: string | undefined, groups: readonly GroupPosition[]): Promise<number> {
+  async #trimByAge(floor: EntryId | undefined, groups: readonly GroupPosition[]): Promise<number> {
     const { config, store, probe, clock, epochUnixMs } = this.#options;
-    const oldest = `${Math.max(0, epochUnixMs + wholeMs(clock.now()) - wholeMs(config.trim.retention))}-0`;
-    const passes = floor !== undefined && compareIds(oldest, floor) > 0;
+    const oldest = { ms: Math.max(0, epochUnixMs + wholeMs(clock.now()) - wholeMs(config.trim.retention)), seq: 0 };
+    const passes = floor !== undefined && isAfter(oldest, floor);
     if (passes && config.trim.unacknowledged === "hold") {
       const removed = await store.trim({ stream: config.stream, minId: floor, approximate: true });
       probe.trimHeld(config.stream, floor, 0);
@@ -90,8 +90,8 @@ export class RedisStreamManager {
     const { config, store, probe } = this.#options;
     const first = await store.firstId(config.stream);
     for (const group of before) {
-      const wanted = group.lowestPending ?? nextId(group.lastDelivered);
-      if (first !== undefined && compareIds(wanted, first) < 0) {
+      const wanted = group.lowestPending ?? nextEntryId(group.lastDelivered);
+      if (first !== undefined && isAfter(first, wanted)) {
         probe.trimmedUnread(config.stream, group.group, wanted, first);
       }
     }
@@ -109,11 +109,11 @@ export class RedisStreamManager {
 }
 
 /** The smallest id that some group has not acknowledged; undefined when there is no group to wait for. */
-function lowestUnacknowledged(groups: readonly GroupPosition[]): string | undefined {
-  let lowest: string | undefined;
+function lowestUnacknowledged(groups: readonly GroupPosition[]): EntryId | undefined {
+  let lowest: EntryId | undefined;
   for (const group of groups) {
-    const wanted = group.lowestPending ?? nextId(group.lastDelivered);
-    if (lowest === undefined || compareIds(wanted, lowest) < 0) lowest = wanted;
+    const wanted = group.lowestPending ?? nextEntryId(group.lastDelivered);
+    if (lowest === undefined || isAfter(lowest, wanted)) lowest = wanted;
   }
   return lowest;
 }

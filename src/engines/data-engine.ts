@@ -1,3 +1,4 @@
+import { formatEntryId } from "../bus/entry-id.ts";
 import type { TopicDispatcher } from "../bus/dispatcher.ts";
 import type { ConsumedMessage } from "../bus/message.ts";
 import { WavetankError } from "../kernel/error.ts";
@@ -74,7 +75,7 @@ export class DataEngine {
       }
       default:
         throw new WavetankError("E_TYPE", `no handler for messages of type "${message.type.slice(0, 40)}"`, {
-          where: `entry ${message.entryId}`,
+          where: `entry ${formatEntryId(message.entry)}`,
         });
     }
   }

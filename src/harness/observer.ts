@@ -1,5 +1,6 @@
 import type { DropReason, ProducerProbe, ConsumerProbe, RefusalReason, StreamProbe } from "../bus/probe.ts";
 import type { FlushReason, PriorityBuffer } from "../bus/buffer.ts";
+import { formatEntryId, type EntryId } from "../bus/entry-id.ts";
 import type { BusMessage, ConsumedMessage } from "../bus/message.ts";
 import { PRIORITIES, type Priority } from "../bus/priority.ts";
 import type { StoreError } from "../bus/store.ts";
@@ -194,8 +195,8 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     this.#trace.event(this.#scheduler.now, this.#sites.duplicate, message.sequence);
   }
 
-  deadLettered(_consumer: string, entryId: string, message: ConsumedMessage | undefined, reason: string): void {
-    this.tally.deadLetter(entryId, message, reason);
+  deadLettered(_consumer: string, entry: EntryId, message: ConsumedMessage | undefined, reason: string): void {
+    this.tally.deadLetter(formatEntryId(entry), message, reason);
     this.#trace.event(this.#scheduler.now, this.#sites.deadLettered, message?.sequence ?? 0, hashName(reason));
     if (message === undefined) return;
     this.conservation.deadLettered++;
@@ -203,13 +204,13 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     if (ordinal !== undefined) this.#finish(ordinal, MessageState.deadLettered);
   }
 
-  acknowledged(_consumer: string, ids: readonly string[]): void {
-    this.tally.acknowledged += ids.length;
+  acknowledged(_consumer: string, entries: readonly EntryId[]): void {
+    this.tally.acknowledged += entries.length;
   }
 
-  vanished(_consumer: string, ids: readonly string[]): void {
-    this.tally.vanished += ids.length;
-    this.conservation.entriesAcknowledged += ids.length;
+  vanished(_consumer: string, entries: readonly EntryId[]): void {
+    this.tally.vanished += entries.length;
+    this.conservation.entriesAcknowledged += entries.length;
   }
 
   // The stream.
@@ -219,13 +220,13 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     this.#trace.event(this.#scheduler.now, this.#sites.trimmed, removed);
   }
 
-  trimHeld(_stream: string, _lowest: string, overdue: number): void {
+  trimHeld(_stream: string, _lowest: EntryId, overdue: number): void {
     this.tally.trimsHeld++;
     this.#trace.event(this.#scheduler.now, this.#sites.trimHeld, overdue);
   }
 
-  trimmedUnread(_stream: string, group: string, from: string, to: string): void {
-    this.tally.lostRanges.push({ group, from, to });
+  trimmedUnread(_stream: string, group: string, from: EntryId, to: EntryId): void {
+    this.tally.lostRanges.push({ group, from: formatEntryId(from), to: formatEntryId(to) });
   }
 
   // Between events.

@@ -1,3 +1,4 @@
+import { formatEntryId } from "../../src/bus/entry-id.ts";
 import type { ConsumerProbe, ProducerProbe, StreamProbe } from "../../src/bus/probe.ts";
 
 /** A producer's story as lines. */
@@ -45,8 +46,8 @@ export function streamLog() {
   const log: string[] = [];
   const probe: StreamProbe = {
     trimmed: (_stream, removed) => void log.push(`trimmed ${removed}`),
-    trimHeld: (_stream, lowest, overdue) => void log.push(`held at ${lowest}, ${overdue} overdue`),
-    trimmedUnread: (_stream, group, from, to) => void log.push(`${group} lost ${from} to ${to}`),
+    trimHeld: (_stream, lowest, overdue) => void log.push(`held at ${formatEntryId(lowest)}, ${overdue} overdue`),
+    trimmedUnread: (_stream, group, from, to) => void log.push(`${group} lost ${formatEntryId(from)} to ${formatEntryId(to)}`),
   };
   return { probe, log };
 }

@@ -12,7 +12,6 @@ export interface PendingWrite {
 /** A store whose writes are answered by the test, one by one. */
 export function scriptedStore(world: Simulated) {
   const writes: PendingWrite[] = [];
-  let appended = 0;
   const refuse = (): never => {
     throw new Error("the scripted store only takes writes");
   };
@@ -30,11 +29,11 @@ export function scriptedStore(world: Simulated) {
     writes,
     /** Acknowledges the whole of a write. */
     accept(write: PendingWrite): void {
-      write.settle({ ids: write.entries.map(() => `1-${appended++}`), refused: undefined });
+      write.settle({ applied: write.entries.length, refused: undefined });
     },
     /** Acknowledges the first `count` entries and refuses the rest. */
     acceptPrefix(write: PendingWrite, count: number, refused: AppendOutcome["refused"]): void {
-      write.settle({ ids: write.entries.slice(0, count).map(() => `1-${appended++}`), refused });
+      write.settle({ applied: count, refused });
     },
   };
 }

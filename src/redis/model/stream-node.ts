@@ -1,8 +1,7 @@
-/** An entry of the model's streams. Ids are two numbers; the text is made once and shared. */
+/** An entry of the model's streams. */
 export interface ModelEntry {
   readonly ms: number;
   readonly seq: number;
-  readonly id: string;
   readonly fields: readonly (string | Uint8Array)[];
 }
 

@@ -46,7 +46,7 @@ export class ModelStream {
     } else {
       this.#lastSeq++;
     }
-    const entry: ModelEntry = { ms: this.#lastMs, seq: this.#lastSeq, id: `${this.#lastMs}-${this.#lastSeq}`, fields };
+    const entry: ModelEntry = { ms: this.#lastMs, seq: this.#lastSeq, fields };
     this.#entries.push(entry);
     this.#added++;
     return entry;

@@ -1,6 +1,7 @@
 import type { AppendOutcome, ClaimOutcome, Fields, GroupCursor, GroupPosition, ReadRequest, StreamEntry, StreamStore, TrimRequest,
 } from "../../bus/store.ts";
 import { StoreError } from "../../bus/store.ts";
+import { BEGINNING, type EntryId } from "../../bus/entry-id.ts";
 import type { Cpu } from "../../kernel/cpu.ts";
 import type { Decisions } from "../../kernel/decisions.ts";
 import { Deferred } from "../../kernel/deferred.ts";
@@ -27,7 +28,7 @@ export interface ModelStoreOptions {
   /** Told when the server takes entries off the pending list. */
   readonly onAcknowledged?: (count: number) => void;
   /** Told when entries are applied at the server, before anybody else can see them. */
-  readonly onApplied?: (stream: string, entries: readonly Fields[], ids: readonly string[]) => void;
+  readonly onApplied?: (stream: string, entries: readonly Fields[]) => void;
 }
 
 const NONE: readonly StreamEntry[] = [];
@@ -77,10 +78,11 @@ export class ModelStore implements StreamStore {
       const { server, onApplied } = this.#options;
       const stream = server.streamFor(key);
       const batch = applied < entries.length ? entries.slice(0, applied) : entries;
-      const ids = batch.map((fields) => stream.add(fields, server.nowMs).id);
-      onApplied?.(key, batch, ids);
+      const { nowMs } = server;
+      for (const fields of batch) stream.add(fields, nowMs);
+      onApplied?.(key, batch);
       server.wake(key);
-      return { ids, refused: undefined };
+      return { applied: batch.length, refused: undefined };
     });
   }
 
@@ -115,12 +117,12 @@ export class ModelStore implements StreamStore {
     return deferred.promise;
   }
 
-  readPending(at: GroupCursor, count: number, after: string): Promise<readonly StreamEntry[]> {
+  readPending(at: GroupCursor, count: number, after: EntryId): Promise<readonly StreamEntry[]> {
     return this.#call("XREADGROUP history", SERVICE_COST.call, 1, false, () => {
       const { stream, group } = this.#needGroup(at);
-      const from = position(after);
+      const from = positionOf(after);
       const entries: StreamEntry[] = [];
-      for (const pending of group.pendingFrom(from)) {
+      for (const pending of group.pending.from(from)) {
         if (entries.length === count) break;
         if (pending.consumer !== at.consumer || !isAfter(pending, from)) continue;
         const entry = stream.find(pending);
@@ -132,15 +134,15 @@ export class ModelStore implements StreamStore {
     });
   }
 
-  acknowledge(key: string, group: string, ids: readonly string[]): Promise<number> {
+  acknowledge(key: string, group: string, ids: readonly EntryId[]): Promise<number> {
     const cost = SERVICE_COST.call + ids.length * SERVICE_COST.acknowledgeEntry;
     return this.#call("XACK", cost, 1, false, () => this.#acknowledgeNow(key, group, ids));
   }
 
-  claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: string): Promise<ClaimOutcome> {
+  claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome> {
     return this.#call("XAUTOCLAIM", SERVICE_COST.call, 1, false, () => {
       const { stream, group } = this.#needGroup(at);
-      return claim(stream, group, { consumer: at.consumer, idleMs: Math.ceil(idle / 1_000_000), count, from: position(cursor),
+      return claim(stream, group, { consumer: at.consumer, idleMs: Math.ceil(idle / 1_000_000), count, from: positionOf(cursor),
         nowMs: this.#options.server.nowMs });
     });
   }
@@ -150,9 +152,9 @@ export class ModelStore implements StreamStore {
       const stream = this.#options.server.stream(key);
       return [...(stream?.groups ?? [])].map(([name, group]) => ({
         group: name,
-        lastDelivered: `${group.lastDelivered.ms}-${group.lastDelivered.seq}`,
+        lastDelivered: group.lastDelivered,
         pending: group.pending.size,
-        lowestPending: group.lowestPending?.id,
+        lowestPending: group.pending.first,
         lag: stream?.countAfter(group.lastDelivered),
       }));
     });
@@ -162,13 +164,13 @@ export class ModelStore implements StreamStore {
     return this.#call("XLEN", SERVICE_COST.call, 1, false, () => this.#options.server.stream(key)?.length ?? 0);
   }
 
-  firstId(key: string): Promise<string | undefined> {
-    return this.#call("XRANGE", SERVICE_COST.call, 1, false, () => this.#options.server.stream(key)?.first?.id);
+  firstId(key: string): Promise<EntryId | undefined> {
+    return this.#call("XRANGE", SERVICE_COST.call, 1, false, () => this.#options.server.stream(key)?.first);
   }
 
   trim(request: TrimRequest): Promise<number> {
     return this.#call("XTRIM", SERVICE_COST.call, 1, false, () => {
-      const rule = request.minId === undefined ? trimToLength(request.maxLength ?? 0) : trimBefore(position(request.minId));
+      const rule = request.minId === undefined ? trimToLength(request.maxLength ?? 0) : trimBefore(positionOf(request.minId));
       return this.#options.server.stream(request.stream)?.trim(rule, request.approximate, request.limit) ?? 0;
     });
   }
@@ -224,10 +226,10 @@ export class ModelStore implements StreamStore {
     return entries;
   }
 
-  #acknowledgeNow(key: string, name: string, ids: readonly string[]): number {
+  #acknowledgeNow(key: string, name: string, ids: readonly EntryId[]): number {
     const found = this.#options.server.group(key, name)?.group;
     let acknowledged = 0;
-    for (const id of ids) if (found?.acknowledge(id) === true) acknowledged++;
+    for (const id of ids) if (found?.pending.remove(positionOf(id)) === true) acknowledged++;
     this.#options.onAcknowledged?.(acknowledged);
     return acknowledged;
   }
@@ -255,26 +257,24 @@ interface Claim {
 /** XAUTOCLAIM: walks at most ten times `count` pending entries; vanished ones leave the list and use up the count. */
 function claim(stream: ModelStream, group: Group, request: Claim): ClaimOutcome {
   const entries: StreamEntry[] = [];
-  const vanished: string[] = [];
+  const vanished: EntryId[] = [];
   let walked = 0;
-  for (const pending of group.pendingFrom(request.from)) {
+  for (const pending of group.pending.from(request.from)) {
     if (walked++ >= 10 * request.count || entries.length + vanished.length >= request.count) {
-      return { cursor: pending.id, entries, vanished };
+      return { cursor: pending, entries, vanished };
     }
     if (request.nowMs - pending.deliveredAt < request.idleMs) continue;
     const entry = stream.find(pending);
     if (entry === undefined) {
-      vanished.push(pending.id);
-      group.acknowledge(pending.id);
+      vanished.push(pending);
+      group.pending.remove(pending);
       continue;
     }
     redeliver(pending, request.consumer, request.nowMs, pending.deliveries + 1);
     entries.push(entry);
   }
-  return { cursor: "0-0", entries, vanished };
+  return { cursor: BEGINNING, entries, vanished };
 }
 
-function position(id: string): Position {
-  const dash = id.indexOf("-");
-  return { ms: Number(id.slice(0, dash)), seq: Number(id.slice(dash + 1)) };
-}
+/** The model's ids come from a clock and stay below 2^53. */
+const positionOf = (id: EntryId): Position => id as Position;
