@@ -16,5 +16,10 @@ export {
   DEFAULT_CONFIG, type BufferConfig, type ConsumerConfig, type EnhancedMessageBusConfig, type OverflowPolicy,
   type RetryConfig, type TrimConfig,
 } from "./config/config.ts";
-export { isMatching } from "./matcher.ts";
+export { isMatching, type LiteralStars } from "./matcher.ts";
+export { MessageBus, type MessageBusOptions } from "./message-bus/message-bus.ts";
+export type { Backing, BusListener, BusSerializer, Egress } from "./message-bus/backing.ts";
+export { describeProblem, type BusProblem } from "./message-bus/problem.ts";
+export type { BusRequest, BusResponse } from "./message-bus/requests.ts";
+export type { Handler, Subscription, TieOrder } from "./message-bus/subscription.ts";
 export { TopicDispatcher } from "./dispatcher.ts";

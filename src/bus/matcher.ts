@@ -8,12 +8,16 @@ const encoder = new TextEncoder();
  * of bytes, dots included and none at all; `?` is one byte; everything else stands for itself. Bytes are those of
  * UTF-8, so `?` is half an `é`.
  *
- * With its quirk: a literal byte of the pattern is compared before the star is, so a `*` in the topic itself is taken
- * by a `*` in the pattern as that one byte. Topics without wildcards never meet it.
+ * With its quirk, `literalStars: "nautilus"`: a literal byte of the pattern is compared before the star is, so a `*` in
+ * the topic itself is taken by a `*` in the pattern as that one byte. `"plain"` lets a star match any run of bytes, stars
+ * too. Topics without wildcards never meet the difference.
  */
-export function isMatching(topic: string, pattern: string): boolean {
-  return matches(bytesOf(topic), bytesOf(pattern));
+export function isMatching(topic: string, pattern: string, literalStars: LiteralStars = "nautilus"): boolean {
+  return matches(bytesOf(topic), bytesOf(pattern), literalStars === "plain");
 }
+
+/** What a star in a pattern makes of a star in a topic. */
+export type LiteralStars = "nautilus" | "plain";
 
 const isAscii = (text: string): boolean => !/[^\x00-\x7f]/.test(text);
 
@@ -22,19 +26,19 @@ function bytesOf(text: string): Uint8Array {
 }
 
 /** Two pointers; on a mismatch, the last star takes one byte more. */
-function matches(topic: Uint8Array, pattern: Uint8Array): boolean {
+function matches(topic: Uint8Array, pattern: Uint8Array, starsFirst: boolean): boolean {
   let at = 0;
   let step = 0;
   let starStep = -1;
   let starAt = 0;
   while (at < topic.length) {
     const wanted = pattern[step];
-    if (wanted !== undefined && (wanted === QUESTION || wanted === topic[at])) {
-      at++;
-      step++;
-    } else if (wanted === STAR) {
+    if (wanted === STAR && (starsFirst || topic[at] !== STAR)) {
       starStep = step++;
       starAt = at;
+    } else if (wanted !== undefined && (wanted === QUESTION || wanted === topic[at])) {
+      at++;
+      step++;
     } else if (starStep >= 0) {
       step = starStep + 1;
       at = ++starAt;
