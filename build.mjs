@@ -16,6 +16,7 @@ const cli = { main: "src/cli/main.ts" };
 const libraries = {
   wavetank: "src/harness/index.ts",
   bus: "src/bus/index.ts",
+  redis: "src/redis/index.ts",
   venues: "src/venues/index.ts",
   traffic: "src/traffic/index.ts",
 };

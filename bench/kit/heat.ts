@@ -19,6 +19,8 @@ export interface Heat {
   readonly contenders: readonly Contender[];
   /** What the subject owes to whom. */
   readonly requirements: readonly Pick<SpeedRequirement, "rival" | "atLeast" | "floor">[];
+  /** Operations a second that the subject owes to nobody in particular, on a machine such as the README names. */
+  readonly rate?: { readonly atLeast: number };
   /** Operations of the first round, which warms up and whose answers are compared. */
   readonly checkOperations: number;
 }

@@ -1,10 +1,10 @@
 import { conclude } from "./report.ts";
-import { judgeSpeed, type Judgement } from "./requirement.ts";
+import { judgeRate, judgeSpeed, type Judgement } from "./requirement.ts";
 import type { Heat } from "./heat.ts";
 import { LaneProcess } from "./lane-process.ts";
 import { sized } from "./mode.ts";
 import { serveLane, type Round } from "./lane.ts";
-import { formatStandings, speedRatio, summary, type Standing } from "./standings.ts";
+import { formatStandings, perSecond, speedRatio, summary, type Standing } from "./standings.ts";
 
 export interface RaceOptions {
   readonly bench: string;
@@ -47,6 +47,9 @@ export async function race(options: RaceOptions): Promise<void> {
     for (const pair of heat.requirements) {
       const requirement = { heat: heat.name, subject: heat.subject, ...pair };
       judgements.push(judgeSpeed(requirement, speedRatio(runners, heat.subject, pair.rival)));
+    }
+    if (heat.rate !== undefined) {
+      judgements.push(judgeRate(heat.name, heat.subject, heat.rate.atLeast, perSecond(runners, heat.subject)));
     }
   }
   conclude(options.bench, measured, judgements);

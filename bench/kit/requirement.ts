@@ -37,6 +37,16 @@ export function judgeSpeed({ heat, subject, rival, atLeast, floor }: SpeedRequir
   };
 }
 
+/** A bare rate says as much of the machine as of the code, so `short` allows it the double slack of a ratio. */
+export function judgeRate(heat: string, subject: string, atLeast: number, perSecond: number): Judgement {
+  return {
+    requirement: `${heat}: ${subject} does at least ${atLeast.toLocaleString("en-US")} a second`,
+    measured: Math.round(perSecond).toLocaleString("en-US"),
+    met: perSecond >= atLeast,
+    failed: perSecond < atLeast / (SLACK * SLACK),
+  };
+}
+
 /** For what must stay small: a difference in time, memory. */
 export function judgeLimit(requirement: string, value: number, limit: number, unit: string): Judgement {
   return { requirement, measured: `${value.toFixed(1)} ${unit}`, met: value <= limit, failed: value > limit * SLACK };

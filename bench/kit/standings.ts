@@ -28,6 +28,13 @@ export function speedRatio(standings: readonly Standing[], subject: string, riva
   }));
 }
 
+/** Operations a second of on-CPU time, by the median round. */
+export function perSecond(standings: readonly Standing[], subject: string): number {
+  const standing = standings.find(({ name }) => name === subject);
+  if (standing === undefined) throw new Error(`a requirement names ${subject}, which did not run`);
+  return 1e9 / median(standing.rounds.map(nsPerOperation));
+}
+
 interface Summary {
   readonly operationsPerRound: number;
   readonly medianNs: number;

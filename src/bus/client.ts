@@ -2,13 +2,13 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Instant } from "../kernel/time.ts";
 import { PriorityBuffer, type FlushReason } from "./buffer.ts";
 import type { EnhancedMessageBusConfig } from "./config/config.ts";
-import { EnvelopeWriter } from "./envelope.ts";
 import { FlushTimer } from "./flush-timer.ts";
 import { KeyOrder } from "./key-order.ts";
 import { BusMessage, UNSENT, type Publication } from "./message.ts";
 import { PRIORITIES, type Priority } from "./priority.ts";
 import type { ProducerProbe } from "./probe.ts";
 import { StoreError, type StreamStore } from "./store.ts";
+import { BatchSender, DEFAULT_WIRE, type WireOptions } from "./wire/batch-sender.ts";
 
 export type Acceptance = "accepted" | "full" | "closed";
 
@@ -21,6 +21,8 @@ export interface BusClientOptions {
   /** Greater than that of every earlier life of this producer. */
   readonly epoch: number;
   readonly probe: ProducerProbe;
+  /** Default: one XADD a message, in the enhanced layout. */
+  readonly wire?: WireOptions;
   /** An integer from 0 below `limit`: spreads retries. */
   readonly jitter: (limit: number) => number;
   /** Told of a failure of the client itself, which no retry can mend. */
@@ -54,7 +56,7 @@ export class BufferedMessageBusClient {
   readonly #keys = new KeyOrder();
   readonly #reserved: number;
   readonly #timer: FlushTimer;
-  readonly #envelope: EnvelopeWriter;
+  readonly #sender: BatchSender;
   #nextOrdinal = 0;
   #nextSequence = 1;
   #batch: Batch | undefined;
@@ -70,7 +72,8 @@ export class BufferedMessageBusClient {
     this.#buffers = [buffers.LOW, buffers.NORMAL, buffers.HIGH, buffers.CRITICAL]
       .map((buffer, priority) => new PriorityBuffer(priority as Priority, buffer));
     this.#reserved = Math.max(1, batch >> 5);
-    this.#envelope = new EnvelopeWriter(options.producer, options.epoch);
+    const { producer, epoch, store, wire = DEFAULT_WIRE } = options;
+    this.#sender = new BatchSender({ producer, epoch, store, stream: options.config.stream, wire });
     this.#timer = new FlushTimer(options.clock, () => this.#flush());
   }
 
@@ -229,12 +232,10 @@ export class BufferedMessageBusClient {
   }
 
   #send(batch: Batch): void {
-    const { config, store, probe } = this.#options;
     batch.attempt++;
-    probe.sent(batch.messages, batch.attempt, batch.reason);
-    const entries = batch.messages.map((message) => this.#envelope.fields(message));
-    store.append(config.stream, entries).then(
-      ({ applied, refused }) => this.#settle(batch, applied, refused),
+    this.#options.probe.sent(batch.messages, batch.attempt, batch.reason);
+    this.#sender.send(batch.messages).then(
+      ({ applied, refused }) => this.#settle(batch, this.#sender.stored(applied), refused),
       (error: unknown) => this.#settle(batch, 0, asStoreError(error)),
     ).catch(this.#options.onFault);
   }
@@ -251,6 +252,7 @@ export class BufferedMessageBusClient {
     }
     if (messages.length > 0) {
       this.#options.probe.failed(messages, refused ?? new StoreError("refused", "the store acknowledged too little"));
+      if (refused?.kind === "fenced") this.abandon();
       this.#retry(batch);
       return;
     }

@@ -7,6 +7,8 @@ import { BEGINNING, type EntryId } from "./entry-id.ts";
 import type { ConsumedMessage } from "./message.ts";
 import type { ConsumerProbe } from "./probe.ts";
 import { StoreError, type GroupCursor, type StreamEntry, type StreamStore } from "./store.ts";
+import { EntryReader } from "./wire/entry-reader.ts";
+import type { PriorityRule } from "./wire/foreign-priority.ts";
 
 export interface StreamConsumerOptions {
   readonly config: EnhancedMessageBusConfig;
@@ -15,6 +17,8 @@ export interface StreamConsumerOptions {
   readonly store: StreamStore;
   readonly handler: MessageHandler;
   readonly probe: ConsumerProbe;
+  /** The class of messages whose writer names none. Default: by NautilusTrader's topics. */
+  readonly priorityRule?: PriorityRule;
   /** Told of a failure of the consumer itself, which no retry can mend. */
   readonly onFault: (error: unknown) => void;
 }
@@ -41,13 +45,13 @@ export class StreamConsumer {
 
   constructor(options: StreamConsumerOptions) {
     this.#options = options;
-    const { config, consumer, store, clock, handler, probe, onFault } = options;
+    const { config, consumer, store, clock, handler, probe, onFault, priorityRule } = options;
     this.#at = { stream: config.stream, group: config.group, consumer };
     this.#deadLetters = new DeadLetters(config.stream, store);
     this.#delivery = new Delivery({
-      consumer, config: config.consumer, clock, handler, probe, onFault,
+      consumer, reader: new EntryReader(config.stream, priorityRule), config: config.consumer, clock, handler, probe, onFault,
       done: (entry) => void this.#unacknowledged.push(entry),
-      bury: (entry, message, reason) => this.#bury(entry, message, reason),
+      bury: (dead, reason) => this.#bury(dead, reason),
       retried: () => this.#acknowledge(),
     });
   }
@@ -87,7 +91,7 @@ export class StreamConsumer {
     }
   }
 
-  /** Entries that were delivered to this name before it started, oldest first. */
+  /** Entries that were delivered to this name and are not acknowledged, oldest first. */
   async #recover(): Promise<void> {
     const { store, config, probe } = this.#options;
     let after = BEGINNING;
@@ -116,6 +120,9 @@ export class StreamConsumer {
         // Acknowledging twice does no harm.
         this.#unacknowledged.push(...acknowledge);
         await this.#recoverFrom(error);
+        // Entries may have been delivered in a reply that was lost: only the pending list has them, and what is new must
+        // not overtake them.
+        await this.#recover();
         continue;
       }
       if (this.#crashed) return;
@@ -166,9 +173,9 @@ export class StreamConsumer {
   }
 
   /** Buries first and acknowledges after, so that a crash between the two repeats rather than loses. */
-  async #bury(entry: EntryId, message: ConsumedMessage | undefined, reason: string): Promise<void> {
+  async #bury(dead: ConsumedMessage | StreamEntry, reason: string): Promise<void> {
     while (!this.#crashed) {
-      if ((await this.#ask(() => this.#deadLetters.write(entry, message, reason))) !== undefined) return;
+      if ((await this.#ask(() => this.#deadLetters.write(dead, reason))) !== undefined) return;
     }
   }
 

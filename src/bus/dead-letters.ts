@@ -1,6 +1,7 @@
-import { formatEntryId, type EntryId } from "./entry-id.ts";
+import { formatEntryId } from "./entry-id.ts";
 import type { ConsumedMessage } from "./message.ts";
-import type { StreamStore } from "./store.ts";
+import type { Fields, StreamEntry, StreamStore } from "./store.ts";
+import { formatOrigin } from "./wire/origin.ts";
 
 /** The stream beside `stream` for what could not be handled. */
 export const deadLetterStream = (stream: string): string => `${stream}:dead`;
@@ -15,19 +16,24 @@ export class DeadLetters {
     this.#store = store;
   }
 
-  /** @throws {StoreError} the store did not take it. */
-  async write(entry: EntryId, message: ConsumedMessage | undefined, reason: string): Promise<true> {
-    const origin = message === undefined ? [] : [
-      "topic", message.topic,
-      "type", message.type,
-      "payload", message.payload,
-      "encoding", message.encoding,
-      "origin", `${message.epoch}-${message.sequence}-${message.priority}-${message.producer}`,
-      "key", message.key,
-    ];
-    const id = formatEntryId(entry);
-    const { applied, refused } = await this.#store.append(this.#stream, [[...origin, "entry", id, "reason", reason]]);
-    if (applied === 0) throw refused ?? new Error(`the store did not say what became of ${id}`);
+  /**
+   * A message with its origin, or an entry that could not be read with the fields it has; then `entry`, the id it had in
+   * its stream (`<id>#<position>` for one message of a packed entry), and `reason`.
+   *
+   * @throws {StoreError} the store did not take it.
+   */
+  async write(dead: ConsumedMessage | StreamEntry, reason: string): Promise<true> {
+    const [fields, place] = "fields" in dead ? [dead.fields, formatEntryId(dead)] : [fieldsOf(dead), placeOf(dead)];
+    const { applied, refused } = await this.#store.append(this.#stream, [[...fields, "entry", place, "reason", reason]]);
+    if (applied === 0) throw refused ?? new Error(`the store did not say what became of ${place}`);
     return true;
   }
+}
+
+const placeOf = ({ entry, position }: ConsumedMessage): string => (position === 0 ? formatEntryId(entry) : `${formatEntryId(entry)}#${position}`);
+
+function fieldsOf(message: ConsumedMessage): Fields {
+  const { topic, type, payload, encoding, foreign, key } = message;
+  const origin = foreign ? [] : ["origin", formatOrigin(message)];
+  return ["topic", topic, "type", type, "payload", payload, "encoding", encoding, ...origin, "key", key];
 }

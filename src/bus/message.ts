@@ -11,7 +11,11 @@ export interface Publication {
   readonly priority: Priority;
   /** Messages of one key are delivered in the order they were published, whatever their priorities. */
   readonly key: string;
+  /** How to read the payload: a name that `wire/payload-codec.ts` knows, or one of the caller's. Default `msgpack`. */
+  readonly encoding?: string;
 }
+
+const DEFAULT_ENCODING = "msgpack";
 
 /** Not sent yet: the sequence number is given when a message first goes into a batch. */
 export const UNSENT = -1;
@@ -26,6 +30,7 @@ export class BusMessage implements Publication {
   readonly payload: Uint8Array;
   readonly priority: Priority;
   readonly key: string;
+  readonly encoding: string;
   /** Counts accepted messages of this client, from 0. */
   readonly ordinal: number;
   readonly acceptedAt: Instant;
@@ -44,22 +49,27 @@ export class BusMessage implements Publication {
     this.payload = publication.payload;
     this.priority = publication.priority;
     this.key = publication.key;
+    this.encoding = publication.encoding ?? DEFAULT_ENCODING;
     this.ordinal = ordinal;
     this.acceptedAt = acceptedAt;
     this.servedAs = servedAs;
   }
 }
 
-/** A message as a consumer sees it. */
+/** A message as a consumer sees it. Its identity is (producer, epoch, sequence); a foreign one's is its stream and entry. */
 export interface ConsumedMessage {
-  /** Where the message stands in the stream. */
+  /** Where the message stands in the stream. The messages of a packed entry share the very object. */
   readonly entry: EntryId;
+  /** Its place among the messages of its entry, from 0. */
+  readonly position: number;
   readonly topic: string;
   readonly type: string;
   readonly payload: Uint8Array;
   readonly encoding: string;
   readonly priority: Priority;
   readonly key: string;
+  /** Written by somebody who does not name himself: `producer` is the stream, `epoch` and `sequence` are the entry's id. */
+  readonly foreign: boolean;
   readonly producer: string;
   readonly epoch: number;
   readonly sequence: number;

@@ -16,14 +16,15 @@ export class SeenSequences {
     return index >= 0 && sequence <= (this.#bounds[index + 1] as number);
   }
 
-  add(sequence: number): void {
+  /** False if it was there before. */
+  add(sequence: number): boolean {
     const bounds = this.#bounds;
     const last = bounds.length - 1;
     if (last > 0 && sequence === (bounds[last] as number) + 1) {
       bounds[last] = sequence;
-      return;
+      return true;
     }
-    this.#insert(sequence);
+    return this.#insert(sequence);
   }
 
   get ranges(): number {
@@ -35,11 +36,11 @@ export class SeenSequences {
     return this.#forgotten;
   }
 
-  #insert(sequence: number): void {
+  #insert(sequence: number): boolean {
     const bounds = this.#bounds;
     const index = this.#rangeUpTo(sequence);
     const endsBefore = index >= 0 ? (bounds[index + 1] as number) : -Infinity;
-    if (sequence <= endsBefore) return;
+    if (sequence <= endsBefore) return false;
     const next = index + 2;
     const joinsBefore = sequence === endsBefore + 1;
     const joinsAfter = bounds[next] === sequence + 1;
@@ -51,6 +52,7 @@ export class SeenSequences {
       bounds.splice(0, 2);
       this.#forgotten++;
     }
+    return true;
   }
 
   /** Index of the last range that starts at or before `sequence`; -2 when there is none. */

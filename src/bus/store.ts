@@ -19,6 +19,26 @@ export interface AppendOutcome {
   readonly refused: StoreError | undefined;
 }
 
+/** `pipeline`: a command an entry. `script`: one call a batch, which the server carries out without a pause. */
+export type WriteMode = "pipeline" | "script";
+
+/** The sender of a batch and the number of its first entry; the others count up. Numbers begin at 1 in every epoch. */
+export interface Fence {
+  readonly producer: string;
+  readonly epoch: number;
+  readonly sequence: number;
+}
+
+export interface AppendOptions {
+  /** Default `pipeline`. */
+  readonly mode?: WriteMode;
+  /**
+   * What the stream has of this producer and epoch already is not appended again and counts as applied; a producer of an
+   * earlier epoch than the stream knows is refused as `fenced`. Implies one call a batch.
+   */
+  readonly fence?: Fence;
+}
+
 /** One consumer of one group of one stream. */
 export interface GroupCursor {
   readonly stream: string;
@@ -68,7 +88,7 @@ export interface ReadRequest {
  * says nothing about what was applied.
  */
 export interface StreamStore {
-  append(stream: string, entries: readonly Fields[]): Promise<AppendOutcome>;
+  append(stream: string, entries: readonly Fields[], options?: AppendOptions): Promise<AppendOutcome>;
   /** Makes the group, and the stream if missing. `from`: "0" everything, "$" what comes after now. */
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists">;
   /** Entries never delivered to the group; waits up to `block` for the first. Empty when none came. */
@@ -86,14 +106,43 @@ export interface StreamStore {
   trim(request: TrimRequest): Promise<number>;
 }
 
+/** Hands out the epochs of producers. */
+export interface ProducerEpochs {
+  /** An epoch greater than every earlier one of this producer on this stream; those are fenced from now on. */
+  takeEpoch(stream: string, producer: string): Promise<number>;
+}
+
+export interface StreamCursor {
+  readonly stream: string;
+  /** The last entry that was read. */
+  readonly after: EntryId;
+}
+
+export interface TailRequest {
+  /** Entries of each stream at most. */
+  readonly count: number;
+  readonly block: Duration;
+}
+
+/** Reads streams without a group: nothing is remembered at the store, and nobody else is disturbed. */
+export interface StreamTail {
+  /** Entries after the cursors, of each stream that has some; waits up to `block` for the first. */
+  readAfter(cursors: readonly StreamCursor[], request: TailRequest): Promise<readonly (readonly [stream: string, entries: readonly StreamEntry[]])[]>;
+  /** The id of the newest entry there ever was; BEGINNING for a stream that does not exist. */
+  lastId(stream: string): Promise<EntryId>;
+}
+
+export type StoreErrorKind = "unknown" | "refused" | "missing" | "fenced";
+
 /**
  * Why a store did not do what was asked. `unknown`: the connection broke or timed out, the outcome is open; `refused`:
- * the server answered with an error; `missing`: the stream or the group does not exist.
+ * the server answered with an error; `missing`: the stream or the group does not exist; `fenced`: a later life of the
+ * producer has taken over, and trying again is of no use.
  */
 export class StoreError extends Error {
-  readonly kind: "unknown" | "refused" | "missing";
+  readonly kind: StoreErrorKind;
 
-  constructor(kind: "unknown" | "refused" | "missing", message: string) {
+  constructor(kind: StoreErrorKind, message: string) {
     super(message);
     this.name = "StoreError";
     this.kind = kind;

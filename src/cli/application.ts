@@ -72,8 +72,26 @@ const inspect = buildCommand({
   docs: { brief: "Show what a recording holds and whether it is whole" },
 });
 
+const redis = buildCommand({
+  loader: async () => (await import("./commands/redis.ts")).redis,
+  parameters: {
+    flags: {
+      port: { kind: "parsed", parse: portNumber, brief: "On the loopback interface; 0 is any that is free", default: "6379" },
+      unixsocket: { kind: "parsed", parse: text, brief: "Listen on a Unix socket instead", placeholder: "path", optional: true },
+      compat: { kind: "parsed", parse: text, brief: "The server to be like: 7.0, 7.2 or 8.0", default: "7.2" },
+      faults: { kind: "parsed", parse: text, brief: "What goes wrong: drop=0.01,delay=0.1:5ms..50ms,… (docs/redis.md)", placeholder: "spec", optional: true },
+      seed, json,
+    },
+  },
+  docs: {
+    brief: "Serve the model of a Redis server to any Redis client, until Ctrl-C",
+    fullDescription: "Serves an empty in-memory model of a Redis server, its connections failing as --faults says, each " +
+      "fault decided from the seed. With --json, prints one JSON document once it listens.",
+  },
+});
+
 const root = buildRouteMap<string, CliContext>({
-  routes: { replay, verify, import: importCapture, generate, inspect },
+  routes: { replay, verify, import: importCapture, generate, inspect, redis },
   docs: { brief: "A wave tank for trading message buses: the same traffic, the same run, to the last byte" },
 });
 
@@ -91,5 +109,11 @@ export const application = buildApplication(root, {
 function positiveInteger(input: string): number {
   const value = Number(input.replaceAll("_", ""));
   if (!Number.isInteger(value) || value < 1) throw new Error(`"${input}" is not a positive integer`);
+  return value;
+}
+
+function portNumber(input: string): number {
+  const value = Number(input);
+  if (!/^\d+$/.test(input) || value > 65_535) throw new Error(`"${input}" is not a port: expected 0 to 65535`);
   return value;
 }

@@ -232,7 +232,7 @@ function bufferReports({ client }: Simulation): PerPriority<BufferReport> {
 }
 
 function counters({ simulation, pump }: Finished): Record<string, number> {
-  const { observer, scheduler, server, stores } = simulation;
+  const { observer, scheduler, stores } = simulation;
   const { tally } = observer;
   return {
     "bus.batches": tally.batches,
@@ -253,11 +253,11 @@ function counters({ simulation, pump }: Finished): Record<string, number> {
     "group.handlerFailures": tally.handlerFailures,
     "group.acknowledged": tally.acknowledged,
     "group.vanished": tally.vanished,
-    "stream.length": server.stream(simulation.config.stream)?.length ?? 0,
+    "stream.length": simulation.streamLength,
     "stream.trimsHeld": tally.trimsHeld,
-    "redis.commands": server.commands,
+    "redis.commands": stores.reduce((sum, store) => sum + store.commandCount, 0),
     "redis.roundTrips": stores.reduce((sum, store) => sum + store.roundTrips, 0),
-    "redis.busyNs": server.busyTotal,
+    "redis.busyNs": simulation.deployment.master.busyTotal,
     "kernel.events": scheduler.executed,
     "kernel.traceEvents": simulation.trace.count,
   };

@@ -18,9 +18,12 @@ import { ms, sec, us, type Duration, type Instant } from "../kernel/time.ts";
 import { Trace, type TraceWindow } from "../kernel/trace.ts";
 import { DataEngine } from "../engines/data-engine.ts";
 import { Instruments } from "../market/instruments.ts";
+import { Deployment } from "../redis/deployment/deployment.ts";
 import { LAN_LATENCY } from "../redis/link.ts";
-import { ModelServer } from "../redis/model/server.ts";
 import { ModelStore } from "../redis/stores/model-store.ts";
+import type { RedisServer } from "../redis/server/server.ts";
+import type { ConsumerGroup } from "../redis/streams/consumer-group.ts";
+import { StreamValue } from "../redis/streams/stream-value.ts";
 import { LatencyBook } from "./latency.ts";
 import { RunObserver } from "./observer.ts";
 
@@ -64,7 +67,7 @@ export class Simulation {
   readonly latency = new LatencyBook();
   readonly feedCpu: Cpu;
   readonly engineCpu: Cpu;
-  readonly server: ModelServer;
+  readonly deployment: Deployment;
   readonly client: BufferedMessageBusClient;
   readonly consumer: StreamConsumer;
   readonly manager: RedisStreamManager;
@@ -84,7 +87,10 @@ export class Simulation {
       tape: options.tape ?? [],
     });
     const epochUnixMs = Number(epochUnixNs / 1_000_000n);
-    this.server = new ModelServer({ scheduler, epochUnixMs });
+    this.deployment = new Deployment({
+      scheduler, epochUnixMs, decisions: this.decisions, compat: "7.2", persistence: { kind: "none" },
+    });
+    this.deployment.start(false);
     this.feedCpu = new Cpu(scheduler);
     this.engineCpu = new Cpu(scheduler);
     this.engine = new DataEngine(this.instruments);
@@ -125,7 +131,7 @@ export class Simulation {
 
   #store(node: string, cpu: Cpu): ModelStore {
     return new ModelStore({
-      scheduler: this.scheduler, server: this.server, cpu, node, latency: LAN_LATENCY, decisions: this.decisions,
+      scheduler: this.scheduler, endpoint: this.deployment.endpoint("master"), cpu, node, latency: LAN_LATENCY, decisions: this.decisions,
       commandTimeout: COMMAND_TIMEOUT,
       onApplied: (stream, entries) => {
         if (stream === this.config.stream) this.observer.applied(entries.map(sequenceOf));
@@ -156,15 +162,32 @@ export class Simulation {
     };
   }
 
-  /** Entries that the group has not read, or read and not acknowledged. */
-  #storeBacklog(): number {
-    // The group, once made, is never destroyed in a run; looking it up after every event would cost more than the rest.
-    const found = (this.#group ??= this.server.group(this.config.stream, this.config.group));
-    if (found === undefined) return this.server.stream(this.config.stream)?.length ?? 0;
-    return found.stream.countAfter(found.group.lastDelivered) + found.group.pending.size;
+  /** Entries in the stream. */
+  get streamLength(): number {
+    return this.#stream()?.length ?? 0;
   }
 
-  #group: ReturnType<ModelServer["group"]>;
+  /** Entries that the group has not read, or read and not acknowledged. */
+  #storeBacklog(): number {
+    const { server } = this.deployment.master;
+    // Asked after every event: looking the group up would cost more than all else that is asked.
+    if (this.#held === undefined || this.#held.server !== server) {
+      const stream = this.#stream();
+      const group = stream?.groups.get(this.config.group);
+      if (stream === undefined || group === undefined) return stream?.length ?? 0;
+      this.#held = { server, stream, group };
+    }
+    const { stream, group } = this.#held;
+    return stream.countAfter(group.lastMs, group.lastSeq) + group.pending.size;
+  }
+
+  /** The group of the process that runs now. In a run nobody deletes a stream or a group. */
+  #held: { readonly server: RedisServer | undefined; readonly stream: StreamValue; readonly group: ConsumerGroup } | undefined;
+
+  #stream(): StreamValue | undefined {
+    const value = this.deployment.master.server?.databases[0]?.get(this.config.stream);
+    return value instanceof StreamValue ? value : undefined;
+  }
 }
 
 const RETRY_SITE = "bus.retry-jitter";

@@ -1,5 +1,5 @@
 import {
-  closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync,
+  closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, truncateSync, writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { WavetankError } from "../kernel/error.ts";
@@ -60,11 +60,34 @@ export function openFile(path: string): InputFile {
  * E_FILE_WRITE.
  */
 export function createFile(path: string): OutputFile {
-  const partial = `${path}.partial`;
-  let descriptor: number | undefined = attempt("write", partial, () => {
+  const partial = partialOf(path);
+  return outputFile(path, attempt("write", partial, () => {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw isDirectory(path);
     return openSync(partial, "wx");
-  });
+  }));
+}
+
+/** Where the bytes of a file are until it is whole. */
+export const partialOf = (path: string): string => `${path}.partial`;
+
+/**
+ * Goes on with what is in `<path>.partial`, from `offset` on: what is behind is cut off.
+ *
+ * @throws {WavetankError} E_FILE_NOT_FOUND, E_FILE_WRITE.
+ */
+export function continueFile(path: string, offset: number): OutputFile {
+  return outputFile(path, attempt("write", partialOf(path), () => {
+    truncateSync(partialOf(path), offset);
+    return openSync(partialOf(path), "a");
+  }));
+}
+
+/** Takes the name from a file that is to be gone on with. @throws {WavetankError} E_FILE_NOT_FOUND, E_FILE_WRITE. */
+export const reopenFile = (path: string): void => attempt("write", path, () => renameSync(path, partialOf(path)));
+
+function outputFile(path: string, opening: number): OutputFile {
+  const partial = partialOf(path);
+  let descriptor: number | undefined = opening;
   let settled = false;
 
   const close = (): void => {

@@ -31,12 +31,15 @@ export interface CommandSpec {
   /** ACL categories besides those that follow from the flags: `@stream`, `@string`, … */
   readonly categories: readonly string[];
   readonly subcommands?: readonly CommandSpec[];
+  /** The first and the last server that has this row; two rows may share a name where servers differ. */
+  readonly since?: Compat;
+  readonly until?: Compat;
   /** Absent in a container whose subcommands do the work. */
   readonly run?: Run;
 }
 
-/** Asked before a command is executed (or queued); an error it returns is the answer. */
-export type Gate = (context: CommandContext, spec: CommandSpec, args: readonly Bytes[]) => ReplyError | undefined;
+/** Asked before a command is executed (or queued). An error is the answer; Blocked puts the command off. */
+export type Gate = (context: CommandContext, spec: CommandSpec, args: readonly Bytes[]) => ReplyError | Blocked | undefined;
 
 /** Told of what happens in the server. Parts add themselves to these lists when they are made. */
 export interface Listeners {
@@ -48,6 +51,8 @@ export interface Listeners {
   readonly executing: ((context: CommandContext, spec: CommandSpec, args: readonly Bytes[]) => void)[];
   /** After it: statistics, slow log. */
   readonly executed: ((context: CommandContext, spec: CommandSpec, args: readonly Bytes[], reply: Result) => void)[];
+  /** A command was refused before it was executed; `spec` is undefined when it is unknown. */
+  readonly refused: ((session: Session, spec: CommandSpec | undefined, error: ReplyError) => void)[];
   /** What goes to the append-only file and to replicas, in order; several commands are one transaction. */
   readonly propagated: ((db: number, commands: readonly (readonly Bytes[])[]) => void)[];
 }
@@ -75,8 +80,22 @@ export interface ServerState {
   readonly blocked: readonly Session[];
   /** Answers a blocked session now, as if its time were up when no reply is given. False when it does not wait. */
   unblock(session: Session, reply?: Reply): boolean;
+  /** Does now what blocked sessions put off with `resume`, where that may be. */
+  resume(): void;
+  /** Executes a command as if it had just arrived; the reply is delivered. */
+  perform(session: Session, args: readonly Bytes[]): void;
   /** Ends a session from the server's side. */
   disconnect(session: Session): void;
+  /** Runs a command for a script, a transaction or the log, without the gates of a client's own. */
+  execute(session: Session, args: readonly Bytes[], options: { readonly inScript: boolean; readonly mayBlock: boolean }): Result;
+}
+
+/** How a command runs another. */
+export interface CallOptions {
+  /** It is a script's; as the command itself when absent. */
+  readonly inScript?: boolean;
+  /** What it changes is not propagated. */
+  readonly isSilent?: boolean;
 }
 
 /** What a command may use. One is made for each execution. */
@@ -100,7 +119,7 @@ export interface CommandContext {
    */
   propagate(...commands: (readonly Bytes[])[]): void;
   /** Runs another command in this one's name (scripts, EXEC). Errors are returned, not thrown. */
-  call(args: readonly Bytes[]): Reply;
+  call(args: readonly Bytes[], options?: CallOptions): Reply;
 }
 
 /**
@@ -123,4 +142,8 @@ export interface BlockedOptions {
   readonly retry: (context: CommandContext, key: Bytes) => Reply | undefined;
   /** What is answered when the time is up. */
   readonly timedOut: Reply;
+  /** Does what was put off until then, in place of answering `timedOut`. */
+  readonly resume?: () => void;
+  /** Whether it may be resumed before its time is up. */
+  readonly mayResume?: () => boolean;
 }

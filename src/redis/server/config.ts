@@ -1,24 +1,48 @@
 import type { Bytes } from "./bytes.ts";
+import { atLeast, type Compat } from "./compat.ts";
+
+/** Why a value is not acceptable, as CONFIG SET tells. */
+export class Unacceptable {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
 
 /** One parameter of CONFIG: its value as text, and what may be set. */
 export interface Parameter {
   readonly name: string;
   readonly initial: string;
+  /** The value at the start of some servers, and of those after them. */
+  readonly initialSince?: Readonly<Partial<Record<Compat, string>>>;
   readonly immutable?: boolean;
-  /** Returns the canonical text, or undefined when the value is not acceptable. */
-  readonly parse?: (text: Bytes) => string | undefined;
+  /** Refused unless the server's file allows it, which a model has none of. */
+  readonly protected?: boolean;
+  /** Another name of that parameter. */
+  readonly aliasOf?: string;
+  readonly since?: Compat;
+  readonly until?: Compat;
+  /** Returns the canonical text, or why the value is not acceptable; `present` is the value until now. */
+  readonly parse?: (text: Bytes, compat: Compat, present: string) => string | Unacceptable;
 }
 
 /** The server's parameters by lower-case name. Numbers that are asked for often are kept as numbers. */
 export class Config {
+  readonly #compat: Compat;
   readonly #parameters = new Map<string, Parameter>();
   readonly #values = new Map<string, string>();
   readonly #numbers = new Map<string, number>();
+  /** Told of each parameter that was set. */
+  readonly changed: ((name: string) => void)[] = [];
 
-  constructor(parameters: readonly Parameter[]) {
+  constructor(parameters: readonly Parameter[], compat: Compat) {
+    this.#compat = compat;
     for (const parameter of parameters) {
-      this.#parameters.set(parameter.name, parameter);
-      this.#put(parameter.name, parameter.initial);
+      const { name, since = "7.0", until = compat } = parameter;
+      // Those of other servers have their value all the same: what they govern may be there without them.
+      this.#put(name, initialOf(parameter, compat));
+      if (atLeast(compat, since) && atLeast(until, compat)) this.#parameters.set(name, parameter);
     }
   }
 
@@ -27,7 +51,7 @@ export class Config {
   }
 
   text(name: string): string {
-    const value = this.#values.get(name);
+    const value = this.#values.get(this.#parameters.get(name)?.aliasOf ?? name);
     if (value === undefined) throw new Error(`no parameter is called ${name}`);
     return value;
   }
@@ -36,10 +60,18 @@ export class Config {
     return this.#numbers.get(name) ?? Number(this.text(name));
   }
 
+  /** The canonical text of a value for that parameter, or why there is none. */
+  parse(name: string, text: Bytes): string | Unacceptable {
+    const parameter = this.#parameters.get(this.#parameters.get(name)?.aliasOf ?? name);
+    return parameter?.parse === undefined ? text : parameter.parse(text, this.#compat, this.text(name));
+  }
+
   /** The caller has parsed it. */
   set(name: string, value: string): void {
     this.text(name);
-    this.#put(name, value);
+    const target = this.#parameters.get(name)?.aliasOf ?? name;
+    this.#put(target, value);
+    for (const listener of this.changed) listener(target);
   }
 
   #put(name: string, value: string): void {
@@ -48,4 +80,10 @@ export class Config {
     if (value !== "" && Number.isFinite(number)) this.#numbers.set(name, number);
     else this.#numbers.delete(name);
   }
+}
+
+function initialOf({ initial, initialSince }: Parameter, compat: Compat): string {
+  if (initialSince === undefined) return initial;
+  if (compat === "8.0" && initialSince["8.0"] !== undefined) return initialSince["8.0"];
+  return atLeast(compat, "7.2") && initialSince["7.2"] !== undefined ? initialSince["7.2"] : initial;
 }

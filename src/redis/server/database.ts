@@ -1,5 +1,6 @@
 import type { Bytes } from "./bytes.ts";
 import { wrongType } from "./reply.ts";
+import { ScanIndex, type ScanStep } from "./scan-index.ts";
 import type { Value, ValueType } from "./value.ts";
 
 /** Told of what happens to keys, so that watchers, blocked readers, eviction and replication can follow. */
@@ -19,11 +20,15 @@ export interface KeyObserver {
 export class Database {
   readonly index: number;
   readonly #observer: KeyObserver;
-  readonly #values = new Map<Bytes, Value>();
+  #values = new Map<Bytes, Value>();
   /** Unix ms. */
-  readonly #expiries = new Map<Bytes, number>();
+  #expiries = new Map<Bytes, number>();
+  /** Made when it is first asked for, then kept up to date. */
+  #scanIndex: ScanIndex | undefined;
   nowMs = 0;
   hidesExpired = false;
+  /** While commands of a log or of a master are applied: they saw every key that they did not delete. */
+  keepsExpired = false;
 
   constructor(index: number, observer: KeyObserver) {
     this.index = index;
@@ -40,6 +45,13 @@ export class Database {
   }
 
   get(key: Bytes): Value | undefined {
+    const value = this.peek(key);
+    if (value !== undefined) value.accessedAt = Math.floor(this.nowMs / 1_000);
+    return value;
+  }
+
+  /** As `get`, without counting as an access: EXISTS, TYPE, TTL, OBJECT. */
+  peek(key: Bytes): Value | undefined {
     if (this.#expiries.size > 0 && this.#isExpired(key)) {
       if (!this.hidesExpired) this.#expire(key);
       return undefined;
@@ -54,12 +66,18 @@ export class Database {
     return value as T | undefined;
   }
 
-  /** Puts a new value in the key's place; its time to live goes unless it is to be kept. */
+  /**
+   * Puts a new value in the key's place; its time to live goes unless it is to be kept. As in a server, who waits for the
+   * key is not woken by what takes the place of another value, a stream excepted, whose readers must be told.
+   */
   set(key: Bytes, value: Value, keepTtl = false): void {
+    value.accessedAt = Math.floor(this.nowMs / 1_000);
+    const replaced = this.#values.get(key);
+    if (this.#scanIndex !== undefined && replaced === undefined) this.#scanIndex.add(key);
     this.#values.set(key, value);
     if (!keepTtl && this.#expiries.size > 0) this.#expiries.delete(key);
     this.#observer.touched(this.index, key);
-    this.#observer.ready(this.index, key);
+    if (replaced === undefined || replaced.type === "stream") this.#observer.ready(this.index, key);
   }
 
   /** A value has been changed in place. Collections that have become empty are removed by the caller. */
@@ -73,7 +91,7 @@ export class Database {
   }
 
   delete(key: Bytes): boolean {
-    if (this.get(key) === undefined) return false;
+    if (this.peek(key) === undefined) return false;
     this.#remove(key);
     return true;
   }
@@ -95,16 +113,47 @@ export class Database {
     for (const key of this.#values.keys()) if (this.#expiries.size === 0 || !this.#isExpired(key)) yield key;
   }
 
+  /** The keys that have a time to live, in the order in which they got one. */
+  volatileKeys(): IterableIterator<Bytes> {
+    return this.#expiries.keys();
+  }
+
   /** Removes what has expired, as the server's cycle in the background does. */
   sweep(): void {
     if (this.#expiries.size === 0 || this.hidesExpired) return;
-    for (const [key, at] of [...this.#expiries]) if (at <= this.nowMs) this.#expire(key);
+    for (const [key, at] of [...this.#expiries]) if (at < this.nowMs) this.#expire(key);
   }
 
   clear(): void {
     const keys = [...this.#values.keys()];
     this.#values.clear();
     this.#expiries.clear();
+    this.#scanIndex = undefined;
+    this.#announce(keys);
+  }
+
+  /** One step of SCAN; see ScanIndex. May give keys that have expired. */
+  scan(cursor: number, count: number): ScanStep {
+    return (this.#scanIndex ??= new ScanIndex(this.#values.keys())).scan(cursor, count);
+  }
+
+  /** Any key, expired ones too; undefined when there is none. */
+  randomKey(random: () => number): Bytes | undefined {
+    if (this.#values.size === 0) return undefined;
+    return (this.#scanIndex ??= new ScanIndex(this.#values.keys())).random(random);
+  }
+
+  /** Exchanges all keys with another database: SWAPDB. */
+  swap(other: Database): void {
+    const keys = new Set([...this.#values.keys(), ...other.#values.keys()]);
+    [this.#values, other.#values] = [other.#values, this.#values];
+    [this.#expiries, other.#expiries] = [other.#expiries, this.#expiries];
+    [this.#scanIndex, other.#scanIndex] = [other.#scanIndex, this.#scanIndex];
+    this.#announce(keys);
+    other.#announce(keys);
+  }
+
+  #announce(keys: Iterable<Bytes>): void {
     for (const key of keys) {
       this.#observer.touched(this.index, key);
       this.#observer.ready(this.index, key);
@@ -113,7 +162,7 @@ export class Database {
 
   #isExpired(key: Bytes): boolean {
     const at = this.#expiries.get(key);
-    return at !== undefined && at <= this.nowMs;
+    return at !== undefined && at < this.nowMs && !this.keepsExpired;
   }
 
   #expire(key: Bytes): void {
@@ -122,6 +171,7 @@ export class Database {
   }
 
   #remove(key: Bytes): void {
+    this.#scanIndex?.delete(key);
     this.#values.delete(key);
     this.#expiries.delete(key);
     this.#observer.touched(this.index, key);

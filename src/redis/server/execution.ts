@@ -1,6 +1,6 @@
 import type { Bytes } from "./bytes.ts";
 import {
-  Blocked, NO_REPLY, type BlockedOptions, type CommandContext, type CommandSpec, type Result, type ServerState,
+  Blocked, NO_REPLY, type BlockedOptions, type CallOptions, type CommandContext, type CommandSpec, type Result, type ServerState,
 } from "./command.ts";
 import type { Compat } from "./compat.ts";
 import type { Database } from "./database.ts";
@@ -65,8 +65,10 @@ export class Execution implements CommandContext {
     (this.#replaced ??= []).push(...commands);
   }
 
-  call(args: readonly Bytes[]): Reply {
-    const result = this.server.execute(this.session, args, { inScript: this.inScript, mayBlock: false }, this);
+  call(args: readonly Bytes[], { inScript = this.inScript, isSilent = false }: CallOptions = {}): Reply {
+    const gathered = this.#gathered?.length ?? 0;
+    const result = this.server.execute(this.session, args, { inScript, mayBlock: false }, this);
+    if (isSilent && this.#gathered !== undefined) this.#gathered.length = gathered;
     if (result instanceof Blocked || result === NO_REPLY) return null;
     return result;
   }
@@ -84,6 +86,19 @@ export class Execution implements CommandContext {
     }
     for (const listener of listeners.executed) listener(this, spec, args, result);
     if (listeners.propagated.length > 0) this.#publish(db, args);
+    return result;
+  }
+
+  /** Does `work` in a command's place. Only what it propagates goes to the log. */
+  perform<T>(work: (context: CommandContext) => T): T | ReplyError {
+    let result: T | ReplyError;
+    try {
+      result = work(this);
+    } catch (error) {
+      if (!(error instanceof ReplyError)) throw error;
+      result = error;
+    }
+    if (this.server.listeners.propagated.length > 0) this.#publish(this.session.db, undefined);
     return result;
   }
 

@@ -1,7 +1,8 @@
 import type { Bytes } from "./bytes.ts";
 import {
-  Blocked, NO_REPLY, type CommandSpec, type Gate, type Listeners, type Result, type ServerState,
+  Blocked, NO_REPLY, type CommandContext, type CommandSpec, type Gate, type Listeners, type Result, type ServerState,
 } from "./command.ts";
+import { commandTable } from "./command-table.ts";
 import type { Compat } from "./compat.ts";
 import { Config, type Parameter } from "./config.ts";
 import { Database } from "./database.ts";
@@ -44,22 +45,26 @@ export class RedisServer implements ServerState {
   readonly config: Config;
   readonly gates: Gate[] = [];
   readonly listeners: Listeners = {
-    touched: [], expired: [], opened: [], closed: [], executing: [], executed: [], propagated: [],
+    touched: [], expired: [], opened: [], closed: [], executing: [], executed: [], refused: [], propagated: [],
   };
   readonly startedAtMs: number;
   readonly random: () => number;
   readonly #parts = new Map<new (server: ServerState) => unknown, unknown>();
   readonly #waiting = new Waiting();
+  /** As clients write them: in upper case, mostly. */
+  readonly #commandsAsWritten = new Map<Bytes, CommandSpec>();
   #nowUs: number;
+  #nowMs: number;
   #nextId = 1;
 
   constructor(options: ServerOptions) {
     this.compat = options.compat;
     this.random = options.random;
     this.#nowUs = options.startedAtUs;
-    this.startedAtMs = Math.floor(options.startedAtUs / 1_000);
-    this.config = new Config(options.parameters);
-    this.commands = commandTable(options.commands);
+    this.#nowMs = this.startedAtMs = Math.floor(options.startedAtUs / 1_000);
+    this.config = new Config(options.parameters, options.compat);
+    this.commands = commandTable(options.commands, options.compat);
+    for (const [name, spec] of this.commands) this.#commandsAsWritten.set(name, spec).set(name.toUpperCase(), spec);
     const observer = {
       touched: (db: number, key: Bytes): void => this.#touched(db, key),
       ready: (db: number, key: Bytes): void => this.#waiting.markReady(db, key),
@@ -76,7 +81,7 @@ export class RedisServer implements ServerState {
   }
 
   get nowMs(): number {
-    return Math.floor(this.#nowUs / 1_000);
+    return this.#nowMs;
   }
 
   get blocked(): readonly Session[] {
@@ -119,17 +124,17 @@ export class RedisServer implements ServerState {
     this.#setTime(nowUs);
     const result = this.#admit(session, args);
     if (result instanceof Blocked) {
-      this.#block(session, result);
+      this.block(session, result);
       return undefined;
     }
     this.#serveReady();
-    return result === NO_REPLY || !this.#mayReply(session) ? undefined : result;
+    return !this.#mayReply(session) || result === NO_REPLY ? undefined : result;
   }
 
   /** Answers those whose time is up and removes keys that have expired. */
   advance(nowUs: number): void {
     this.#setTime(nowUs);
-    for (const waiter of this.#waiting.overdue(this.nowMs)) this.#answer(waiter, waiter.options.timedOut);
+    for (const waiter of this.#waiting.overdue(this.nowMs)) this.#giveUp(waiter);
     for (const database of this.databases) database.sweep();
     this.#serveReady();
   }
@@ -139,11 +144,25 @@ export class RedisServer implements ServerState {
     return this.#waiting.deadlineMs;
   }
 
+  /** Whether the session waits, so that its next command must wait too. */
+  isBlocked(session: Session): boolean {
+    return this.#waiting.of(session) !== undefined;
+  }
+
   unblock(session: Session, reply?: Reply): boolean {
     const waiter = this.#waiting.of(session);
-    if (waiter === undefined) return false;
+    if (waiter === undefined || waiter.options.resume !== undefined) return false;
     this.#answer(waiter, reply === undefined ? waiter.options.timedOut : reply);
     return true;
+  }
+
+  resume(): void {
+    for (const waiter of this.#waiting.all) if (waiter.options.mayResume?.() === true) this.#giveUp(waiter);
+  }
+
+  perform(session: Session, args: readonly Bytes[]): void {
+    const reply = this.apply(session, args, this.#nowUs);
+    if (reply !== undefined) session.deliver(reply);
   }
 
   /** Runs a command for a script, a transaction or the log, without the gates of a client's own. */
@@ -152,8 +171,34 @@ export class RedisServer implements ServerState {
     return spec instanceof ReplyError ? spec : new Execution(this, session, options, outer).run(spec, args);
   }
 
+  /**
+   * Does `work` as the command that `args` name: after its gates, with what follows a command. For stores in the same
+   * process, whose arguments need not become text and whose entries need not become replies.
+   */
+  act<T>(session: Session, args: readonly Bytes[], nowUs: number, work: (context: CommandContext) => T): T | ReplyError | Blocked {
+    this.#setTime(nowUs);
+    const spec = this.#find(args);
+    if (spec instanceof ReplyError) return spec;
+    const execution = new Execution(this, session, { inScript: false, mayBlock: true });
+    for (const gate of this.gates) {
+      const answer = gate(execution, spec, args);
+      if (answer !== undefined) return answer;
+    }
+    const result = execution.perform(work);
+    this.#serveReady();
+    return result;
+  }
+
+  /** Sets a session aside until one of its keys is ready or its time is up. */
+  block(session: Session, { options }: Blocked): void {
+    const deadlineMs = options.timeoutMs === 0 ? Infinity : this.nowMs + options.timeoutMs;
+    this.#waiting.add({ session, db: session.db, options, deadlineMs });
+    this.#serveReady();
+  }
+
   #setTime(nowUs: number): void {
     this.#nowUs = nowUs;
+    this.#nowMs = Math.floor(nowUs / 1_000);
   }
 
   /** Checks a client's command, queues it inside MULTI, or executes it. */
@@ -161,37 +206,39 @@ export class RedisServer implements ServerState {
     session.commands++;
     session.lastCommandAtMs = this.nowMs;
     const spec = this.#find(args);
-    if (spec instanceof ReplyError) return this.#refused(session, spec);
+    if (spec instanceof ReplyError) return this.#refused(session, this.commands.get((args[0] as Bytes).toLowerCase()), spec);
     session.lastCommand = spec.name;
     const execution = new Execution(this, session, { inScript: false, mayBlock: true });
     for (const gate of this.gates) {
       const error = gate(execution, spec, args);
-      if (error !== undefined) return this.#refused(session, error);
+      if (error instanceof ReplyError) return this.#refused(session, spec, error);
+      if (error !== undefined) return error;
     }
     if (session.transaction !== undefined && !UNQUEUED.has(spec.name)) {
-      if (spec.flags.includes("no_multi")) return this.#refused(session, new ReplyError("ERR Command not allowed inside a transaction"));
       session.transaction.queued.push(args);
       return QUEUED;
     }
     return execution.run(spec, args);
   }
 
-  #refused(session: Session, error: ReplyError): ReplyError {
+  #refused(session: Session, spec: CommandSpec | undefined, error: ReplyError): ReplyError {
+    for (const listener of this.listeners.refused) listener(session, spec, error);
+    if (spec?.name === "exec") {
+      session.transaction = undefined;
+      return new ReplyError(`EXECABORT Transaction discarded because of: ${error.message.replace(/^ERR /, "")}`);
+    }
     if (session.transaction !== undefined) session.transaction.aborted = true;
     return error;
   }
 
   #find(args: readonly Bytes[]): CommandSpec | ReplyError {
     const name = args[0] as Bytes;
-    let spec = this.commands.get(name) ?? this.commands.get(name.toLowerCase());
+    let spec = this.#commandsAsWritten.get(name) ?? this.commands.get(name.toLowerCase());
     if (spec === undefined) return unknownCommand(args);
     if (spec.subcommands !== undefined && args.length > 1) {
       const subcommand = this.commands.get(`${spec.name}|${(args[1] as Bytes).toLowerCase()}`);
-      if (subcommand === undefined) {
-        if (spec.run === undefined) return unknownSubcommand(spec.name, args[1] as Bytes);
-      } else {
-        spec = subcommand;
-      }
+      if (subcommand === undefined) return unknownSubcommand(spec.name, args[1] as Bytes);
+      spec = subcommand;
     }
     const fits = spec.arity >= 0 ? args.length === spec.arity : args.length >= -spec.arity;
     return fits ? spec : wrongArguments(spec.name);
@@ -204,10 +251,13 @@ export class RedisServer implements ServerState {
     return false;
   }
 
-  #block(session: Session, { options }: Blocked): void {
-    const deadlineMs = options.timeoutMs === 0 ? Infinity : this.nowMs + options.timeoutMs;
-    this.#waiting.add({ session, db: session.db, options, deadlineMs });
-    this.#serveReady();
+  #giveUp(waiter: Waiter): void {
+    if (waiter.options.resume === undefined) {
+      this.#answer(waiter, waiter.options.timedOut);
+    } else {
+      this.#waiting.remove(waiter);
+      waiter.options.resume();
+    }
   }
 
   #serveReady(): void {
@@ -237,12 +287,3 @@ export class RedisServer implements ServerState {
 
 /** Executed at once even inside a transaction. */
 const UNQUEUED: ReadonlySet<string> = new Set(["exec", "discard", "multi", "watch", "quit", "reset"]);
-
-function commandTable(specs: readonly CommandSpec[]): ReadonlyMap<string, CommandSpec> {
-  const table = new Map<string, CommandSpec>();
-  for (const spec of specs) {
-    table.set(spec.name, spec);
-    for (const subcommand of spec.subcommands ?? []) table.set(subcommand.name, subcommand);
-  }
-  return table;
-}

@@ -28,8 +28,8 @@ export class Session {
   readonly address: string;
   readonly localAddress: string;
   readonly connectedAtMs: number;
-  readonly deliver: Deliver;
   readonly close: () => void;
+  readonly #deliver: Deliver;
   db = 0;
   protocol: 2 | 3 = 2;
   name: Bytes = "";
@@ -51,6 +51,14 @@ export class Session {
   lastCommandAtMs: number;
   commands = 0;
   closed = false;
+  /** Bytes of replies that the peer has not taken yet; the transport keeps it, if it can tell. */
+  pendingBytes = 0;
+  /** Its user may do everything, so nothing need be checked. */
+  unrestricted = true;
+  noEvict = false;
+  noTouch = false;
+  /** What would be delivered, gathered for the array that EXEC answers. */
+  captured: Reply[] | undefined;
 
   constructor(options: SessionOptions) {
     this.id = options.id;
@@ -58,8 +66,13 @@ export class Session {
     this.localAddress = options.localAddress;
     this.connectedAtMs = options.connectedAtMs;
     this.lastCommandAtMs = options.connectedAtMs;
-    this.deliver = options.deliver;
+    this.#deliver = options.deliver;
     this.close = options.close;
+  }
+
+  deliver(reply: Reply): void {
+    if (this.captured === undefined) this.#deliver(reply);
+    else this.captured.push(reply);
   }
 
   get subscriptions(): number {

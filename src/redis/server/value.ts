@@ -7,4 +7,8 @@ export interface Value {
   readonly encoding: string;
   /** About how many bytes a server would hold for it; kept up to date by each change, so reading it is cheap. */
   readonly bytes: number;
+  /** Unix seconds of the last access that counts as one (a server's LRU clock is no finer). Kept by the database. */
+  accessedAt?: number;
+  /** An independent copy: COPY. Nothing that either does later is seen by the other. */
+  clone(): Value;
 }

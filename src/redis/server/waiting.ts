@@ -10,14 +10,22 @@ export interface Waiter {
   readonly deadlineMs: number;
 }
 
-const place = (db: number, key: Bytes): string => `${db}:${key}`;
+/** Those who wait for one key, and whether it has become ready since they were last served. */
+interface Place {
+  readonly db: number;
+  readonly key: Bytes;
+  readonly waiters: Set<Waiter>;
+  isReady: boolean;
+}
+
+const NOTHING_READY: readonly Place[] = [];
 
 /** Sessions that wait for keys, in the order in which they blocked, and the keys that became ready since last served. */
 export class Waiting {
   readonly #waiters = new Map<Session, Waiter>();
-  readonly #byKey = new Map<string, Set<Waiter>>();
-  #ready: { readonly db: number; readonly key: Bytes }[] = [];
-  readonly #readyPlaces = new Set<string>();
+  /** By database, then by key. */
+  readonly #places: (Map<Bytes, Place> | undefined)[] = [];
+  #ready: Place[] = [];
 
   get size(): number {
     return this.#waiters.size;
@@ -25,6 +33,11 @@ export class Waiting {
 
   get sessions(): readonly Session[] {
     return [...this.#waiters.keys()];
+  }
+
+  /** In the order in which they blocked. */
+  get all(): readonly Waiter[] {
+    return [...this.#waiters.values()];
   }
 
   of(session: Session): Waiter | undefined {
@@ -40,44 +53,45 @@ export class Waiting {
 
   add(waiter: Waiter): void {
     this.#waiters.set(waiter.session, waiter);
+    const { db } = waiter;
+    const places = (this.#places[db] ??= new Map<Bytes, Place>());
     for (const key of waiter.options.keys) {
-      const at = place(waiter.db, key);
-      let waiters = this.#byKey.get(at);
-      if (waiters === undefined) this.#byKey.set(at, (waiters = new Set()));
-      waiters.add(waiter);
+      let place = places.get(key);
+      if (place === undefined) places.set(key, (place = { db, key, waiters: new Set(), isReady: false }));
+      place.waiters.add(waiter);
     }
   }
 
   remove(waiter: Waiter): void {
     this.#waiters.delete(waiter.session);
+    const places = this.#places[waiter.db] as Map<Bytes, Place>;
     for (const key of waiter.options.keys) {
-      const at = place(waiter.db, key);
-      const waiters = this.#byKey.get(at);
-      waiters?.delete(waiter);
-      if (waiters?.size === 0) this.#byKey.delete(at);
+      const place = places.get(key);
+      place?.waiters.delete(waiter);
+      if (place?.waiters.size === 0) places.delete(key);
     }
   }
 
   markReady(db: number, key: Bytes): void {
-    if (this.#byKey.size === 0) return;
-    const at = place(db, key);
-    if (!this.#byKey.has(at) || this.#readyPlaces.has(at)) return;
-    this.#readyPlaces.add(at);
-    this.#ready.push({ db, key });
+    if (this.#waiters.size === 0) return;
+    const place = this.#places[db]?.get(key);
+    if (place === undefined || place.isReady) return;
+    place.isReady = true;
+    this.#ready.push(place);
   }
 
   /** The keys that became ready, first to last, taken off the list. */
   takeReady(): readonly { readonly db: number; readonly key: Bytes }[] {
     const ready = this.#ready;
-    if (ready.length > 0) {
-      this.#ready = [];
-      this.#readyPlaces.clear();
-    }
+    if (ready.length === 0) return NOTHING_READY;
+    this.#ready = [];
+    for (const place of ready) place.isReady = false;
     return ready;
   }
 
   waitersOf(db: number, key: Bytes): readonly Waiter[] {
-    return [...(this.#byKey.get(place(db, key)) ?? [])];
+    const place = this.#places[db]?.get(key);
+    return place === undefined ? [] : [...place.waiters];
   }
 
   /** Those whose time is up, earliest deadline first, then in the order in which they blocked. */

@@ -1,30 +1,22 @@
-import type { AppendOutcome, ClaimOutcome, Fields, GroupCursor, GroupPosition, ReadRequest, StreamEntry, StreamStore, TrimRequest,
+import { formatEntryId, parseEntryId, type EntryId } from "../../bus/entry-id.ts";
+import {
+  StoreError, type AppendOutcome, type ClaimOutcome, type Fields, type GroupCursor, type GroupPosition, type ReadRequest,
+  type StreamEntry, type StreamStore, type TrimRequest,
 } from "../../bus/store.ts";
-import { StoreError } from "../../bus/store.ts";
-import { BEGINNING, type EntryId } from "../../bus/entry-id.ts";
-import type { Cpu } from "../../kernel/cpu.ts";
-import type { Decisions } from "../../kernel/decisions.ts";
-import { Deferred } from "../../kernel/deferred.ts";
-import type { Scheduler } from "../../kernel/scheduler.ts";
-import type { Duration, Instant } from "../../kernel/time.ts";
-import { Link, type LatencyTable } from "../link.ts";
-import { redeliver, type Group } from "../model/group.ts";
-import { type ModelServer, SERVICE_COST } from "../model/server.ts";
-import { LinkFaults } from "../model/link-faults.ts";
-import { isAfter, type Position } from "../model/position.ts";
-import { trimBefore, trimToLength, type ModelStream } from "../model/stream.ts";
+import type { Duration } from "../../kernel/time.ts";
+import { bytesOfText } from "../server/bytes.ts";
+import { Blocked, type CommandContext } from "../server/command.ts";
+import { NullArray, OK, ReplyError, type Reply } from "../server/reply.ts";
+import { LinkFaults } from "./link-faults.ts";
+import { entriesOfReply, groupName, groupOfReply, idsOfReply } from "./model-reply.ts";
+import { SERVICE_COST } from "./service-cost.ts";
+import { StoreConnection, storeErrorOf, type Answer, type ConnectionOptions } from "./store-connection.ts";
+import { acknowledgeEntries, appendEntries, readNewEntries } from "./stream-operations.ts";
+import { storedFields } from "./text-fields.ts";
+import type { RedisServer } from "../server/server.ts";
+import type { Session } from "../server/session.ts";
 
-export interface ModelStoreOptions {
-  readonly scheduler: Scheduler;
-  readonly server: ModelServer;
-  /** The node on whose thread the client runs. */
-  readonly cpu: Cpu;
-  /** Names the connections in decisions and reports. */
-  readonly node: string;
-  readonly latency: LatencyTable;
-  readonly decisions: Decisions;
-  /** A command without an answer is given up after this long, its outcome unknown. */
-  readonly commandTimeout: Duration;
+export interface ModelStoreOptions extends Omit<ConnectionOptions, "faults"> {
   /** Told when the server takes entries off the pending list. */
   readonly onAcknowledged?: (count: number) => void;
   /** Told when entries are applied at the server, before anybody else can see them. */
@@ -32,249 +24,198 @@ export interface ModelStoreOptions {
 }
 
 const NONE: readonly StreamEntry[] = [];
+const NS_PER_MS = 1_000_000;
 
-interface Connection {
-  readonly request: Link;
-  readonly reply: Link;
-}
+/** What a server does in one call; an error is its answer. */
+type Step<T> = (server: RedisServer, session: Session, nowUs: number) => T | ReplyError;
 
 /**
- * A stream store on the model server, over two simulated connections: one for reads that block, one for all else. The
- * links can lose requests and replies and cut a batch in the middle, each a keyed decision that is off by default.
+ * A stream store on a deployment of the model, over two simulated connections: one for reads that block, one for all
+ * else. Appending and reading go to the model's streams directly, as one command of each kind would; the rest goes as
+ * commands. The links can lose, repeat, delay and cut, each a keyed decision that is off by default.
  */
 export class ModelStore implements StreamStore {
   readonly #options: ModelStoreOptions;
-  readonly #commands: Connection;
-  readonly #reads: Connection;
   readonly #faults: LinkFaults;
-  readonly #arriveSite: number;
-  readonly #replySite: number;
-  readonly #timeoutSite: number;
+  readonly #commands: StoreConnection;
+  readonly #reads: StoreConnection;
   #roundTrips = 0;
+  #commandCount = 0;
 
   constructor(options: ModelStoreOptions) {
     this.#options = options;
-    const { node, latency, decisions, scheduler } = options;
-    const connection = (name: string): Connection => ({
-      request: new Link(`${node}.${name}.request`, latency, decisions),
-      reply: new Link(`${node}.${name}.reply`, latency, decisions),
-    });
-    this.#commands = connection("commands");
-    this.#reads = connection("reads");
-    this.#faults = new LinkFaults(node, decisions);
-    this.#arriveSite = scheduler.sites.id(`${node}.request`);
-    this.#replySite = scheduler.sites.id(`${node}.reply`);
-    this.#timeoutSite = scheduler.sites.id(`${node}.command-timeout`);
+    this.#faults = new LinkFaults(options.node, options.decisions);
+    const connection = { ...options, faults: this.#faults };
+    this.#commands = new StoreConnection("commands", connection);
+    this.#reads = new StoreConnection("reads", connection);
   }
 
   get roundTrips(): number {
     return this.#roundTrips;
   }
 
-  append(key: string, entries: readonly Fields[]): Promise<AppendOutcome> {
-    const cost = SERVICE_COST.call + entries.length * SERVICE_COST.appendEntry;
+  /** Commands sent, one for each entry that is appended. */
+  get commandCount(): number {
+    return this.#commandCount;
+  }
+
+  append(stream: string, entries: readonly Fields[]): Promise<AppendOutcome> {
     const applied = this.#faults.appliedPrefix(entries.length);
-    return this.#call("XADD", cost, entries.length, applied < entries.length, () => {
-      const { server, onApplied } = this.#options;
-      const stream = server.streamFor(key);
-      const batch = applied < entries.length ? entries.slice(0, applied) : entries;
-      const { nowMs } = server;
-      for (const fields of batch) stream.add(fields, nowMs);
-      onApplied?.(key, batch);
-      server.wake(key);
-      return { applied: batch.length, refused: undefined };
+    const isCut = applied < entries.length;
+    const batch = isCut ? entries.slice(0, applied) : entries;
+    const key = bytesOfText(stream);
+    const gated = ["XADD", key, "*", "", ""];
+    this.#count(entries.length);
+    return this.#commands.call<AppendOutcome>({
+      what: "XADD",
+      cost: () => SERVICE_COST.call + entries.length * SERVICE_COST.appendEntry,
+      fate: isCut ? "reply-lost" : this.#fate(),
+      work: (server, session, nowUs, answer) => {
+        const outcome = server.act(session, gated, nowUs, (context) => {
+          const count = appendEntries(context, key, batch.map(storedFields));
+          this.#options.onApplied?.(stream, batch);
+          return count;
+        });
+        if (outcome instanceof ReplyError) answer({ applied: 0, refused: storeErrorOf(outcome) });
+        else answer(typeof outcome === "number" ? { applied: outcome, refused: undefined } : putOff());
+      },
     });
   }
 
-  createGroup(key: string, group: string, from: string): Promise<"created" | "exists"> {
-    return this.#call("XGROUP CREATE", SERVICE_COST.call, 1, false,
-      () => this.#options.server.createGroup(key, group, from !== "$"));
+  createGroup(stream: string, group: string, from: string): Promise<"created" | "exists"> {
+    return this.#ask("XGROUP CREATE", 1, (server, session, nowUs) => {
+      const reply = server.apply(session, ["XGROUP", "CREATE", bytesOfText(stream), bytesOfText(group), from, "MKSTREAM"], nowUs);
+      if (!(reply instanceof ReplyError)) return "created";
+      return reply.message.startsWith("BUSYGROUP") ? "exists" : reply;
+    });
   }
 
   readNew(at: GroupCursor, { count, block, acknowledge }: ReadRequest): Promise<readonly StreamEntry[]> {
-    const { scheduler, server, node } = this.#options;
-    const deferred = new Deferred<readonly StreamEntry[]>(scheduler, node, "the reply to XREADGROUP");
-    const cost = SERVICE_COST.call + acknowledge.length * SERVICE_COST.acknowledgeEntry;
-    this.#roundTrips++;
-    this.#send(this.#reads, () => {
-      if (acknowledge.length > 0) this.#acknowledgeNow(at.stream, at.group, acknowledge);
-      const turnOver = server.turn(cost, acknowledge.length > 0 ? 2 : 1);
-      const attempt = (): boolean => {
-        const found = this.#group(at.stream, at.group);
-        if (found instanceof StoreError) {
-          this.#answer(this.#reads, turnOver, () => deferred.reject(found));
-          return true;
-        }
-        const entries = this.#deliverNew(found, at.consumer, count);
-        if (entries.length === 0) return false;
-        const readOver = server.turn(entries.length * SERVICE_COST.readEntry, 0);
-        this.#answer(this.#reads, readOver, () => deferred.resolve(entries));
-        return true;
-      };
-      if (attempt()) return;
-      server.wait(at.stream, block, attempt, () => this.#answer(this.#reads, scheduler.now, () => deferred.resolve(NONE)));
+    const cursor = bytesOf(at);
+    const gated = ["XREADGROUP", "GROUP", cursor.group, cursor.consumer, "STREAMS", cursor.stream, ">"];
+    let taken = NONE;
+    const take = (context: CommandContext): readonly StreamEntry[] => (taken = readNewEntries(context, cursor, count) ?? NONE);
+    this.#count(acknowledge.length > 0 ? 2 : 1);
+    return this.#reads.call<readonly StreamEntry[]>({
+      what: "XREADGROUP",
+      cost: () => SERVICE_COST.call + acknowledge.length * SERVICE_COST.acknowledgeEntry + taken.length * SERVICE_COST.readEntry,
+      fate: this.#fate(),
+      patience: block,
+      work: (server, session, nowUs, answer) => {
+        const outcome = server.act(session, gated, nowUs, (context) => {
+          if (acknowledge.length > 0) {
+            const acknowledged = acknowledgeEntries(context, cursor, acknowledge);
+            this.#options.onAcknowledged?.(acknowledged);
+          }
+          return take(context);
+        });
+        if (outcome instanceof ReplyError) answer(storeErrorOf(outcome));
+        else if (outcome instanceof Blocked) answer(putOff());
+        else if (outcome.length > 0 || block === 0) answer(outcome);
+        else waitFor(server, session, cursor.stream, block, take);
+      },
+      delivered: () => taken,
     });
-    return deferred.promise;
   }
 
   readPending(at: GroupCursor, count: number, after: EntryId): Promise<readonly StreamEntry[]> {
-    return this.#call("XREADGROUP history", SERVICE_COST.call, 1, false, () => {
-      const { stream, group } = this.#needGroup(at);
-      const from = positionOf(after);
-      const entries: StreamEntry[] = [];
-      for (const pending of group.pending.from(from)) {
-        if (entries.length === count) break;
-        if (pending.consumer !== at.consumer || !isAfter(pending, from)) continue;
-        const entry = stream.find(pending);
-        if (entry === undefined) continue;
-        redeliver(pending, at.consumer, this.#options.server.nowMs, pending.deliveries + 1);
-        entries.push(entry);
-      }
-      return entries;
+    const { stream, group, consumer } = bytesOf(at);
+    const command = ["XREADGROUP", "GROUP", group, consumer, "COUNT", String(count), "STREAMS", stream, formatEntryId(after)];
+    return this.#ask("XREADGROUP history", 1, (server, session, nowUs) => {
+      const reply = server.apply(session, command, nowUs) as Reply;
+      if (reply instanceof ReplyError) return reply;
+      const [[, entries] = [stream, []]] = reply as readonly (readonly [string, Reply])[];
+      return entriesOfReply(entries);
     });
   }
 
-  acknowledge(key: string, group: string, ids: readonly EntryId[]): Promise<number> {
-    const cost = SERVICE_COST.call + ids.length * SERVICE_COST.acknowledgeEntry;
-    return this.#call("XACK", cost, 1, false, () => this.#acknowledgeNow(key, group, ids));
+  acknowledge(stream: string, group: string, ids: readonly EntryId[]): Promise<number> {
+    if (ids.length === 0) return Promise.resolve(0);
+    const cursor = bytesOf({ stream, group, consumer: "" });
+    const gated = ["XACK", cursor.stream, cursor.group, "0"];
+    const cost = ids.length * SERVICE_COST.acknowledgeEntry;
+    return this.#ask("XACK", 1, (server, session, nowUs) => {
+      const outcome = server.act(session, gated, nowUs, (context) => acknowledgeEntries(context, cursor, ids));
+      if (typeof outcome === "number") this.#options.onAcknowledged?.(outcome);
+      return outcome instanceof Blocked ? new ReplyError("BUSY clients are paused") : outcome;
+    }, cost);
   }
 
   claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome> {
-    return this.#call("XAUTOCLAIM", SERVICE_COST.call, 1, false, () => {
-      const { stream, group } = this.#needGroup(at);
-      return claim(stream, group, { consumer: at.consumer, idleMs: Math.ceil(idle / 1_000_000), count, from: positionOf(cursor),
-        nowMs: this.#options.server.nowMs });
+    const { stream, group, consumer } = bytesOf(at);
+    const idleMs = String(Math.ceil(idle / NS_PER_MS));
+    const command = ["XAUTOCLAIM", stream, group, consumer, idleMs, formatEntryId(cursor), "COUNT", String(count)];
+    return this.#ask("XAUTOCLAIM", 1, (server, session, nowUs) => {
+      const reply = server.apply(session, command, nowUs) as Reply;
+      if (reply instanceof ReplyError) return reply;
+      const [next, entries, vanished] = reply as readonly [string, Reply, Reply];
+      return { cursor: parseEntryId(next), entries: entriesOfReply(entries), vanished: idsOfReply(vanished) };
     });
   }
 
-  groups(key: string): Promise<readonly GroupPosition[]> {
-    return this.#call("XINFO GROUPS", SERVICE_COST.call, 1, false, () => {
-      const stream = this.#options.server.stream(key);
-      return [...(stream?.groups ?? [])].map(([name, group]) => ({
-        group: name,
-        lastDelivered: group.lastDelivered,
-        pending: group.pending.size,
-        lowestPending: group.pending.first,
-        lag: stream?.countAfter(group.lastDelivered),
-      }));
+  groups(stream: string): Promise<readonly GroupPosition[]> {
+    const key = bytesOfText(stream);
+    return this.#ask("XINFO GROUPS", 2, (server, session, nowUs) => {
+      const groups = server.apply(session, ["XINFO", "GROUPS", key], nowUs) as Reply;
+      if (groups instanceof ReplyError) return groups.message === "ERR no such key" ? [] : groups;
+      return (groups as readonly Reply[]).map((group) =>
+        groupOfReply(group, server.apply(session, ["XPENDING", key, groupName(group)], nowUs) as Reply));
     });
   }
 
-  length(key: string): Promise<number> {
-    return this.#call("XLEN", SERVICE_COST.call, 1, false, () => this.#options.server.stream(key)?.length ?? 0);
+  length(stream: string): Promise<number> {
+    return this.#ask("XLEN", 1, (server, session, nowUs) => server.apply(session, ["XLEN", bytesOfText(stream)], nowUs) as number);
   }
 
-  firstId(key: string): Promise<EntryId | undefined> {
-    return this.#call("XRANGE", SERVICE_COST.call, 1, false, () => this.#options.server.stream(key)?.first);
-  }
-
-  trim(request: TrimRequest): Promise<number> {
-    return this.#call("XTRIM", SERVICE_COST.call, 1, false, () => {
-      const rule = request.minId === undefined ? trimToLength(request.maxLength ?? 0) : trimBefore(positionOf(request.minId));
-      return this.#options.server.stream(request.stream)?.trim(rule, request.approximate, request.limit) ?? 0;
+  firstId(stream: string): Promise<EntryId | undefined> {
+    const command = ["XRANGE", bytesOfText(stream), "-", "+", "COUNT", "1"];
+    return this.#ask("XRANGE", 1, (server, session, nowUs) => {
+      const reply = server.apply(session, command, nowUs) as Reply;
+      return reply instanceof ReplyError ? reply : entriesOfReply(reply)[0];
     });
   }
 
-  /** One command there and back. `cut`: the connection breaks before the reply. */
-  #call<T>(what: string, cost: Duration, commands: number, cut: boolean, apply: () => T): Promise<T> {
-    const { scheduler, server, node, commandTimeout } = this.#options;
-    const deferred = new Deferred<T>(scheduler, node, `the reply to ${what}`);
+  trim({ stream, maxLength = 0, minId, approximate, limit }: TrimRequest): Promise<number> {
+    const threshold = minId === undefined ? ["MAXLEN", approximate ? "~" : "=", String(maxLength)]
+      : ["MINID", approximate ? "~" : "=", formatEntryId(minId)];
+    const command = ["XTRIM", bytesOfText(stream), ...threshold, ...(limit === undefined ? [] : ["LIMIT", String(limit)])];
+    return this.#ask("XTRIM", 1, (server, session, nowUs) => server.apply(session, command, nowUs) as number);
+  }
+
+  /** One call that is answered at once. */
+  #ask<T>(what: string, commands: number, step: Step<T>, cost: Duration = 0): Promise<T> {
+    this.#count(commands);
+    return this.#commands.call<T>({
+      what, cost: () => SERVICE_COST.call + cost, fate: this.#fate(),
+      work: (server, session, nowUs, answer: Answer<T>) => {
+        const outcome = step(server, session, nowUs);
+        answer(outcome instanceof ReplyError ? storeErrorOf(outcome) : outcome);
+      },
+    });
+  }
+
+  #fate(): ReturnType<LinkFaults["fate"]> {
+    return this.#faults.fate(this.#options.scheduler.now);
+  }
+
+  #count(commands: number): void {
     this.#roundTrips++;
-    const fate = cut ? "reply-lost" : this.#faults.fate();
-    if (fate === "delivered") {
-      this.#send(this.#commands, () => this.#reply(deferred, server.turn(cost, commands), apply));
-      return deferred.promise;
-    }
-    if (fate === "reply-lost") {
-      this.#send(this.#commands, () => {
-        server.turn(cost, commands);
-        apply();
-      });
-    }
-    scheduler.after(commandTimeout, this.#timeoutSite,
-      () => deferred.reject(new StoreError("unknown", `${what}: no reply in ${commandTimeout / 1_000_000} ms`)));
-    return deferred.promise;
-  }
-
-  #reply<T>(deferred: Deferred<T>, turnOver: Instant, apply: () => T): void {
-    try {
-      const value = apply();
-      this.#answer(this.#commands, turnOver, () => deferred.resolve(value));
-    } catch (error) {
-      this.#answer(this.#commands, turnOver, () => deferred.reject(error));
-    }
-  }
-
-  #send(connection: Connection, arrived: () => void): void {
-    const { scheduler, cpu } = this.#options;
-    scheduler.at(connection.request.arrival(cpu.readyAt), this.#arriveSite, arrived);
-  }
-
-  /** The reply travels back and waits until the node has time for it. */
-  #answer(connection: Connection, departure: Instant, deliver: () => void): void {
-    const { scheduler, cpu } = this.#options;
-    const arrival = connection.reply.arrival(departure);
-    scheduler.at(arrival, this.#replySite, () => {
-      if (cpu.readyAt > scheduler.now) scheduler.at(cpu.readyAt, this.#replySite, deliver);
-      else deliver();
-    });
-  }
-
-  #deliverNew(found: { stream: ModelStream; group: Group }, consumer: string, count: number): readonly StreamEntry[] {
-    const entries = found.stream.after(found.group.lastDelivered, count);
-    for (const entry of entries) found.group.deliver(entry, consumer, this.#options.server.nowMs);
-    return entries;
-  }
-
-  #acknowledgeNow(key: string, name: string, ids: readonly EntryId[]): number {
-    const found = this.#options.server.group(key, name)?.group;
-    let acknowledged = 0;
-    for (const id of ids) if (found?.pending.remove(positionOf(id)) === true) acknowledged++;
-    this.#options.onAcknowledged?.(acknowledged);
-    return acknowledged;
-  }
-
-  #group(key: string, name: string): { stream: ModelStream; group: Group } | StoreError {
-    return this.#options.server.group(key, name) ??
-      new StoreError("missing", `NOGROUP No such key '${key}' or consumer group '${name}'`);
-  }
-
-  #needGroup(at: GroupCursor): { stream: ModelStream; group: Group } {
-    const found = this.#group(at.stream, at.group);
-    if (found instanceof StoreError) throw found;
-    return found;
+    this.#commandCount += commands;
   }
 }
 
-interface Claim {
-  readonly consumer: string;
-  readonly idleMs: number;
-  readonly count: number;
-  readonly from: Position;
-  readonly nowMs: number;
+/** Sets the reader aside until the stream has something for it. */
+function waitFor(
+  server: RedisServer, session: Session, key: string, block: Duration, take: (context: CommandContext) => readonly StreamEntry[],
+): void {
+  server.block(session, new Blocked({
+    keys: [key], timeoutMs: Math.ceil(block / NS_PER_MS), timedOut: new NullArray(),
+    retry: (context) => (take(context).length > 0 ? OK : undefined),
+  }));
 }
 
-/** XAUTOCLAIM: walks at most ten times `count` pending entries; vanished ones leave the list and use up the count. */
-function claim(stream: ModelStream, group: Group, request: Claim): ClaimOutcome {
-  const entries: StreamEntry[] = [];
-  const vanished: EntryId[] = [];
-  let walked = 0;
-  for (const pending of group.pending.from(request.from)) {
-    if (walked++ >= 10 * request.count || entries.length + vanished.length >= request.count) {
-      return { cursor: pending, entries, vanished };
-    }
-    if (request.nowMs - pending.deliveredAt < request.idleMs) continue;
-    const entry = stream.find(pending);
-    if (entry === undefined) {
-      vanished.push(pending);
-      group.pending.remove(pending);
-      continue;
-    }
-    redeliver(pending, request.consumer, request.nowMs, pending.deliveries + 1);
-    entries.push(entry);
-  }
-  return { cursor: BEGINNING, entries, vanished };
-}
+const bytesOf = ({ stream, group, consumer }: GroupCursor): GroupCursor =>
+  ({ stream: bytesOfText(stream), group: bytesOfText(group), consumer: bytesOfText(consumer) });
 
-/** The model's ids come from a clock and stay below 2^53. */
-const positionOf = (id: EntryId): Position => id as Position;
+/** CLIENT PAUSE: a client would wait for its end, or give up and ask again, which is what the bus does. */
+const putOff = (): StoreError => new StoreError("unknown", "clients are paused");

@@ -19,15 +19,15 @@ export interface Index {
   readonly entries: readonly IndexEntry[];
 }
 
-const HEAD_BYTES = 8;
-const ENTRY_BYTES = 32;
+export const INDEX_HEAD_BYTES = 8;
+export const INDEX_ENTRY_BYTES = 32;
 
 export function encodeIndex(index: Index): Uint8Array {
-  const raw = new Uint8Array(HEAD_BYTES + ENTRY_BYTES * index.entries.length);
+  const raw = new Uint8Array(INDEX_HEAD_BYTES + INDEX_ENTRY_BYTES * index.entries.length);
   const view = new DataView(raw.buffer);
   view.setBigUint64(0, BigInt(index.previousIndex), true);
   index.entries.forEach((entry, i) => {
-    const at = HEAD_BYTES + ENTRY_BYTES * i;
+    const at = INDEX_HEAD_BYTES + INDEX_ENTRY_BYTES * i;
     view.setBigUint64(at, BigInt(entry.offset), true);
     view.setBigInt64(at + 8, BigInt(entry.first), true);
     view.setBigInt64(at + 16, BigInt(entry.last), true);
@@ -45,14 +45,14 @@ export function encodeIndex(index: Index): Uint8Array {
  */
 export function decodeIndex(block: Block, raw: Uint8Array): Index {
   const place = placeOf(block);
-  const length = HEAD_BYTES + ENTRY_BYTES * block.count;
+  const length = INDEX_HEAD_BYTES + INDEX_ENTRY_BYTES * block.count;
   if (raw.length !== length) {
     throw illegal(place, `an index of ${raw.length} bytes`, `${length} bytes for ${block.count} entries`);
   }
   const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
   const previousIndex = Number(view.getBigUint64(0, true));
   const entries: IndexEntry[] = [];
-  for (let at = HEAD_BYTES; at < length; at += ENTRY_BYTES) {
+  for (let at = INDEX_HEAD_BYTES; at < length; at += INDEX_ENTRY_BYTES) {
     entries.push({
       offset: Number(view.getBigUint64(at, true)),
       first: Number(view.getBigInt64(at + 8, true)),

@@ -3,10 +3,11 @@ import { WavetankError } from "../../kernel/error.ts";
 import { formatInstant, type Instant } from "../../kernel/time.ts";
 import type { ByteSink, RecordingHeader, TrafficRecord } from "../record.ts";
 import { deflate } from "./compression.ts";
+import type { Continuation } from "./continuation.ts";
 import { DataBlockBuilder } from "./data-block-builder.ts";
-import { encodeEnd } from "./end-block.ts";
+import { encodeEnd, END_BYTES } from "./end-block.ts";
 import { encodeHeader } from "./header-block.ts";
-import { encodeIndex, type IndexEntry } from "./index-block.ts";
+import { encodeIndex, INDEX_ENTRY_BYTES, INDEX_HEAD_BYTES, type IndexEntry } from "./index-block.ts";
 import { encodeLead, leadChecksum, LEAD_LENGTH } from "./lead.ts";
 import { BLOCK_TARGET, LIMITS } from "./limits.ts";
 import { encodePrelude, PRELUDE_LENGTH, type BlockKind, type Prelude } from "./prelude.ts";
@@ -36,11 +37,15 @@ export class RecordingWriter {
   #last: Instant | undefined;
   #unindexed: IndexEntry[] = [];
   #lastIndex = 0;
-  readonly #totals = { blocks: 0, records: 0, rawBytes: 0 };
+  readonly #totals: { blocks: number; records: number; rawBytes: number };
   #covered: { readonly first: Instant; last: Instant } | undefined;
 
-  /** @throws {WavetankError} E_RECORDING_HEADER; what the sink throws. */
-  constructor(sink: ByteSink, header: RecordingHeader) {
+  /**
+   * `from`: the sink holds a recording with this header already, up to the offset that `from` says; it is gone on with.
+   *
+   * @throws {WavetankError} E_RECORDING_HEADER; what the sink throws.
+   */
+  constructor(sink: ByteSink, header: RecordingHeader, from?: Continuation) {
     checkHeader(header, sink.name);
     const raw = encodeHeader(header);
     if (raw.length > LIMITS.headerBytes) {
@@ -51,6 +56,19 @@ export class RecordingWriter {
     }
     this.#sink = sink;
     this.#sourceCount = header.sources.length;
+    if (from !== undefined) {
+      this.#offset = from.offset;
+      this.#sequence = from.sequence;
+      this.#previous = from.checksum;
+      this.#headerChecksum = from.headerChecksum;
+      this.#last = from.last;
+      this.#unindexed = [...from.unindexed];
+      this.#lastIndex = from.lastIndex;
+      this.#totals = { ...from.totals };
+      this.#covered = from.first === undefined || from.last === undefined ? undefined : { first: from.first, last: from.last };
+      return;
+    }
+    this.#totals = { blocks: 0, records: 0, rawBytes: 0 };
     const lead = encodeLead();
     this.#write(lead);
     this.#offset = LEAD_LENGTH;
@@ -167,6 +185,12 @@ export class RecordingWriter {
     this.#state = "broken";
     this.#sink.write(bytes);
     this.#state = "open";
+  }
+
+  /** Bytes of the file if it were finished now, at most: with what is not written yet, uncompressed. */
+  get sizeIfFinished(): number {
+    const blocks = this.#unindexed.length + 1;
+    return this.#offset + this.#builder.rawBytes + 4 * PRELUDE_LENGTH + INDEX_HEAD_BYTES + blocks * INDEX_ENTRY_BYTES + END_BYTES;
   }
 
   #expectOpen(call: string): void {

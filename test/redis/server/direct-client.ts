@@ -1,3 +1,4 @@
+import { RandomStream } from "../../../src/kernel/random.ts";
 import { modelRedis } from "../../../src/redis/model-redis.ts";
 import { bytesOfText } from "../../../src/redis/server/bytes.ts";
 import type { Compat } from "../../../src/redis/server/compat.ts";
@@ -14,10 +15,8 @@ export class DirectServer {
   nowMs = START_MS;
 
   constructor(compat: Compat = "7.2") {
-    let state = 1;
-    // A multiplicative congruential sequence: any fixed one will do.
-    const random = (): number => (state = Math.imul(state, 48_271) >>> 0);
-    this.server = modelRedis({ compat, random, startedAtUs: START_MS * 1_000 });
+    const random = new RandomStream(1, "redis");
+    this.server = modelRedis({ compat, random: () => random.word(), startedAtUs: START_MS * 1_000 });
   }
 
   client(): DirectClient {

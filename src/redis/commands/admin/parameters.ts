@@ -1,9 +1,5 @@
 import type { Parameter } from "../../server/config.ts";
+import { PARAMETER_TABLE } from "./parameter-table.ts";
 
-/** What CONFIG GET and SET know, with the defaults of Redis 7. */
-export const PARAMETERS: readonly Parameter[] = [
-  { name: "stream-node-max-bytes", initial: "4096" },
-  { name: "stream-node-max-entries", initial: "100" },
-  { name: "maxmemory", initial: "0" },
-  { name: "maxmemory-policy", initial: "noeviction" },
-];
+/** What CONFIG GET and SET know. */
+export const PARAMETERS: readonly Parameter[] = PARAMETER_TABLE;

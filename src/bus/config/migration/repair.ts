@@ -1,0 +1,49 @@
+import { PRIORITIES, priorityName } from "../../priority.ts";
+import type { BufferConfig, EnhancedMessageBusConfig } from "../enhanced-config.ts";
+
+/** A field that was changed so that it agrees with the others. */
+export interface Adjustment {
+  readonly field: string;
+  readonly from: number;
+  readonly to: number;
+  readonly reason: string;
+}
+
+/**
+ * Changes what rules between fields forbid, as little as they ask for: water marks come down below the capacity and
+ * each other, the first wait to the cap, the attempts to what ends before another consumer takes over.
+ */
+export function repair(config: EnhancedMessageBusConfig): { readonly config: EnhancedMessageBusConfig; readonly adjusted: readonly Adjustment[] } {
+  const adjusted: Adjustment[] = [];
+  const lower = (field: string, from: number, most: number, reason: string): number => {
+    if (from <= most) return from;
+    adjusted.push({ field, from, to: most, reason });
+    return most;
+  };
+  const buffers: Record<string, BufferConfig> = {};
+  for (const name of PRIORITIES.map(priorityName)) {
+    const buffer = config.buffers[name];
+    const highWater = lower(`buffers.${name}.highWater`, buffer.highWater, buffer.capacity - 1, "it must be below the capacity");
+    const lowWater = lower(`buffers.${name}.lowWater`, buffer.lowWater, highWater - 1, "it must be below highWater");
+    buffers[name] = { ...buffer, highWater, lowWater };
+  }
+  const { retry, consumer } = config;
+  const base = lower("retry.base", retry.base, retry.cap, "it must not exceed the cap");
+  const retryBase = lower("consumer.retryBase", consumer.retryBase, consumer.claimIdle - 1_000, "two attempts must fit into claimIdle");
+  const maxAttempts = lower("consumer.maxAttempts", consumer.maxAttempts, mostAttempts(retryBase, consumer.claimIdle),
+    "the waits between attempts must add up to less than claimIdle");
+  return {
+    config: {
+      ...config, buffers: buffers as unknown as EnhancedMessageBusConfig["buffers"], retry: { ...retry, base },
+      consumer: { ...consumer, retryBase, maxAttempts },
+    },
+    adjusted,
+  };
+}
+
+/** The most attempts whose waits, `base` doubling, add up to less than `idle`. */
+function mostAttempts(base: number, idle: number): number {
+  let attempts = 1;
+  while (base * (2 ** attempts - 1) < idle) attempts++;
+  return attempts;
+}

@@ -1,0 +1,35 @@
+import type { Bytes } from "../../server/bytes.ts";
+import type { CommandSpec, Flag } from "../../server/command.ts";
+import { ReplyError } from "../../server/reply.ts";
+import { runScript } from "../../scripting/run-script.ts";
+import { ScriptCache } from "../../scripting/script-cache.ts";
+import { textsOf } from "../../scripting/script-errors.ts";
+
+const FLAGS: readonly Flag[] = ["noscript", "stale", "skip_monitor", "no_mandatory_keys", "movablekeys"];
+
+const MAX_KEYS = 1_000_000;
+
+/** Keys follow their number, which follows the script. */
+export function keysAfterNumber(args: readonly Bytes[]): readonly number[] {
+  const count = Number(args[2] ?? "0");
+  if (!Number.isInteger(count) || count < 0 || count > Math.min(MAX_KEYS, args.length - 3)) return [];
+  return Array.from({ length: count }, (_, i) => i + 3);
+}
+
+function row(name: string, isReadOnly: boolean, byDigest: boolean): CommandSpec {
+  return {
+    name, arity: -3, flags: isReadOnly ? ["readonly", ...FLAGS] : FLAGS, keys: [0, 0, 0], findKeys: keysAfterNumber,
+    categories: ["@scripting"],
+    run: (context, args) => {
+      const cache = context.server.part(ScriptCache);
+      const script = byDigest ? cache.find(args[1] as Bytes) : cache.load(args[1] as Bytes);
+      return script === undefined
+        ? new ReplyError(textsOf(context.compat).noScript) : runScript(context, script, args, isReadOnly);
+    },
+  };
+}
+
+export const evaluate = row("eval", false, false);
+export const evaluateReadOnly = row("eval_ro", true, false);
+export const evaluateDigest = row("evalsha", false, true);
+export const evaluateDigestReadOnly = row("evalsha_ro", true, true);

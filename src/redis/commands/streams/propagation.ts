@@ -1,0 +1,26 @@
+import type { Bytes } from "../../server/bytes.ts";
+import type { CommandContext } from "../../server/command.ts";
+import type { Uint64 } from "../../server/uint64.ts";
+import type { ConsumerGroup, Delivery } from "../../streams/consumer-group.ts";
+import { textOfId } from "../../streams/stream-id.ts";
+import type { GroupPlace } from "./stream-access.ts";
+import { counterReply } from "./entry-reply.ts";
+
+/** Whether anybody wants to know: the forms below cost more than the commands that they repeat. */
+export const isPropagating = (context: CommandContext): boolean => context.server.listeners.propagated.length > 0;
+
+/** A delivery, as the XCLAIM that records the same. Where the entry is gone from the stream, it removes the delivery. */
+export const deliveryForm = (
+  { key, group }: GroupPlace, ms: Uint64, seq: Uint64, delivery: Delivery, last: Bytes = textOfId(group.last),
+): Bytes[] => [
+  "XCLAIM", key, group.name, delivery.consumer.name, "0", `${ms}-${seq}`, "TIME", String(delivery.at),
+  "RETRYCOUNT", String(counterReply(delivery.count)), "FORCE", "JUSTID", "LASTID", last,
+];
+
+export const groupPositionForm = (key: Bytes, group: ConsumerGroup): Bytes[] => [
+  "XGROUP", "SETID", key, group.name, textOfId(group.last),
+  "ENTRIESREAD", group.entriesRead === undefined ? "-1" : String(counterReply(group.entriesRead)),
+];
+
+export const consumerForm = (key: Bytes, group: Bytes, consumer: Bytes): Bytes[] =>
+  ["XGROUP", "CREATECONSUMER", key, group, consumer];

@@ -1,0 +1,61 @@
+import type { GroupCursor, StreamEntry } from "../../bus/store.ts";
+import type { EntryId } from "../../bus/entry-id.ts";
+import { nodeLimits } from "../commands/streams/arguments.ts";
+import { isPropagating } from "../commands/streams/propagation.ts";
+import { groupAt, noKeyOrGroup, streamFor } from "../commands/streams/stream-access.ts";
+import { readFresh } from "../commands/streams/xreadgroup.ts";
+import type { Bytes } from "../server/bytes.ts";
+import type { CommandContext } from "../server/command.ts";
+import { ReplyError } from "../server/reply.ts";
+import { fieldsAsBytes, type EntryBatch, type Fields } from "../streams/entry.ts";
+import { textOfId } from "../streams/stream-id.ts";
+import { readFields } from "./text-fields.ts";
+
+/** XADD * of each, without ids as text and without copies. @throws {ReplyError} WRONGTYPE, or the ids are used up. */
+export function appendEntries(context: CommandContext, key: Bytes, entries: readonly Fields[]): number {
+  const stream = streamFor(context, key);
+  const limits = nodeLimits(context);
+  const { nowMs } = context;
+  const propagating = isPropagating(context);
+  for (let i = 0; i < entries.length; i++) {
+    const fields = entries[i] as Fields;
+    if (!stream.append(fields, nowMs, limits)) {
+      throw new ReplyError("ERR The stream has exhausted the last possible ID, unable to add more items");
+    }
+    if (propagating) context.propagate(["XADD", key, textOfId(stream.last), ...fieldsAsBytes(fields)]);
+  }
+  context.changed(entries.length);
+  context.db.touch(key);
+  context.db.ready(key);
+  return entries.length;
+}
+
+/** XACK. Returns how many were pending. */
+export function acknowledgeEntries(context: CommandContext, { stream, group }: GroupCursor, ids: readonly EntryId[]): number {
+  const place = groupAt(context, stream, group);
+  if (place === undefined) return 0;
+  const acknowledged = place.group.acknowledgeAll(ids.map(({ ms }) => ms), ids.map(({ seq }) => seq));
+  if (acknowledged > 0) {
+    context.changed(acknowledged);
+    if (isPropagating(context)) context.propagate(["XACK", stream, group, ...ids.map(textOfId)]);
+  }
+  return acknowledged;
+}
+
+/** XREADGROUP >; undefined when there is nothing new. @throws {ReplyError} NOGROUP. */
+export function readNewEntries(context: CommandContext, at: GroupCursor, count: number): readonly StreamEntry[] | undefined {
+  const place = groupAt(context, at.stream, at.group);
+  if (place === undefined) throw noKeyOrGroup(at.stream, at.group);
+  const batch = readFresh(context, place, { group: at.group, consumer: at.consumer, noAck: false }, count);
+  return batch === undefined ? undefined : entriesOfBatch(batch);
+}
+
+/** Entries as the bus reads them. Those that are no longer in the stream are left out. */
+function entriesOfBatch({ ms, seq, fields, length }: EntryBatch): readonly StreamEntry[] {
+  const entries: StreamEntry[] = [];
+  for (let i = 0; i < length; i++) {
+    const values = fields[i];
+    if (values !== undefined) entries.push({ ms: ms[i] as EntryId["ms"], seq: seq[i] as EntryId["seq"], fields: readFields(values) });
+  }
+  return entries;
+}

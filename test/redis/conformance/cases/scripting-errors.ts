@@ -1,0 +1,66 @@
+import type { Case } from "../case.ts";
+
+export const CASES: readonly Case[] = [
+  {
+    name: "globals are closed, and asking for what is not there is an error",
+    steps: [
+      String.raw`A EVAL "return cjson.encode({a=1,b=2,c=3,d=4,e=5})" 0`,
+      String.raw`A EVAL "return foo" 0`,
+      String.raw`A EVAL "foo = 1" 0`,
+      String.raw`A EVAL "local x\n return x.y" 0`,
+    ],
+  },
+  {
+    name: "a command that fails says where in the script",
+    steps: [
+      String.raw`A EVAL "return redis.call('nosuch')" 0`,
+      String.raw`A EVAL "return redis.pcall('nosuch')" 0`,
+      String.raw`A EVAL "return redis.call('get')" 0`,
+      String.raw`A EVAL "return redis.call()" 0`,
+      String.raw`A EVAL "return redis.call({})" 0`,
+      String.raw`A EVAL "return redis.call('lpush','a','b')" 0`,
+      String.raw`A EVAL "return redis.call('set','a',1.5)" 0`,
+      String.raw`A EVAL "return redis.call('get','a')" 0`,
+      String.raw`A EVAL "return redis.call('lpush','a','b')" 0`,
+      String.raw`A EVAL "return {pcall(redis.call,'lpush','a','b')}" 0`,
+      String.raw`A EVAL "local ok,e = pcall(redis.call,'lpush','a','b') local r = {} for k,v in pairs(e) do r[#r+1]=k..tostring(v) end return r" 0`,
+      String.raw`A EVAL "local e = redis.pcall('lpush','a','b') local r = {} for k,v in pairs(e) do r[#r+1]=k..tostring(v) end return r" 0`,
+      String.raw`A EVAL "return redis.pcall('lpush','a','b')" 0`,
+    ],
+  },
+  {
+    name: "what is thrown is answered",
+    steps: [
+      String.raw`A EVAL "error('boom')" 0`,
+      String.raw`A EVAL "error({err='MY boom'})" 0`,
+      String.raw`A EVAL "error({err='boom'})" 0`,
+      String.raw`A EVAL "error({err=1})" 0`,
+      String.raw`A EVAL "error()" 0`,
+      String.raw`A EVAL "error('x',0)" 0`,
+      String.raw`A EVAL "error('x',2)" 0`,
+    ],
+  },
+  {
+    name: "error and status replies made by scripts",
+    steps: [
+      String.raw`A EVAL "return {err='foo'}" 0`,
+      String.raw`A EVAL "return {err='FOO bar'}" 0`,
+      String.raw`A EVAL "return {ok='foo'}" 0`,
+      String.raw`A EVAL "return redis.error_reply('foo')" 0`,
+      String.raw`A EVAL "return redis.error_reply('-foo')" 0`,
+      String.raw`A EVAL "return redis.error_reply('FOO bar')" 0`,
+      String.raw`A EVAL "return redis.error_reply()" 0`,
+      String.raw`A EVAL "return redis.error_reply(1)" 0`,
+      String.raw`A EVAL "return redis.error_reply({})" 0`,
+      String.raw`A EVAL "return redis.error_reply('')" 0`,
+      String.raw`A EVAL "return redis.error_reply('-')" 0`,
+      String.raw`A EVAL "return redis.error_reply('a\\r\nb')" 0`,
+      String.raw`A EVAL "return redis.status_reply('foo')" 0`,
+      String.raw`A EVAL "return redis.status_reply('a\nb')" 0`,
+      String.raw`A EVAL "return redis.sha1hex()" 0`,
+      String.raw`A EVAL "return redis.sha1hex('a','b')" 0`,
+      String.raw`A EVAL "return redis.sha1hex(12)" 0`,
+      String.raw`A EVAL "return redis.sha1hex({})" 0`,
+    ],
+  },
+];

@@ -1,0 +1,82 @@
+import type { Case } from "../case.ts";
+
+export const CASES: readonly Case[] = [
+  {
+    name: "XINFO and its subcommands refuse wrong arguments",
+    steps: [
+      "A SET str x", "A XADD s 1-1 a b", "A XADD s 2-1 a b", "A XADD s 3-1 a b", "A XGROUP CREATE s g2 0",
+      "A XINFO STREAM none", "A XGROUP CREATE str g 0", "A XGROUP CREATE s g 0", "A XGROUP CREATE s g 0",
+      "A XGROUP CREATE s g a", "A XGROUP CREATE s g 0 FOO", "A XGROUP CREATE s h 0 ENTRIESREAD",
+      "A XGROUP CREATE s h 0 ENTRIESREAD a", "A XGROUP CREATE s h 0 ENTRIESREAD -2", "A XGROUP CREATE s h 0 ENTRIESREAD -1",
+      "A XGROUP CREATE s i 0 ENTRIESREAD 7 MKSTREAM", "A XGROUP CREATE s j -", "A XGROUP CREATE s k +", "A XGROUP CREATE s l >",
+      "A XGROUP CREATE s l 5", "A XGROUP SETID", "A XGROUP SETID s", "A XGROUP SETID s g", "A XGROUP SETID s nog 0",
+      "A XGROUP SETID s nog a", "A XGROUP SETID none nog 0", "A XGROUP SETID str g 0", "A XGROUP SETID s g a",
+      "A XGROUP SETID s g 1 MKSTREAM", "A XGROUP SETID s g 1 FOO", "A XGROUP SETID s g $ ENTRIESREAD 2",
+      "A XGROUP SETID s g $ ENTRIESREAD -2", "A XGROUP SETID s g $ ENTRIESREAD", "A XGROUP SETID s g $ ENTRIESREAD 1 2",
+      "A XGROUP DESTROY", "A XGROUP DESTROY s", "A XGROUP DESTROY s nog", "A XGROUP DESTROY none g", "A XGROUP DESTROY s l",
+      "A XGROUP DESTROY s l x", "A XGROUP CREATECONSUMER s g", "A XGROUP CREATECONSUMER s g c", "A XGROUP CREATECONSUMER s g c",
+      "A XGROUP CREATECONSUMER s nog c", "A XGROUP CREATECONSUMER none g c", "A XGROUP CREATECONSUMER s g c d",
+      "A XGROUP DELCONSUMER s g c", "A XGROUP DELCONSUMER s g c", "A XGROUP DELCONSUMER s nog c",
+      "A XGROUP DELCONSUMER none nog c", "A XGROUP DELCONSUMER str nog c", "A XGROUP DELCONSUMER s g",
+      "A XGROUP CREATE s g2 1-1", "A XREADGROUP GROUP g2 c STREAMS s 0", "A XREADGROUP GROUP g2 c COUNT 1 STREAMS s >",
+      "A XREADGROUP GROUP g2 c COUNT 1 STREAMS s >", "A XREADGROUP GROUP g2 c COUNT 1 STREAMS s >",
+      "A XREADGROUP GROUP g2 c COUNT 0 STREAMS s 0", "A XREADGROUP GROUP g2 c COUNT -1 STREAMS s 0",
+      "A XREADGROUP GROUP g2 c NOACK STREAMS s 0", "A XDEL s 2-1", "A XREADGROUP GROUP g2 c STREAMS s 0",
+      "A XREADGROUP GROUP g2 c STREAMS s 2-1", "A XREADGROUP GROUP g2 c BLOCK 10 STREAMS s 5", "A XINFO GROUPS s",
+      { step: "A XINFO CONSUMERS s g2", mask: "numbers" }, "A XINFO", "A XINFO HELP", "A XINFO FOO", "A XINFO STREAM",
+      "A XINFO STREAM s", { step: "A XINFO STREAM s FULL", mask: "numbers" },
+      { step: "A XINFO STREAM s FULL COUNT", mask: "numbers" }, { step: "A XINFO STREAM s FULL COUNT a", mask: "numbers" },
+      { step: "A XINFO STREAM s FULL COUNT -1", mask: "numbers" }, { step: "A XINFO STREAM s FULL COUNT 0", mask: "numbers" },
+      { step: "A XINFO STREAM s FULL COUNT 1", mask: "numbers" }, { step: "A XINFO STREAM s FULL FOO 1", mask: "numbers" },
+      "A XINFO STREAM s FOO", { step: "A XINFO STREAM s FULL COUNT 1 2", mask: "numbers" }, "A XINFO STREAM none",
+      "A XINFO STREAM str", "A XINFO GROUPS", "A XINFO GROUPS none", "A XINFO GROUPS str", "A XINFO GROUPS s g",
+      { step: "A XINFO CONSUMERS s", mask: "numbers" }, { step: "A XINFO CONSUMERS s nog", mask: "numbers" },
+      { step: "A XINFO CONSUMERS none g", mask: "numbers" }, { step: "A XINFO CONSUMERS str g", mask: "numbers" },
+      { step: "A XINFO CONSUMERS s g2 x", mask: "numbers" },
+    ],
+  },
+  {
+    name: "XINFO of a missing key",
+    steps: [
+      "A XINFO STREAM missing", "A XINFO STREAM missing FOO", { step: "A XINFO stream missing FULL COUNT a", mask: "numbers" },
+      "A XINFO GROUPS missing", { step: "A XINFO CONSUMERS missing g", mask: "numbers" },
+      { step: "A XINFO STREAM missing FULL COUNT", mask: "numbers" }, { step: "A XINFO STREAM missing FULL", mask: "numbers" },
+      "A XGROUP CREATE none g $ MKSTREAM", "A XINFO STREAM none", { step: "A XINFO STREAM none FULL", mask: "numbers" },
+      { step: "A XINFO CONSUMERS none g", mask: "numbers" }, { step: "A XINFO STREAM none FULL COUNT a", mask: "numbers" },
+    ],
+  },
+  {
+    name: "XSETID moves the last id and the counters",
+    steps: [
+      "A XADD s 1-1 a b", "A XADD s 2-1 a b", "A XADD s 3-1 a b", "A XADD s 4-1 a b", "A SET str x", "A XGROUP CREATE s g 0",
+      "A XREADGROUP GROUP g c COUNT 3 STREAMS s >", "A XDEL s 3-1", "A XSETID", "A XSETID s", "A XSETID s a", "A XSETID s 1-1",
+      "A XSETID none 1-1", "A XSETID none a", "A XSETID str 1-1", "A XSETID s 10-10", "A XSETID s 10-10 ENTRIESADDED 5",
+      "A XSETID s 10-10 ENTRIESADDED 5 MAXDELETEDID", "A XSETID s 10-10 ENTRIESADDED 5 MAXDELETEDID 11-1",
+      "A XSETID s 10-10 ENTRIESADDED 1 MAXDELETEDID 4-1", "A XSETID s 10-10 ENTRIESADDED -1 MAXDELETEDID 4-1",
+      "A XSETID s 10-10 ENTRIESADDED a MAXDELETEDID 4-1", "A XSETID s 10-10 ENTRIESADDED 10 MAXDELETEDID a",
+      "A XSETID s 10-10 ENTRIESADDED 10 MAXDELETEDID 4-1", "A XSETID s 3-5", "A XSETID s 4-1 ENTRIESADDED 10 MAXDELETEDID 4-1",
+      "A XSETID s 10-10 MAXDELETEDID 7-1", "A XSETID s 10-10 ENTRIESADDED 10", "A XSETID s 6-10",
+      "A XSETID s 10-10 ENTRIESADDED 10 MAXDELETEDID 2-1", "A XSETID s 10-10 ENTRIESADDED 10 MAXDELETEDID 0-0",
+      "A XSETID s 10-10 MAXDELETEDID 8-1 ENTRIESADDED 12", "A XSETID s 10-10 FOO 8-1", "A XSETID s 10-10 FOO 8-1 BAR 1",
+      "A XSETID s -", "A XINFO STREAM s", "A XINFO GROUPS s", "A XTRIM s MAXLEN 0", "A XSETID s 1-1", "A XINFO STREAM s",
+      "A XADD s 1-1 a b", { step: "A XADD s * a b", mask: "numbers" },
+    ],
+  },
+  {
+    name: "radix trees branch where ids differ",
+    steps: [
+      ...[
+        "1-1", "1-2", "1-300", "1-70000", "2-0", "255-9", "256-9", "65535-1", "65536-1", "16777216-1", "4294967296-1",
+        "1099511627776-5", "18446744073709551615-1",
+      ].map((id) => `A XADD s ${id} data ${"x".repeat(2_100)}`),
+      "A XINFO STREAM s", "A XDEL s 1-2 256-9 1-1 1-300", "A XINFO STREAM s", "A XDEL s 1-70000 2-0 255-9 65535-1", "A XINFO STREAM s",
+    ],
+  },
+  {
+    name: "names that an entry shares with its node are not repeated",
+    steps: [
+      ...Array.from({ length: 60 }, (_, i) => `A XADD s ${i + 1}-1 ${i % 3 > 0 ? "alpha" : "beta"} ${"y".repeat(40)} gamma ${i * 1_000}`),
+      "A XINFO STREAM s",
+    ],
+  },
+];

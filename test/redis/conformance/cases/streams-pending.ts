@@ -1,0 +1,98 @@
+import type { Case } from "../case.ts";
+
+export const CASES: readonly Case[] = [
+  {
+    name: "XACK counts what was pending",
+    steps: [
+      "A XADD s 1-1 a b", "A XADD s 2-1 a b", "A XADD s 3-1 a b", "A XADD s 4-1 a b", "A SET str x", "A XGROUP CREATE s g 0",
+      "A XREADGROUP GROUP g c COUNT 3 STREAMS s >", "A XACK", "A XACK s g", "A XACK s g 1-1 a", "A XACK s g 1-1 1-1",
+      "A XACK none g 1-1", "A XACK none g a", "A XACK s nog a", "A XACK str g 1-1", "A XACK str g a", "A XACK s g -",
+      "A XACK s g 1",
+    ],
+  },
+  {
+    name: "XPENDING in both forms",
+    steps: [
+      "A XADD s 1-1 a b", "A XADD s 2-1 a b", "A XADD s 3-1 a b", "A XADD s 4-1 a b", "A SET str x", "A XGROUP CREATE s g 0",
+      "A XREADGROUP GROUP g c COUNT 3 STREAMS s >", "A XPENDING", "A XPENDING s", "A XPENDING s g", "A XPENDING s nog",
+      "A XPENDING none g", "A XPENDING str g", "A XPENDING s g -", "A XPENDING s g - +",
+      { step: "A XPENDING s g - + 10", mask: "numbers" }, { step: "A XPENDING s g - + 0", mask: "numbers" },
+      { step: "A XPENDING s g - + -1", mask: "numbers" }, { step: "A XPENDING s g - + a", mask: "numbers" },
+      { step: "A XPENDING s g a + 1", mask: "numbers" }, { step: "A XPENDING s g - a 1", mask: "numbers" },
+      { step: "A XPENDING s g - + 10 c", mask: "numbers" }, { step: "A XPENDING s g - + 10 d", mask: "numbers" },
+      { step: "A XPENDING s g - + 10 c x", mask: "numbers" }, "A XPENDING s g IDLE", "A XPENDING s g IDLE 1",
+      { step: "A XPENDING s g IDLE a - + 10", mask: "numbers" }, { step: "A XPENDING s g IDLE -1 - + 10", mask: "numbers" },
+      { step: "A XPENDING s g IDLE 100000 - + 10", mask: "numbers" },
+      { step: "A XPENDING s g IDLE 0 - + 10 c", mask: "numbers" },
+      { step: "A XPENDING s g IDLE 0 - + 10 c d", mask: "numbers" }, { step: "A XPENDING s g IDLE 0 - +", mask: "numbers" },
+      { step: "A XPENDING s g (2-1 (3-1 10", mask: "numbers" },
+      { step: "A XPENDING s g (18446744073709551615-18446744073709551615 + 10", mask: "numbers" },
+      { step: "A XPENDING s g - (0-0 10", mask: "numbers" }, { step: "A XPENDING s g 2 3 10", mask: "numbers" },
+      { step: "A XPENDING s nog - + 10", mask: "numbers" }, { step: "A XPENDING none g - + 10", mask: "numbers" },
+      { step: "A XPENDING none g - + a", mask: "numbers" }, { step: "A XPENDING s g FOO 1 - + 10", mask: "numbers" },
+    ],
+  },
+  {
+    name: "XCLAIM: options and errors",
+    steps: [
+      "A XADD s 1-1 a b", "A XADD s 2-1 a b", "A XADD s 3-1 a b", "A XADD s 4-1 a b", "A SET str x", "A XGROUP CREATE s g 0",
+      "A XREADGROUP GROUP g c COUNT 3 STREAMS s >", "A XACK s g 1-1", "A XCLAIM", "A XCLAIM s g d 0", "A XCLAIM s g d a 2-1",
+      "A XCLAIM s g d 0 a", "A XCLAIM s g d -1 2-1 JUSTID", "A XCLAIM s nog d 0 2-1", "A XCLAIM none g d 0 2-1",
+      "A XCLAIM none g d a 2-1", "A XCLAIM none g d 0 a", "A XCLAIM str g d 0 2-1", "A XCLAIM s g d 100000 2-1",
+      "A XCLAIM s g e 100000 2-1", { step: "A XINFO CONSUMERS s g", mask: "numbers" }, "A XCLAIM s g d 0 2-1",
+      "A XCLAIM s g d 0 2-1 JUSTID", "A XCLAIM s g d 0 2-1 3-1 1-1 9-9", "A XCLAIM s g d 0 2-1 FOO",
+      "A XCLAIM s g d 0 2-1 IDLE", "A XCLAIM s g d 0 2-1 IDLE a", "A XCLAIM s g d 0 2-1 TIME a", "A XCLAIM s g d 0 2-1 TIME",
+      "A XCLAIM s g d 0 2-1 RETRYCOUNT -1", "A XCLAIM s g d 0 2-1 RETRYCOUNT a", "A XCLAIM s g d 0 2-1 RETRYCOUNT",
+      "A XCLAIM s g d 0 2-1 IDLE -1", "A XCLAIM s g d 0 2-1 TIME -5", "A XCLAIM s g d 0 2-1 TIME 99999999999999999",
+      { step: "A XPENDING s g - + 10", mask: "numbers" }, "A XCLAIM s g d 0 2-1 LASTID a", "A XCLAIM s g d 0 2-1 LASTID",
+      "A XCLAIM s g d 0 2-1 RETRYCOUNT 7 FORCE JUSTID LASTID 3-5", "A XCLAIM s g d 0 1-1 FORCE", "A XCLAIM s g d 0 9-9 FORCE",
+      "A XCLAIM s g d 0 4-1 FORCE IDLE 1000 RETRYCOUNT 0", "A XCLAIM s g d 0 4-1 JUSTID 3-1", "A XCLAIM s g d 0 JUSTID",
+      "A XCLAIM s g d 0 JUSTID 3-1", { step: "A XPENDING s g - + 10", mask: "numbers" },
+      { step: "A XINFO STREAM s FULL", mask: "numbers" }, "A XDEL s 3-1", "A XCLAIM s g x 0 3-1", "A XCLAIM s g x 0 3-1 JUSTID",
+      { step: "A XPENDING s g - + 10", mask: "numbers" },
+    ],
+  },
+  {
+    name: "XAUTOCLAIM: options and errors",
+    steps: [
+      "A XADD s 1-1 a b", "A XADD s 2-1 a b", "A XADD s 3-1 a b", "A XADD s 4-1 a b", "A SET str x", "A XGROUP CREATE s g 0",
+      "A XREADGROUP GROUP g c COUNT 3 STREAMS s >", "A XDEL s 3-1", "A XAUTOCLAIM", "A XAUTOCLAIM s g c 0",
+      "A XAUTOCLAIM s g c a 0", "A XAUTOCLAIM s g c 0 a", "A XAUTOCLAIM s g c 0 -", "A XAUTOCLAIM s g c 0 0 FOO",
+      "A XAUTOCLAIM s g c 0 0 COUNT", "A XAUTOCLAIM s g c 0 0 COUNT 0", "A XAUTOCLAIM s g c 0 0 COUNT -1",
+      "A XAUTOCLAIM s g c 0 0 COUNT a", "A XAUTOCLAIM s g c 0 0 COUNT 1000000000000000000", "A XAUTOCLAIM s nog c 0 0",
+      "A XAUTOCLAIM none g c 0 0", "A XAUTOCLAIM none g c a 0", "A XAUTOCLAIM str g c 0 0", "A XAUTOCLAIM s g c 0 0 COUNT 1",
+      "A XAUTOCLAIM s g c 0 0 COUNT 1 JUSTID", "A XAUTOCLAIM s g c -1 (1-1 COUNT 10 JUSTID",
+      "A XAUTOCLAIM s g c 0 (18446744073709551615-18446744073709551615", "A XAUTOCLAIM s g c 100000 0",
+      "A XAUTOCLAIM s g newc 100000 0", "A XAUTOCLAIM s g c 0 9", { step: "A XINFO CONSUMERS s g", mask: "numbers" },
+    ],
+  },
+  {
+    name: "XAUTOCLAIM walks the pending list in pieces",
+    steps: [
+      "A XADD s 1-1 f v", "A XADD s 2-1 f v", "A XADD s 3-1 f v", "A XADD s 4-1 f v", "A XADD s 5-1 f v", "A XADD s 6-1 f v",
+      "A XADD s 7-1 f v", "A XGROUP CREATE s g 0", "A XREADGROUP GROUP g c STREAMS s >", "A XDEL s 2-1 6-1",
+      "A XAUTOCLAIM s g d 0 0 COUNT 2 JUSTID", "A XAUTOCLAIM s g d 0 3-1 COUNT 2 JUSTID",
+      "A XAUTOCLAIM s g d 0 5-1 COUNT 9 JUSTID", "A XPENDING s g", "A XREADGROUP GROUP g d STREAMS s 0",
+      "A XREADGROUP GROUP g c STREAMS s 0",
+    ],
+  },
+  {
+    name: "times and counts of XCLAIM in 64 bits",
+    steps: [
+      "A XADD s 2-1 a b", "A XGROUP CREATE s g 0", "A XREADGROUP GROUP g c STREAMS s >",
+      "A XCLAIM s g c 9223372036854775807 2-1", "A XCLAIM s g c 0 2-1 TIME 9223372036854775807",
+      "A XCLAIM s g c 0 2-1 IDLE 9223372036854775807", "A XCLAIM s g c 0 2-1 RETRYCOUNT 9223372036854775807 JUSTID",
+      "A XCLAIM s g c 0 2-1", "A XCLAIM s g c 0 2-1 IDLE 5 TIME 6 RETRYCOUNT 1 RETRYCOUNT 2 IDLE 100",
+      "A XAUTOCLAIM s g c 0 0 COUNT 9223372036854775807", "A XAUTOCLAIM s g c 0 0 COUNT 576460752303423488",
+    ],
+  },
+  {
+    name: "XCLAIM FORCE makes pending what is not",
+    steps: [
+      "A XADD s 1-1 f v", "A XADD s 2-1 f v", "A XADD s 3-1 f v", "A XGROUP CREATE s g 0", "A XCLAIM s g c 0 1-1",
+      "A XCLAIM s g c 0 1-1 2-1 9-9 FORCE JUSTID", "A XCLAIM s g c 0 3-1 FORCE", "A XPENDING s g", "A XINFO GROUPS s",
+      "A XCLAIM s g c 0 1-1 LASTID 2-1", "A XCLAIM s g c 0 1-1 LASTID 1-1", "A XINFO GROUPS s",
+      "A XREADGROUP GROUP g d STREAMS s >", "A XPENDING s g",
+    ],
+  },
+];

@@ -1,0 +1,57 @@
+import { RandomStream } from "../../../src/kernel/random.ts";
+import type { Compat } from "../../../src/redis/server/compat.ts";
+import { modelRedis } from "../../../src/redis/model-redis.ts";
+import { ReplyEncoder } from "../conformance/reply-encoder.ts";
+import type { Session } from "../../../src/redis/server/session.ts";
+import { CLIENTS } from "./history.ts";
+import { PIECE_WHILE_WAITING, SETUP, type Played, type Player, type Turn } from "./player.ts";
+import { TurnLog } from "./turn-log.ts";
+
+const START_US = 1_700_000_000_000_000;
+
+/** Plays histories to the model by calling it. */
+export class ModelPlayer implements Player {
+  readonly name: string;
+  readonly #compat: Compat;
+
+  constructor(compat: Compat) {
+    this.#compat = compat;
+    this.name = `model ${compat}`;
+  }
+
+  async play(turns: readonly Turn[]): Promise<Played> {
+    const random = new RandomStream(1, "redis");
+    const server = modelRedis({ compat: this.#compat, startedAtUs: START_US, random: () => random.word() });
+    const encoder = new ReplyEncoder(this.#compat);
+    const log = new TurnLog();
+    const sessions = Array.from({ length: CLIENTS }, (_, client) => {
+      const session: Session = server.connect({ deliver: (reply) => log.answered(client, encoder.bytes(reply, session.protocol)) });
+      return session;
+    });
+    for (const command of SETUP) server.apply(server.connect({ deliver: () => {} }), command, START_US);
+    const played: (readonly string[])[] = [];
+    let nowUs = START_US;
+    for (const turn of turns) {
+      if ("sleepMs" in turn) {
+        nowUs += turn.sleepMs * 1_000;
+        server.advance(nowUs);
+        played.push([...(played.pop() ?? []), ...log.take()].sort());
+        continue;
+      }
+      const session = sessions[turn.client] as Session;
+      for (let start = 0; start < turn.commands.length && log.unanswered(turn.client) === 0;) {
+        const end = log.anyWaits ? Math.min(turn.commands.length, start + PIECE_WHILE_WAITING) : turn.commands.length;
+        for (; start < end; start++) {
+          const args = turn.commands[start] as readonly string[];
+          log.sent(turn.client, args);
+          const reply = server.apply(session, args, (nowUs += 10));
+          if (reply !== undefined) log.answered(turn.client, encoder.bytes(reply, session.protocol));
+        }
+        played.push(log.take());
+      }
+    }
+    return played;
+  }
+
+  async close(): Promise<void> {}
+}

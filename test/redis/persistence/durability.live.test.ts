@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { mayLose, parametersOf, type PersistenceSetting } from "../../../src/redis/deployment/durability.ts";
+import { REAL_VERSION, RealServer } from "./real-server.ts";
+
+const SETTINGS: readonly (readonly [string, PersistenceSetting])[] = [
+  ["no persistence", { kind: "none" }],
+  ["save 1 1", { kind: "rdb", savePoints: [{ seconds: 1, changes: 1 }] }],
+  ["appendfsync no", { kind: "aof", fsync: "no" }],
+  ["appendfsync everysec", { kind: "aof", fsync: "everysec" }],
+  ["appendfsync always", { kind: "aof", fsync: "always" }],
+];
+const LOAD_MS = 1_500;
+const BATCH = 100;
+
+const servers: RealServer[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.remove();
+});
+
+/** Adds entries as fast as the server takes them, and reads some as a group; returns how many were acknowledged. */
+async function load(server: RealServer): Promise<number> {
+  const client = await server.start();
+  await client.xgroup("CREATE", "s", "g", "0", "MKSTREAM");
+  let acknowledged = 0;
+  const end = Date.now() + LOAD_MS;
+  while (Date.now() < end) {
+    const pipeline = client.pipeline();
+    for (let i = 0; i < BATCH; i++) pipeline.xadd("s", `${acknowledged + i + 1}-0`, "f", "v".repeat(100));
+    pipeline.xreadgroup("GROUP", "g", "c", "COUNT", 10, "STREAMS", "s", ">");
+    await pipeline.exec();
+    acknowledged += BATCH;
+  }
+  return acknowledged;
+}
+
+interface Left {
+  readonly entries: number;
+  readonly lastId: string;
+  readonly delivered: number;
+  readonly pending: number;
+}
+
+async function afterwards(server: RealServer): Promise<Left> {
+  const client = await server.start();
+  // It answers LOADING for a moment.
+  for (let answer = await server.call("PING"); answer !== "PONG"; answer = await server.call("PING"));
+  if (await client.exists("s") === 0) return { entries: 0, lastId: "0-0", delivered: 0, pending: 0 };
+  const [stream, groups] = [await client.xinfo("STREAM", "s"), await client.xinfo("GROUPS", "s")] as [unknown[], unknown[][]];
+  const field = (from: unknown[], name: string): unknown => from[from.indexOf(name) + 1];
+  return {
+    entries: field(stream, "length") as number, lastId: field(stream, "last-generated-id") as string,
+    delivered: Number.parseInt(field(groups[0]!, "last-delivered-id") as string), pending: field(groups[0]!, "pending") as number,
+  };
+}
+
+describe.skipIf(REAL_VERSION === undefined)("a real server killed under load (needs redis-server on the path)", () => {
+  test.each(SETTINGS)("with %s loses the end of its log exactly where mayLose says that it may", async (_name, setting) => {
+    const { save, appendonly, appendfsync } = parametersOf(setting);
+    const server = new RealServer("--save", save, "--appendonly", appendonly, "--appendfsync", appendfsync);
+    servers.push(server);
+    const acknowledged = await load(server);
+    await server.kill();
+    const left = await afterwards(server);
+    // What is left is a prefix: so many entries, and nothing of the group that is ahead of them.
+    expect(left.lastId).toBe(`${left.entries}-0`);
+    expect(left.delivered).toBeLessThanOrEqual(left.entries);
+    expect(left.pending).toBe(left.delivered);
+    if (mayLose(setting, "process")) expect(left.entries).toBeLessThan(acknowledged);
+    else expect(left.entries).toBeGreaterThanOrEqual(acknowledged);
+  });
+});
