@@ -31,4 +31,39 @@ const consume: Heat = {
   checkOperations: 1_000,
 };
 
-await race({ bench: "redis", heats: [append, consume] });
+const mockAppend: Heat = {
+  name: "XADD by a client for tests, into 100,000 entries",
+  operation: "entry",
+  subject: "SimRedis",
+  contenders: [
+    { name: "SimRedis", open: async () => (await import("./redis/sim-redis.ts")).openAppend(100_000) },
+    { name: "ioredis-mock", open: async () => (await import("./redis/ioredis-mock.ts")).openAppend(100_000) },
+  ],
+  requirements: [{ rival: "ioredis-mock", atLeast: 100 }],
+  checkOperations: 20,
+};
+
+const mockCall: Heat = {
+  name: "a call of a client for tests",
+  operation: "call",
+  subject: "SimRedis, XADD",
+  contenders: [
+    { name: "SimRedis, XADD", open: async () => (await import("./redis/sim-redis.ts")).openAppend(1_000) },
+    { name: "SimRedis, SET", open: async () => (await import("./redis/sim-redis.ts")).openSet() },
+    { name: "ioredis-mock, SET", open: async () => (await import("./redis/ioredis-mock.ts")).openSet() },
+  ],
+  requirements: [{ rival: "ioredis-mock, SET", atLeast: 1 / 2 }],
+  checkOperations: 1_000,
+};
+
+const wire: Heat = {
+  name: "XADD by a real ioredis on the wire, pipelines of 1,000",
+  operation: "entry",
+  subject: "ioredis on the model",
+  contenders: [{ name: "ioredis on the model", open: async () => (await import("./redis/wire.ts")).open() }],
+  requirements: [],
+  rate: { atLeast: 1e5 },
+  checkOperations: 1_000,
+};
+
+await race({ bench: "redis", heats: [append, consume, mockAppend, mockCall, wire] });

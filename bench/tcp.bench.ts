@@ -44,15 +44,18 @@ function compare(model: BenchmarkedServer, real: BenchmarkedServer): void {
   for (const [name, command] of COMMANDS) {
     for (const server of [model, real]) sample(server, command);
     const pairs = Array.from({ length: rounds }, () => [sample(model, command), sample(real, command)] as const);
-    const ratio = median(pairs.map(([ours, theirs]) => ours.rate / theirs.rate));
-    rows.push([name, ...pairs[0]?.flatMap((_, side) => figures(pairs.map((pair) => pair[side] as Sample))) ?? [], formatRatio(ratio)]);
+    // Both servers do all their work in one thread, so its time decides the rate; other processes do not lengthen it.
+    const ratio = median(pairs.map(([ours, theirs]) => theirs.cpuNs / ours.cpuNs));
+    const wall = median(pairs.map(([ours, theirs]) => ours.rate / theirs.rate));
+    const [ours, theirs] = [0, 1].map((side) => figures(pairs.map((pair) => pair[side] as Sample))) as [string[], string[]];
+    rows.push([name, ...ours, ...theirs, formatRatio(ratio), formatRatio(wall)]);
     judgements.push({
-      requirement: `${name}: wavetank redis is at least ${AT_LEAST} as fast as redis-server`,
+      requirement: `${name}: wavetank redis is at least ${AT_LEAST} as fast as redis-server, by CPU a request`,
       measured: formatRatio(ratio), met: ratio >= AT_LEAST, failed: ratio < AT_LEAST / SLACK,
     });
     measured[name] = { ratio, pairs };
   }
-  const header = [`tcp, redis-benchmark -P 16 (${mode})`, "wavetank redis /s", "CPU us", "redis-server /s", "CPU us", "ratio"];
+  const header = [`tcp, redis-benchmark -P 16 (${mode})`, "wavetank redis /s", "CPU us", "redis-server /s", "CPU us", "by CPU", "by rate"];
   process.stdout.write(`\n${formatTable(header, rows)}\n`);
   conclude("tcp", measured, judgements);
 }
@@ -63,7 +66,9 @@ function sample({ port, pid }: BenchmarkedServer, command: readonly string[]): S
   return { rate, cpuNs: (onCpuNs(pid) - before) / requests };
 }
 
-const figures = (samples: readonly Sample[]): string[] => [
-  Math.round(median(samples.map(({ rate }) => rate))).toLocaleString("en-US"),
-  (median(samples.map(({ cpuNs }) => cpuNs)) / 1_000).toFixed(2),
-];
+function figures(samples: readonly Sample[]): string[] {
+  return [
+    Math.round(median(samples.map(({ rate }) => rate))).toLocaleString("en-US"),
+    (median(samples.map(({ cpuNs }) => cpuNs)) / 1_000).toFixed(2),
+  ];
+}

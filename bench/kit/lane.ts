@@ -11,6 +11,8 @@ export interface Work {
 
 /** One contender, set up for one heat and ready to be timed. */
 export interface Lane {
+  /** What `run` needs to find, made before its time begins. */
+  prepare?(operations: number): void | Promise<void>;
   /** Does `operations` operations, or as many as one round always has. */
   run(operations: number): Work | Promise<Work>;
   close?(): void | Promise<void>;
@@ -43,6 +45,7 @@ export function serveLane(open: () => Lane | Promise<Lane>): void {
           process.disconnect();
           return;
         }
+        await lane.prepare?.(request.operations);
         reply({ kind: "round", round: await timed(lane, request.operations) });
       })
       .catch(failed);

@@ -1,0 +1,152 @@
+import { spawnSync } from "node:child_process";
+import { Redis } from "ioredis";
+import { PAYLOAD, STREAM, topicOf } from "./bus/workload.ts";
+import { LaneProcess } from "./kit/lane-process.ts";
+import { serveLane, type Lane } from "./kit/lane.ts";
+import { mode, sized, SLACK } from "./kit/mode.ts";
+import { conclude } from "./kit/report.ts";
+import { formatRatio, judgeRate, type Judgement } from "./kit/requirement.ts";
+import { median } from "./kit/statistics.ts";
+import { formatTable } from "./kit/table.ts";
+import { installed, onCpuNs, startRedis, type BenchmarkedServer } from "./tcp/benchmarked.ts";
+
+// The bus on a real redis-server over the loopback interface, beside what others get out of the same server: messages a
+// second of real time, since half of the work is the server's. Every contender has a process and a connection of its own.
+
+type Contenders = Readonly<Record<string, () => Promise<Lane>>>;
+
+const SCRIPT = "wavetank, script";
+const PACKED = "wavetank, packed";
+const PIPELINE = "ioredis, pipeline(1000)";
+const AWAITED = "ioredis, awaited";
+const C_CLIENT = "redis-benchmark -P 100";
+
+const PUBLISH: Contenders = {
+  [SCRIPT]: async () => (await import("./bus/publish.ts")).open("nautilus-rust", "script"),
+  [PACKED]: async () => (await import("./bus/publish.ts")).open("packed", "pipeline"),
+  "wavetank, pipeline": async () => (await import("./bus/publish.ts")).open("nautilus-rust", "pipeline"),
+  "wavetank, script, enhanced layout": async () => (await import("./bus/publish.ts")).open("enhanced", "script"),
+  [PIPELINE]: async () => (await import("./bus/rivals.ts")).ioredisPipeline(),
+  [AWAITED]: async () => (await import("./bus/rivals.ts")).awaited(),
+  "node-redis, execAsPipeline(1000)": async () => (await import("./bus/rivals.ts")).nodeRedis(),
+  "BullMQ, addBulk(100)": async () => (await import("./bus/rivals.ts")).bullmq(),
+};
+
+const RUST = "NautilusTrader's layout";
+const ENHANCED = "enhanced layout";
+const UNPACKED = "packed, 100 an entry";
+
+const CONSUME: Contenders = {
+  [RUST]: async () => (await import("./bus/consume.ts")).open("nautilus-rust", "socket"),
+  [ENHANCED]: async () => (await import("./bus/consume.ts")).open("enhanced", "socket"),
+  [UNPACKED]: async () => (await import("./bus/consume.ts")).open("packed", "socket"),
+  "enhanced layout, read by ioredis": async () => (await import("./bus/consume.ts")).open("enhanced", "ioredis"),
+};
+
+const messages = sized({ short: 20_000, full: 200_000 });
+const rounds = sized({ short: 3, full: 7 });
+/** Messages of the slow ones, a fraction of the others'. */
+const FRACTION: Readonly<Record<string, number>> = { [AWAITED]: 0.1, "BullMQ, addBulk(100)": 1 };
+
+interface Sample {
+  readonly rate: number;
+  readonly ownNs: number;
+  readonly serverNs: number;
+}
+
+const lane = process.argv[process.argv.indexOf("--lane") + 1];
+if (process.argv.includes("--lane")) serveLane(() => ({ ...PUBLISH, ...CONSUME })[lane ?? ""]?.() as Promise<Lane>);
+else if (!installed("redis-server") || !installed("redis-benchmark")) {
+  process.stdout.write("\nbus: not run, redis-server or redis-benchmark is not installed\n");
+} else {
+  const server = await startRedis();
+  process.env["WAVETANK_BENCH_REDIS_PORT"] = String(server.port);
+  try {
+    const published = await compare(server, PUBLISH, true);
+    const consumed = await compare(server, CONSUME, false);
+    conclude("bus", { published, consumed }, [...judgePublishing(published), ...judgeConsuming(consumed)]);
+  } finally {
+    await server.stop();
+  }
+}
+
+type Samples = Readonly<Record<string, readonly Sample[]>>;
+
+async function compare(server: BenchmarkedServer, contenders: Contenders, withC: boolean): Promise<Samples> {
+  const redis = new Redis(server.port, "127.0.0.1");
+  const lanes: (readonly [string, LaneProcess])[] = [];
+  const samples: Record<string, Sample[]> = {};
+  const take = async (name: string, sample: () => Promise<Sample>, round: number): Promise<void> => {
+    await redis.flushall();
+    const taken = await sample();
+    // The first round warms up.
+    if (round >= 0) (samples[name] ??= []).push(taken);
+  };
+  try {
+    for (const name of Object.keys(contenders)) lanes.push([name, await LaneProcess.start(process.argv[1] ?? "", name, "bus")]);
+    for (let round = -1; round < rounds; round++) {
+      for (const [name, process] of lanes) await take(name, () => sampleOf(server, process, messages * (FRACTION[name] ?? 1)), round);
+      if (withC) await take(C_CLIENT, async () => sampleOfC(server), round);
+    }
+  } finally {
+    await Promise.all(lanes.map(([, process]) => process.close()));
+    redis.disconnect();
+  }
+  print(withC ? "publish" : "consume and acknowledge", samples);
+  return samples;
+}
+
+async function sampleOf({ pid }: BenchmarkedServer, process: LaneProcess, operations: number): Promise<Sample> {
+  const before = onCpuNs(pid);
+  const { work, spent } = await process.round(operations);
+  return {
+    rate: work.operations / (spent.wall / 1e9),
+    ownNs: spent.process / work.operations,
+    serverNs: (onCpuNs(pid) - before) / work.operations,
+  };
+}
+
+function sampleOfC({ port, pid }: BenchmarkedServer): Sample {
+  const before = onCpuNs(pid);
+  const payload = "x".repeat(PAYLOAD.length);
+  const { status, stdout, stderr } = spawnSync("redis-benchmark", [
+    "-p", String(port), "-c", "1", "-P", "100", "-n", String(messages), "--csv",
+    "XADD", STREAM, "*", "topic", topicOf(0), "type", "TradeTick", "payload", payload, "encoding", "msgpack",
+  ], { encoding: "utf8" });
+  const rate = Number(stdout.split("\n")[1]?.split('","')[1]);
+  if (status !== 0 || !(rate > 0)) throw new Error(`redis-benchmark: ${stderr}${stdout}`);
+  return { rate, ownNs: Number.NaN, serverNs: (onCpuNs(pid) - before) / messages };
+}
+
+function print(title: string, samples: Samples): void {
+  const figure = (ns: readonly number[]): string => (Number.isNaN(ns[0]) ? "-" : (median(ns) / 1_000).toFixed(2));
+  const rows = Object.entries(samples).map(([name, taken]) => [
+    name, Math.round(median(taken.map(({ rate }) => rate))).toLocaleString("en-US"),
+    Math.round(Math.max(...taken.map(({ rate }) => rate))).toLocaleString("en-US"),
+    figure(taken.map(({ ownNs }) => ownNs)), figure(taken.map(({ serverNs }) => serverNs)),
+  ]);
+  const header = [`bus, ${title}, 128 bytes (${mode})`, "messages /s", "best", "client CPU us", "server CPU us"];
+  process.stdout.write(`\n${formatTable(header, rows)}\n`);
+}
+
+/** The median over rounds of two contenders' neighbouring rates. */
+function judge(samples: Samples, subject: string, rival: string, atLeast: number): Judgement {
+  const ratio = median((samples[subject] ?? []).map(({ rate }, round) => rate / (samples[rival]?.[round]?.rate ?? Number.NaN)));
+  return {
+    requirement: `publish: ${subject} is at least ${formatRatio(atLeast)} as fast as ${rival}`,
+    measured: formatRatio(ratio), met: ratio >= atLeast, failed: !(ratio >= atLeast / SLACK),
+  };
+}
+
+function judgePublishing(samples: Samples): readonly Judgement[] {
+  return [
+    judge(samples, SCRIPT, PIPELINE, 3), judge(samples, SCRIPT, C_CLIENT, 0.5), judge(samples, PACKED, C_CLIENT, 1.5),
+    judge(samples, SCRIPT, AWAITED, 10),
+  ];
+}
+
+function judgeConsuming(samples: Samples): readonly Judgement[] {
+  const judged = (name: string, atLeast: number): Judgement =>
+    judgeRate("consume", name, atLeast, median((samples[name] ?? []).map(({ rate }) => rate)));
+  return [judged(RUST, 300_000), judged(ENHANCED, 300_000), judged(UNPACKED, 1_200_000)];
+}
