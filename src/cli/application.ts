@@ -60,6 +60,29 @@ const generate = buildCommand({
   docs: { brief: "Write generated traffic as a recording: default, quiet, burst, endurance" },
 });
 
+const capture = buildCommand({
+  loader: async () => (await import("./commands/capture.ts")).capture,
+  parameters: {
+    flags: {
+      to, json,
+      stream: { kind: "parsed", parse: text, brief: "A stream to take; may be given many times", placeholder: "key", variadic: true, optional: true },
+      pattern: { kind: "parsed", parse: text, brief: "Take the streams that match, new ones too; default *", placeholder: "glob", optional: true },
+      from: { kind: "parsed", parse: text, brief: "Where streams begin: start, now (default), or the first id to take", placeholder: "place", optional: true },
+      for: { kind: "parsed", parse: timeSpan, brief: "End after so long, with all that was there by then: 500ms, 10m, 2h", placeholder: "time", optional: true },
+      maxBytes: { kind: "parsed", parse: byteCount, brief: "End before the recording is larger: 500k, 2g", placeholder: "size", optional: true },
+      resume: { kind: "boolean", brief: "Go on with what an earlier capture left, finished or not", default: false },
+      keepSecrets: { kind: "boolean", brief: "Keep values that look like credentials", default: false },
+    },
+    positional: { kind: "tuple", parameters: [{ brief: "redis://[user[:password]@]host[:port][/db], rediss:// or unix:///path", parse: text, placeholder: "url" }] },
+  },
+  docs: {
+    brief: "Record what the streams of a live Redis carry, without disturbing it, until Ctrl-C",
+    fullDescription: "Reads streams with XREAD, without a group and without writing anything. The recording can be replayed, " +
+      "and gone on with by --resume. A password may stand in REDISCLI_AUTH instead of the address. Exit codes: 0 captured, " +
+      "2 a bad address, server or file, 3 nothing was captured.",
+  },
+});
+
 const inspect = buildCommand({
   loader: async () => (await import("./commands/inspect.ts")).inspect,
   parameters: {
@@ -91,7 +114,7 @@ const redis = buildCommand({
 });
 
 const root = buildRouteMap<string, CliContext>({
-  routes: { replay, verify, import: importCapture, generate, inspect, redis },
+  routes: { replay, verify, import: importCapture, generate, capture, inspect, redis },
   docs: { brief: "A wave tank for trading message buses: the same traffic, the same run, to the last byte" },
 });
 
@@ -110,6 +133,20 @@ function positiveInteger(input: string): number {
   const value = Number(input.replaceAll("_", ""));
   if (!Number.isInteger(value) || value < 1) throw new Error(`"${input}" is not a positive integer`);
   return value;
+}
+
+function timeSpan(input: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(input);
+  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? "ms"] ?? 1;
+  if (match === null) throw new Error(`"${input}" is no time: expected a number with ms, s, m, h or d, such as 10m`);
+  return Number(match[1]) * unit;
+}
+
+function byteCount(input: string): number {
+  const match = /^(\d+)([kmg]?)b?$/i.exec(input.replaceAll("_", ""));
+  const unit = { "": 1, k: 1_024, m: 1_024 ** 2, g: 1_024 ** 3 }[match?.[2]?.toLowerCase() ?? ""] ?? 1;
+  if (match === null) throw new Error(`"${input}" is no size: expected bytes, or a number with k, m or g`);
+  return Number(match[1]) * unit;
 }
 
 function portNumber(input: string): number {

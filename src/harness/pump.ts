@@ -2,15 +2,21 @@ import { Buffer } from "node:buffer";
 import { WavetankError } from "../kernel/error.ts";
 import type { Instant } from "../kernel/time.ts";
 import { NODE_COST, type Simulation } from "./simulation.ts";
+import { BusCapture } from "./bus-capture.ts";
+import type { CaptureTally } from "./capture-tally.ts";
 import { Feed } from "./feed.ts";
 import { VenueTally } from "./venue-tally.ts";
 import { adapterFor, mappedVenues, silenceLimit } from "../venues/index.ts";
 import type { FrameVerdict, VenueAdapter } from "../venues/adapter.ts";
+import { CAPTURE_SOURCE } from "../traffic/bus/capture-config.ts";
 import type { TrafficRecord, TrafficSource } from "../traffic/record.ts";
 
 interface Lane {
-  readonly adapter: VenueAdapter;
+  readonly name: string;
+  readonly adapter: Omit<VenueAdapter, "venue">;
   readonly feed: Feed;
+  /** The adapter, when the source is a captured bus. */
+  readonly bus?: BusCapture;
   readonly tally: VenueTally;
 }
 
@@ -31,12 +37,13 @@ export class Pump {
   #lastRecordAt: Instant = 0;
   damage: WavetankError | undefined;
 
-  constructor(simulation: Simulation, source: TrafficSource, onEnd: () => void) {
+  /** `capture`: needed for a source that is a captured bus. */
+  constructor(simulation: Simulation, source: TrafficSource, onEnd: () => void, capture?: CaptureTally) {
     this.#simulation = simulation;
     this.#source = source;
     this.#onEnd = onEnd;
     this.#site = simulation.scheduler.sites.id("feed.record");
-    this.#lanes = source.header.sources.map(({ venue }) => this.#lane(venue));
+    this.#lanes = source.header.sources.map(({ venue }) => this.#lane(venue, capture));
   }
 
   get frames(): number {
@@ -56,10 +63,10 @@ export class Pump {
   /** What came in, by venue. Two sources of one venue count apart: `BINANCE`, `BINANCE#2`. */
   get tallies(): ReadonlyMap<string, VenueTally> {
     const tallies = new Map<string, VenueTally>();
-    for (const { adapter, tally } of this.#lanes) {
-      let name: string = adapter.venue;
-      for (let n = 2; tallies.has(name); n++) name = `${adapter.venue}#${n}`;
-      tallies.set(name, tally);
+    for (const lane of this.#lanes) {
+      let { name } = lane;
+      for (let n = 2; tallies.has(name); n++) name = `${lane.name}#${n}`;
+      tallies.set(name, lane.tally);
     }
     return tallies;
   }
@@ -99,7 +106,18 @@ export class Pump {
     const lane = this.#lanes[record.source];
     if (lane === undefined) throw new WavetankError("E_SOURCE", `a record of source ${record.source}, which the header does not name`);
     this.#play(record, lane);
-    this.#next();
+    if (lane.bus === undefined) this.#next();
+    else this.#publishAll(lane.bus, record.at);
+  }
+
+  /** A packed entry may hold more than there is room for. */
+  #publishAll(bus: BusCapture, receivedAt: Instant): void {
+    if (bus.publishWaiting(receivedAt)) {
+      this.#next();
+      return;
+    }
+    this.#stalls++;
+    this.#simulation.client.onRelief(() => this.#publishAll(bus, receivedAt));
   }
 
   #play(record: TrafficRecord, { adapter, feed, tally }: Lane): void {
@@ -127,7 +145,7 @@ export class Pump {
     }
   }
 
-  #playFrame(record: TrafficRecord & { kind: "frame" }, adapter: VenueAdapter, feed: Feed, tally: VenueTally): void {
+  #playFrame(record: TrafficRecord & { kind: "frame" }, adapter: Lane["adapter"], feed: Feed, tally: VenueTally): void {
     this.#frames++;
     tally.frames++;
     tally.bytes += record.bytes.length;
@@ -155,7 +173,14 @@ export class Pump {
     }
   }
 
-  #lane(venue: string): Lane {
+  #lane(venue: string, capture: CaptureTally | undefined): Lane {
+    const { client, observer, latency, instruments } = this.#simulation;
+    const tally = new VenueTally(silenceLimit(venue));
+    const feed = new Feed(client, observer, tally, latency.wire(venue));
+    if (venue === CAPTURE_SOURCE && capture !== undefined) {
+      const bus = new BusCapture(this.#simulation, tally, capture);
+      return { name: venue, adapter: bus, bus, feed, tally };
+    }
     const make = adapterFor(venue);
     if (make === undefined) {
       throw new WavetankError("E_VENUE", `${venue} is not a venue that wavetank maps`, {
@@ -164,10 +189,7 @@ export class Pump {
         hint: "the capture can be imported and inspected, but not replayed",
       });
     }
-    const { client, observer, latency, instruments } = this.#simulation;
-    const tally = new VenueTally(silenceLimit(venue));
-    const feed = new Feed(client, observer, tally, latency.wire(venue));
-    return { adapter: make(feed, instruments, this.#source.header.epochUnixNs), feed, tally };
+    return { name: venue, adapter: make(feed, instruments, this.#source.header.epochUnixNs), feed, tally };
   }
 }
 

@@ -8,7 +8,9 @@ import type { TraceWindow } from "../kernel/trace.ts";
 import { formatDecimal } from "../market/decimal.ts";
 import type { InstrumentState } from "../engines/data-engine.ts";
 import type { OracleReport } from "../oracles/oracle.ts";
+import { CAPTURE_SOURCE } from "../traffic/bus/capture-config.ts";
 import type { TrafficSource } from "../traffic/record.ts";
+import { CaptureTally } from "./capture-tally.ts";
 import { Pump } from "./pump.ts";
 import type { BookReport, BufferReport, RunOutcome, RunReport, RunVerdict, VenueReport } from "./run-report.ts";
 import { DRAIN_LIMIT, Simulation, type SimulationOptions } from "./simulation.ts";
@@ -49,11 +51,12 @@ const PROGRESS_EVERY = 20_000;
 export async function runReplay(source: TrafficSource, host: Host, options: ReplayOptions): Promise<RunOutcome> {
   const drain = options.drain ?? await chooseDrain(host);
   const startedAt = host.wallNanoseconds();
-  const simulation = new Simulation({ ...options, epochUnixNs: source.header.epochUnixNs, drain });
-  const run = new Run(simulation, source, host, options);
+  const capture = source.header.sources.some(({ venue }) => venue === CAPTURE_SOURCE) ? new CaptureTally() : undefined;
+  const simulation = new Simulation({ ...options, epochUnixNs: source.header.epochUnixNs, drain, capture });
+  const run = new Run(simulation, source, host, options, capture);
   const leaks = await run.toEnd();
   const wallSeconds = Number(host.wallNanoseconds() - startedAt) / 1e9;
-  const report = composeReport({ simulation, pump: run.pump, source, options, drain, leaks, wallSeconds, peakRssBytes: run.peakRssBytes });
+  const report = composeReport({ simulation, pump: run.pump, capture, source, options, drain, leaks, wallSeconds, peakRssBytes: run.peakRssBytes });
   return { report, traceCount: simulation.trace.count, checkpoints: simulation.trace.checkpoints, kept: simulation.trace.kept };
 }
 
@@ -66,11 +69,11 @@ class Run {
   peakRssBytes = 0;
   #nextProgress = PROGRESS_EVERY;
 
-  constructor(simulation: Simulation, source: TrafficSource, host: Host, options: ReplayOptions) {
+  constructor(simulation: Simulation, source: TrafficSource, host: Host, options: ReplayOptions, capture: CaptureTally | undefined) {
     this.#simulation = simulation;
     this.#host = host;
     this.#options = options;
-    this.pump = new Pump(simulation, source, () => this.#wind());
+    this.pump = new Pump(simulation, source, () => this.#wind(), capture);
   }
 
   /** Runs inside one macrotask, guarded. */
@@ -140,6 +143,7 @@ class Run {
 interface Finished {
   readonly simulation: Simulation;
   readonly pump: Pump;
+  readonly capture: CaptureTally | undefined;
   readonly source: TrafficSource;
   readonly options: ReplayOptions;
   readonly drain: Drain;
@@ -152,7 +156,9 @@ function composeReport(finished: Finished): RunReport {
   const { simulation, pump, source, options, leaks, wallSeconds } = finished;
   const { observer, scheduler } = simulation;
   const { tally } = observer;
-  const oracles = observer.reports();
+  // A captured bus brings no books of venues to compare with.
+  const isBusAlone = finished.capture !== undefined && source.header.sources.every(({ venue }) => venue === CAPTURE_SOURCE);
+  const oracles = observer.reports().filter(({ name }) => !isBusAlone || !name.startsWith("book-"));
   return {
     schema: "wavetank.replay/1",
     verdict: verdictOf(oracles, pump.damage, leaks),
@@ -181,6 +187,7 @@ function composeReport(finished: Finished): RunReport {
       deliveredByPriority: tally.deliveredByPriority,
     },
     venues: Object.fromEntries([...pump.tallies].map(([name, venue]) => [name, venueReport(venue)])),
+    ...(finished.capture === undefined ? {} : { capture: finished.capture.report() }),
     buffers: bufferReports(simulation),
     latency: simulation.latency.summaries(),
     counters: counters(finished),

@@ -4,6 +4,7 @@ import type { Checkpoint, TraceEvent } from "../kernel/trace.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { OracleReport } from "../oracles/oracle.ts";
 import type { DeadLetter, LostRange } from "./bus-tally.ts";
+import type { CaptureReport } from "./capture-tally.ts";
 import type { LatencySummary } from "./latency.ts";
 import type { Gap, RejectedFrame, Silence } from "./venue-tally.ts";
 
@@ -90,6 +91,8 @@ export interface RunReport {
     readonly deliveredByPriority: PerPriority<number>;
   };
   readonly venues: Readonly<Record<string, VenueReport>>;
+  /** Of a captured bus: what came of each topic. */
+  readonly capture?: CaptureReport;
   readonly buffers: PerPriority<BufferReport>;
   readonly latency: Readonly<Record<string, LatencySummary>>;
   readonly counters: Readonly<Record<string, number>>;

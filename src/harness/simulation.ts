@@ -24,6 +24,8 @@ import { ModelStore } from "../redis/stores/model-store.ts";
 import type { RedisServer } from "../redis/server/server.ts";
 import type { ConsumerGroup } from "../redis/streams/consumer-group.ts";
 import { StreamValue } from "../redis/streams/stream-value.ts";
+import { CaptureHandler } from "./capture-handler.ts";
+import type { CaptureTally } from "./capture-tally.ts";
 import { LatencyBook } from "./latency.ts";
 import { RunObserver } from "./observer.ts";
 
@@ -37,6 +39,8 @@ export interface SimulationOptions {
   readonly tape?: readonly Override[];
   /** Makes the engine's handler fail: called before each message is applied. */
   readonly sabotage?: (sequence: number, attempt: number) => void;
+  /** The traffic is a capture of a bus: what is not the engine's is counted here, instead of being a failure. */
+  readonly capture?: CaptureTally | undefined;
   readonly window?: TraceWindow;
   readonly drainAlways?: boolean;
 }
@@ -116,7 +120,7 @@ export class Simulation {
     this.consumer = new StreamConsumer({
       config, store: engineStore, consumer: CONSUMER, probe: this.observer, onFault,
       clock: new NodeClock(scheduler, "engine"),
-      handler: this.#handler(options.sabotage),
+      handler: this.#handler(options),
     });
     this.manager = new RedisStreamManager({
       config, store: engineStore, probe: this.observer, onFault, epochUnixMs,
@@ -141,7 +145,8 @@ export class Simulation {
   }
 
   /** Delivered messages go to their topics' subscribers; the engine is one. A message nobody takes is a failure. */
-  #handler(sabotage: SimulationOptions["sabotage"]): MessageHandler {
+  #handler({ sabotage, capture }: SimulationOptions): MessageHandler {
+    const others = capture === undefined ? undefined : new CaptureHandler(capture, this.instruments);
     const attempts = new Map<number, number>();
     const dispatcher = new TopicDispatcher<ConsumedMessage>();
     let handledAt: Instant = 0;
@@ -155,6 +160,10 @@ export class Simulation {
         const attempt = (attempts.get(message.sequence) ?? 0) + 1;
         attempts.set(message.sequence, attempt);
         sabotage(message.sequence, attempt);
+      }
+      if (others?.takes(message) === true) {
+        this.observer.engineHandled(message, handledAt, undefined);
+        return;
       }
       if (dispatcher.publish(message.topic, message) === 0) {
         throw new WavetankError("E_TOPIC", `nobody listens to ${message.topic.slice(0, 80)}`);

@@ -16,6 +16,7 @@ export function formatReplay(report: RunReport, reproduce: string): string {
     heading(report),
     venues(report),
     continuity(report),
+    topics(report),
     bus(report),
     latency(report),
     books(report),
@@ -68,6 +69,26 @@ function venueIncidents(name: string, venue: VenueReport): string[] {
     `  ${formatInstant(at)}  ${name}  ${oneLine(connection, 40)} said nothing for ${formatDuration(lasted)}, not even a heartbeat`);
   return [...gaps, ...silences, ...rejected];
 }
+
+function topics({ capture }: RunReport): string {
+  if (capture === undefined) return "";
+  const all = Object.entries(capture.topics);
+  const rows = all.slice(0, TOPICS_SHOWN).map(([topic, { published, accepted, applied, counted }]) =>
+    [oneLine(topic, 80), published, accepted, applied, counted]);
+  const lost = capture.breakCount === 0 ? [] : [
+    `  the capture could not see all: ${capture.breakCount} breaks, ${formatCount(capture.missed)} entries trimmed or deleted before they were read`,
+    ...capture.breaks.slice(0, SHOWN).map(({ at, stream, kind, after, entries }) =>
+      `  ${formatInstant(at)}  ${oneLine(stream, 60)}  ${kind} after ${after}${entries === undefined ? "" : `: ${formatCount(entries)} entries`}`),
+  ];
+  return [
+    "topics of the captured bus",
+    formatTable(["", "published", "accepted", "to the engine", "to the counter"], rows, "  "),
+    ...(all.length > TOPICS_SHOWN ? [`  … and ${all.length - TOPICS_SHOWN} more (--json has them)`] : []),
+    ...lost,
+  ].join("\n");
+}
+
+const TOPICS_SHOWN = 20;
 
 function bus({ messages, buffers, counters, lostRanges, deadLetters }: RunReport): string {
   const rows = CLASS_NAMES.map((name) => {

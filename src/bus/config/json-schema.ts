@@ -25,7 +25,8 @@ function groupSchema(group: Group, snakeToo: boolean): Schema {
     const snake = snakeCase(camel);
     if (!snakeToo || snake === camel) continue;
     properties[snake] = schema;
-    twice.push({ required: [camel, snake] });
+    // Only of objects: anything else would have all it requires.
+    twice.push({ type: "object", required: [camel, snake] });
   }
   const schema = { description: group.doc, type: group.optional ? ["object", "null"] : "object", properties, additionalProperties: false };
   return twice.length === 0 ? schema : { ...schema, not: { anyOf: twice } };

@@ -58,18 +58,17 @@ export function expectedOf(leaf: Leaf): string {
 
 const textExpected = (rule: TextRule): string => `a text of ${rule.says}, at most ${rule.maxLength} long`;
 
-/** `10000000` → `10,000,000`. */
+/** `10000` → `10,000`. */
 export const grouped = (count: number): string =>
-  (count < 10_000 ? String(count) : String(count).replace(/\B(?=(\d{3})+$)/g, ","));
+  (count < 1_000 ? String(count) : String(count).replace(/\B(?=(\d{3})+$)/g, ","));
 
 const within = (value: number, { min, max }: { readonly min: number; readonly max: number }): boolean => value >= min && value <= max;
 
 function spanValue(node: JsonNumber, leaf: { readonly min: number; readonly max: number }, expected: string): LeafValue {
-  const nanoseconds = Math.round(node.value * 1e6) + 0;
   if (!within(node.value, { min: leaf.min / 1e6, max: leaf.max / 1e6 })) return defect("range", node, expected);
-  // A double nearest to a decimal of three places is what the whole nanoseconds divide to.
-  const exact = nanoseconds % 1_000 === 0 && nanoseconds / 1e6 === node.value;
-  return exact ? { value: nanoseconds } : defect("granularity", node, expected);
+  // Through whole microseconds, because a product with a million would not always round back.
+  const microseconds = Math.round(node.value * 1_000) + 0;
+  return microseconds / 1_000 === node.value ? { value: microseconds * 1_000 } : defect("granularity", node, expected);
 }
 
 function textValue(rule: TextRule, node: JsonNode, expected: string, secret: boolean): LeafValue {

@@ -32,7 +32,8 @@ export class TcpServer {
     const { server, at, faults, onFault } = options;
     this.#at = at;
     this.service = new Service({
-      server, timing: realTiming, atEndOfTurn: setImmediate, ...(faults === undefined ? {} : { faults }), ...(onFault === undefined ? {} : { onFault }),
+      server, timing: realTiming, atEndOfTurn: setImmediate,
+      ...(faults === undefined ? {} : { faults }), ...(onFault === undefined ? {} : { onFault }),
     });
     this.#listener = createServer({ noDelay: true, keepAlive: true }, (socket) => this.#accept(socket));
     this.#cycle = new ExpiryCycle(this.service);

@@ -8,6 +8,7 @@ import {
 const [PLUS, MINUS, COLON, DOLLAR, STAR] = [43, 45, 58, 36, 42] as const;
 const [COMMA, HASH, PERCENT, TILDE, EQUALS, GREATER] = [44, 35, 37, 126, 61, 62] as const;
 const [RETURN, LINE_FEED, ZERO, LETTER_O, LETTER_K] = [13, 10, 48, 79, 75] as const;
+const SPACE = 32;
 const NOTHING = Buffer.alloc(0);
 const FIRST_SIZE = 4_096;
 /** Room for a sign, a number of 20 digits and line ends. */
@@ -110,7 +111,10 @@ export class ReplyWriter {
   #line(type: number, text: Bytes): void {
     this.#reserve(text.length + HEADER);
     this.#bytes[this.#size++] = type;
-    this.#text(text.includes("\n") || text.includes("\r") ? text.replace(/[\r\n]/g, " ") : text);
+    const from = this.#size;
+    this.#text(text);
+    const bytes = this.#bytes;
+    for (let i = from; i < this.#size; i++) if (bytes[i] === RETURN || bytes[i] === LINE_FEED) bytes[i] = SPACE;
     this.#lineEnd();
   }
 

@@ -52,7 +52,8 @@ export class WordTable {
 }
 
 const fourBytes = (buffer: Buffer, at: number): number =>
-  (buffer[at] as number) | ((buffer[at + 1] as number) << 8) | ((buffer[at + 2] as number) << 16) | ((buffer[at + 3] as number) << 24);
+  (buffer[at] as number) | ((buffer[at + 1] as number) << 8)
+  | ((buffer[at + 2] as number) << 16) | ((buffer[at + 3] as number) << 24);
 
 /**
  * Up to here the engine stores a string flat however it was made, so making one out of characters, four at a time, beats a

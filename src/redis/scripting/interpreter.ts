@@ -8,7 +8,7 @@ import { asLuaError } from "./lua/native.ts";
 import { openState } from "./lua/state.ts";
 import { textOf } from "./lua/text-of.ts";
 import { first, LuaTable, type LuaFunction, type LuaValue } from "./lua/value.ts";
-import { oneLine, toReply } from "./lua-to-reply.ts";
+import { oneLine, toReply, upToZero } from "./lua-to-reply.ts";
 import { RedisLibrary, type CurrentRun } from "./redis-library.ts";
 import type { ScriptRun } from "./script-run.ts";
 
@@ -72,11 +72,11 @@ export class Interpreter {
 
   #failure(run: ScriptRun, exception: unknown): ReplyError {
     if (exception instanceof Overrun) {
-      return located("ERR Script killed by user with SCRIPT KILL...", run.name, exception.source, exception.line);
+      return located(run, "ERR Script killed by user with SCRIPT KILL...", exception.source, exception.line);
     }
     const error = asLuaError(this.machine, exception);
     if (error === undefined) throw exception;
-    return located(this.errorText(error), run.name, error.source, error.line);
+    return located(run, this.errorText(error), error.source, error.line);
   }
 
   /** What an error says, its code first. */
@@ -91,9 +91,11 @@ export class Interpreter {
   }
 }
 
-function located(text: Bytes, name: Bytes, source: string | undefined, line: number): ReplyError {
-  const where = source === undefined || line < 0 ? "" : ` script: ${name}, on @${source}:${line}.`;
-  return new ReplyError(oneLine(text + where));
+/** Valkey leaves line ends in an error to which it adds the place, though clients cannot read it then. */
+function located({ name, context }: ScriptRun, text: Bytes, source: string | undefined, line: number): ReplyError {
+  if (source === undefined || line < 0) return new ReplyError(oneLine(text));
+  const whole = `${upToZero(text)} script: ${name}, on @${source}:${line}.`;
+  return new ReplyError(context.compat === "8.0" ? whole : oneLine(whole));
 }
 
 function tableOf(items: readonly Bytes[]): LuaTable {

@@ -7,8 +7,13 @@ import { LuaTable, type LuaValue } from "./lua/value.ts";
 /** How deep the arrays of a reply may nest. A server goes to some 8,000; no client reads that. */
 const MAX_DEPTH = 1_000;
 
+const withoutLineEnds = (text: Bytes): Bytes => text.replace(/[\r\n]/g, " ");
+
+/** As far as C reads a text. */
+export const upToZero = (text: Bytes): Bytes => text.split("\0", 1)[0] as Bytes;
+
 /** An error is one line. */
-export const oneLine = (text: Bytes): Bytes => text.replace(/[\r\n]/g, " ");
+export const oneLine = (text: Bytes): Bytes => withoutLineEnds(upToZero(text).replace(/[\r\n]+$/, ""));
 
 const MIN_INT64 = -9_223_372_036_854_775_808n;
 
@@ -36,7 +41,7 @@ function ofTable(table: LuaTable, protocol: 2 | 3, depth: number): Reply {
   const error = table.getString("err");
   if (typeof error === "string") return new ReplyError(oneLine(error));
   const status = table.getString("ok");
-  if (typeof status === "string") return new Status(oneLine(status));
+  if (typeof status === "string") return new Status(withoutLineEnds(upToZero(status)));
   const double = table.getString("double");
   if (typeof double === "number") return new DoubleReply(double);
   const map = table.getString("map");
@@ -48,7 +53,7 @@ function ofTable(table: LuaTable, protocol: 2 | 3, depth: number): Reply {
 
 function ofText(table: LuaTable): Reply | undefined {
   const big = table.getString("big_number");
-  if (typeof big === "string") return bigNumber(oneLine(big));
+  if (typeof big === "string") return bigNumber(withoutLineEnds(big));
   const verbatim = table.getString("verbatim_string");
   if (!(verbatim instanceof LuaTable)) return undefined;
   const format = verbatim.getString("format");

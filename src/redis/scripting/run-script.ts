@@ -27,8 +27,7 @@ export function keysAndArguments(words: readonly Bytes[], at: number, isFunction
 }
 
 /** Runs a script for a client, natively if it is one that the bus ships. */
-export function runScript(context: CommandContext, script: Script, words: readonly Bytes[], readOnlyCommand: boolean): Reply {
-  const { keys, args } = keysAndArguments(words, 2);
+export function runScript(context: CommandContext, script: Script, { keys, args }: KeysAndArguments, readOnlyCommand: boolean): Reply {
   const refusal = refusalOf(context, script.flags, readOnlyCommand);
   if (refusal !== undefined) return refusal;
   const isReadOnly = readOnlyCommand || script.flags?.has("no-writes") === true;

@@ -136,6 +136,8 @@ export class Blocked {
 
 export interface BlockedOptions {
   readonly keys: readonly Bytes[];
+  /** It waits for streams, by itself or for a group. */
+  readonly readsStreams?: "alone" | "in a group";
   /** Milliseconds; 0 waits for ever. */
   readonly timeoutMs: number;
   /** The reply, or undefined to stay blocked. `key` is the one that became ready. Errors may be returned or thrown. */

@@ -9,6 +9,8 @@ export interface KeyObserver {
   touched(db: number, key: Bytes): void;
   /** Somebody blocked on the key may now be served. */
   ready(db: number, key: Bytes): void;
+  /** Another value has taken a stream's place. */
+  streamReplaced(db: number, key: Bytes): void;
   /** The key's time had passed and it was removed. */
   expired(db: number, key: Bytes): void;
 }
@@ -68,7 +70,7 @@ export class Database {
 
   /**
    * Puts a new value in the key's place; its time to live goes unless it is to be kept. As in a server, who waits for the
-   * key is not woken by what takes the place of another value, a stream excepted, whose readers must be told.
+   * key is not woken by what takes another value's place.
    */
   set(key: Bytes, value: Value, keepTtl = false): void {
     value.accessedAt = Math.floor(this.nowMs / 1_000);
@@ -77,7 +79,8 @@ export class Database {
     this.#values.set(key, value);
     if (!keepTtl && this.#expiries.size > 0) this.#expiries.delete(key);
     this.#observer.touched(this.index, key);
-    if (replaced === undefined || replaced.type === "stream") this.#observer.ready(this.index, key);
+    if (replaced === undefined) this.#observer.ready(this.index, key);
+    else if (replaced.type === "stream") this.#observer.streamReplaced(this.index, key);
   }
 
   /** A value has been changed in place. Collections that have become empty are removed by the caller. */

@@ -3,7 +3,7 @@ import {
   Blocked, NO_REPLY, type CommandContext, type CommandSpec, type Gate, type Listeners, type Result, type ServerState,
 } from "./command.ts";
 import { commandTable } from "./command-table.ts";
-import type { Compat } from "./compat.ts";
+import { atLeast, type Compat } from "./compat.ts";
 import { Config, type Parameter } from "./config.ts";
 import { Database } from "./database.ts";
 import { Execution, type ExecutionOptions } from "./execution.ts";
@@ -68,6 +68,7 @@ export class RedisServer implements ServerState {
     const observer = {
       touched: (db: number, key: Bytes): void => this.#touched(db, key),
       ready: (db: number, key: Bytes): void => this.#waiting.markReady(db, key),
+      streamReplaced: (db: number, key: Bytes): void => this.#streamReplaced(db, key),
       expired: (db: number, key: Bytes): void => {
         for (const listener of this.listeners.expired) listener(db, key);
       },
@@ -278,6 +279,15 @@ export class RedisServer implements ServerState {
   #answer(waiter: Waiter, reply: Reply): void {
     this.#waiting.remove(waiter);
     if (this.#mayReply(waiter.session)) waiter.session.deliver(reply);
+  }
+
+  /** Readers must be told, and others are served then too: by Redis 7.0 whenever anybody reads any stream. */
+  #streamReplaced(db: number, key: Bytes): void {
+    if (this.#waiting.size === 0) return;
+    const told = atLeast(this.compat, "7.2")
+      ? this.#waiting.waitersOf(db, key).some(({ options }) => options.readsStreams === "in a group")
+      : this.#waiting.all.some(({ options }) => options.readsStreams !== undefined);
+    if (told) this.#waiting.markReady(db, key);
   }
 
   #touched(db: number, key: Bytes): void {

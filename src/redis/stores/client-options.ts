@@ -1,14 +1,16 @@
 /** The longest wait for entries that a read may ask for, in ms. */
 export const LONGEST_BLOCK_MS = 5_000;
 
-/** How much longer than it should take an answer is waited for before the connection is given up, in ms. */
+/** How much longer than it should take an answer or a connection is waited for before it is given up, in ms. */
 const GRACE_MS = 2_000;
 
 /**
  * ioredis would send commands again whose reply was lost, though the server has executed them, and would keep commands
  * while there is no connection: both are left to the caller, who knows what a repetition means.
  */
-const ONCE = { maxRetriesPerRequest: 0, enableOfflineQueue: false, autoResendUnfulfilledCommands: false } as const;
+const ONCE = {
+  connectTimeout: GRACE_MS, maxRetriesPerRequest: 0, enableOfflineQueue: false, autoResendUnfulfilledCommands: false,
+} as const;
 
 /**
  * For a client that appends. A command that takes too long is given up with its outcome unknown; a connection on which

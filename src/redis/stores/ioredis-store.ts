@@ -17,6 +17,8 @@ export interface IoredisStoreOptions {
   readonly commands: Redis;
   /** For reads, which block; made with CONSUMER_OPTIONS. */
   readonly reads: Redis;
+  /** Takes the group reads off `reads`: a SocketReads, where they must be fast. */
+  readonly groupReads?: Pick<StreamStore, "readNew">;
   /** Values of these fields are bytes, those of others text. Redis does not tell them apart. */
   readonly binaryFields?: ReadonlySet<string>;
 }
@@ -36,12 +38,14 @@ type Claimed = readonly [next: Buffer, entries: readonly RawEntry[], vanished: r
 export class IoredisStore implements StreamStore, StreamTail, ProducerEpochs {
   readonly #commands: Redis;
   readonly #reads: Redis;
+  readonly #groupReads: Pick<StreamStore, "readNew"> | undefined;
   readonly #decoder: EntryDecoder;
   readonly #scripts: ScriptAppend;
 
-  constructor({ commands, reads, binaryFields = PAYLOAD }: IoredisStoreOptions) {
+  constructor({ commands, reads, groupReads, binaryFields = PAYLOAD }: IoredisStoreOptions) {
     this.#commands = commands;
     this.#reads = reads;
+    this.#groupReads = groupReads;
     this.#decoder = new EntryDecoder(binaryFields);
     this.#scripts = new ScriptAppend(commands);
   }
@@ -68,7 +72,10 @@ export class IoredisStore implements StreamStore, StreamTail, ProducerEpochs {
     }
   }
 
-  async readNew({ stream, group, consumer }: GroupCursor, { count, block, acknowledge }: ReadRequest): Promise<readonly StreamEntry[]> {
+  async readNew(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]> {
+    if (this.#groupReads !== undefined) return this.#groupReads.readNew(at, request);
+    const { stream, group, consumer } = at;
+    const { count, block, acknowledge } = request;
     const pipeline = this.#reads.pipeline();
     if (acknowledge.length > 0) pipeline.xack(stream, group, ...acknowledge.map(formatEntryId));
     // BLOCK 0 would wait for ever.

@@ -9,7 +9,11 @@ const MISSING = /^(NOGROUP|UNBLOCKED the stream key no longer exists)|^ERR (no s
 export function storeError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   if (!(error instanceof Error)) return new StoreError("unknown", String(error));
-  if (error.name !== "ReplyError") return new StoreError("unknown", error.message);
-  if (error.message.startsWith("FENCED ")) return new StoreError("fenced", error.message);
-  return new StoreError(MISSING.test(error.message) ? "missing" : "refused", error.message);
+  return error.name === "ReplyError" ? refusalOf(error.message) : new StoreError("unknown", error.message);
+}
+
+/** What the server's own error says about the store. */
+export function refusalOf(message: string): StoreError {
+  if (message.startsWith("FENCED ")) return new StoreError("fenced", message);
+  return new StoreError(MISSING.test(message) ? "missing" : "refused", message);
 }

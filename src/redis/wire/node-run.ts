@@ -29,7 +29,9 @@ export class NodeRun {
   constructor(options: NodeRunOptions) {
     const { node, scheduler, faults, onFault } = options;
     const { server } = node;
-    if (server === undefined) throw new WavetankError("E_DEPLOYMENT", `${node.name} does not run`, { expected: "a node that is up or loading" });
+    if (server === undefined) {
+      throw new WavetankError("E_DEPLOYMENT", `${node.name} does not run`, { expected: "a node that is up or loading" });
+    }
     this.#options = options;
     this.#site = scheduler.sites.id("redis-wire");
     this.#service = new Service({

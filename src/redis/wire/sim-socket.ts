@@ -109,7 +109,7 @@ export class SimSocket extends Duplex {
       if (this.destroyed) return;
       const welcome = line.answer();
       if (welcome === "unreachable") return this.#askAgain(repeat + 1);
-      if (welcome === "refused") return this.#travel(this.#reply, () => this.#fail("ECONNREFUSED"));
+      if (welcome === "refused") return this.#travel(this.#reply, () => this.#fail("connect", "ECONNREFUSED"));
       this.#travel(this.#reply, () => this.#connected());
       this.#server = line.accept(this.#transport());
     });
@@ -118,14 +118,14 @@ export class SimSocket extends Duplex {
   #askAgain(repeat: number): void {
     this.#after(FIRST_REPEAT * 2 ** (repeat - 1), () => {
       if (this.destroyed) return;
-      if (repeat > REPEATS) this.#fail("ETIMEDOUT");
+      if (repeat > REPEATS) this.#fail("connect", "ETIMEDOUT");
       else this.#ask(repeat);
     });
   }
 
-  #fail(code: "ECONNREFUSED" | "ETIMEDOUT"): void {
-    const { address } = this.#options.line;
-    this.destroy(Object.assign(new Error(`connect ${code} ${address}`), { code, syscall: "connect" }));
+  #fail(syscall: "connect" | "read", code: "ECONNREFUSED" | "ETIMEDOUT" | "ECONNRESET"): void {
+    const where = syscall === "connect" ? ` ${this.#options.line.address}` : "";
+    this.destroy(Object.assign(new Error(`${syscall} ${code}${where}`), { code, syscall }));
   }
 
   /** Bytes written later at this instant, before these have arrived, go with them. */
@@ -179,7 +179,7 @@ export class SimSocket extends Duplex {
         return false;
       },
       end: () => this.#endFromServer(() => this.#arriveEnd()),
-      reset: () => this.#endFromServer(() => this.destroy(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" }))),
+      reset: () => this.#endFromServer(() => this.#fail("read", "ECONNRESET")),
       pause: () => {},
       resume: () => {},
     };

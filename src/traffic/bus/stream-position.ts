@@ -8,13 +8,13 @@ export interface StreamPosition {
 
 /** Why the entries of a stream are not all there. */
 export type StreamBreak =
-  /** `entries`: how many were added and never seen; undefined when the server could not tell. */
-  | { readonly kind: "gap"; readonly after: string; readonly before: string; readonly entries: number | undefined }
+  /** `entries`: how many were added and never seen. */
+  | { readonly kind: "gap"; readonly after: string; readonly before: string; readonly entries: number }
   | { readonly kind: "deleted" | "replaced" | "rolled-back"; readonly after: string };
 
 const ID = String.raw`\d{1,20}-\d{1,20}`;
 const POSITION = new RegExp(`^after (${ID})(?:, (\\d{1,16}) added)?$`);
-const GAP = new RegExp(`^gap after (${ID}) before (${ID}): (?:(\\d{1,16})|an unknown number of) entries were trimmed or deleted unread$`);
+const GAP = new RegExp(`^gap after (${ID}) before (${ID}): (\\d{1,16}) entries were trimmed or deleted unread$`);
 const END = new RegExp(`^(deleted|replaced|rolled-back) after (${ID})$`);
 
 /** As the address of a connect record: `after 1700000000000-0, 12 added`. */
@@ -30,13 +30,13 @@ export function parsePosition(text: string): StreamPosition | undefined {
 export function formatBreak(broken: StreamBreak): string {
   if (broken.kind !== "gap") return `${broken.kind} after ${broken.after}`;
   const { after, before, entries } = broken;
-  return `gap after ${after} before ${before}: ${entries ?? "an unknown number of"} entries were trimmed or deleted unread`;
+  return `gap after ${after} before ${before}: ${entries} entries were trimmed or deleted unread`;
 }
 
 export function parseBreak(text: string): StreamBreak | undefined {
   const gap = GAP.exec(text);
   if (gap !== null) {
-    return { kind: "gap", after: gap[1] as string, before: gap[2] as string, entries: gap[3] === undefined ? undefined : Number(gap[3]) };
+    return { kind: "gap", after: gap[1] as string, before: gap[2] as string, entries: Number(gap[3]) };
   }
   const end = END.exec(text);
   if (end === null) return undefined;

@@ -187,8 +187,9 @@ export class RecordingWriter {
     this.#state = "open";
   }
 
-  /** Bytes of the file if it were finished now, at most: with what is not written yet, uncompressed. */
+  /** Bytes of the file when it is finished; before, at most: with what is not written yet, uncompressed. */
   get sizeIfFinished(): number {
+    if (this.#state === "finished") return this.#offset;
     const blocks = this.#unindexed.length + 1;
     return this.#offset + this.#builder.rawBytes + 4 * PRELUDE_LENGTH + INDEX_HEAD_BYTES + blocks * INDEX_ENTRY_BYTES + END_BYTES;
   }

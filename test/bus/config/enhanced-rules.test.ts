@@ -92,7 +92,7 @@ describe("messages", () => {
         "bus.json:3:3: error: $.strem: found a name that is not known, expected one of stream, group, buffers, batch, retry, consumer, trim; did you mean stream?",
         "bus.json:4:49: error: $.buffers.CRITICAL.flushIntervalMs: found the number 0.6, expected a number of milliseconds from 0 to 0.5, in steps of 0.001",
         "bus.json:5:17: error: $.consumer.block_ms: found a name that is not known, expected one of batch, blockMs, maxAttempts, retryBaseMs, claimIdleMs, claimIntervalMs, claimBatch; did you mean blockMs?",
-        "bus.json:4:77: error: $.buffers.LOW.capacity: found a highWater of 8000 with a capacity of 5000, expected highWater below the capacity; what is not given takes its default",
+        "bus.json:4:77: error: $.buffers.LOW.capacity: found a highWater of 8,000 with a capacity of 5,000, expected highWater below the capacity; what is not given takes its default",
       ]
     `);
   });

@@ -26,5 +26,6 @@ export const genericCommand = menu([
   [1, (draw) => ["KEYS", draw.pick(["*", "?", "[a-c]", "m*"])]],
   [3, (draw) => ["OBJECT", "ENCODING", key(draw)]],
   [2, (draw) => ["SORT", key(draw), ...sorting(draw)]],
+  [2, (draw) => ["DUMP", key(draw)]],
   [1, (draw) => ["ECHO", value(draw)]],
 ]);

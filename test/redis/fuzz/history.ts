@@ -58,15 +58,14 @@ const MEAN_TURN = 20;
 function vocabularyOf(areas: readonly string[]): Vocabulary {
   for (const area of areas) if (!AREAS.includes(area)) throw new Error(`no area is called ${area}: there are ${AREAS.join(", ")}`);
   const data = areas.flatMap((area) => (DATA[area] === undefined ? [] : [DATA[area]]));
-  const ready = menu(data.length > 0 ? data : Object.values(DATA));
   const waiting = areas.flatMap((area) => (WAITING[area] === undefined ? [] : [WAITING[area]]));
+  const passed = menu([...data, ...waiting, ...(data.length === 0 ? Object.values(DATA) : [])]);
   const listens = areas.includes("pubsub");
   return {
     command: menu([
       ...data,
-      ...(areas.includes("scripting") ? [[8, scriptedCommand(ready)] as const] : []),
+      ...(areas.includes("scripting") ? [[8, scriptedCommand(passed)] as const] : []),
       ...(listens ? [[3, publishing] as const] : []),
-      ...(data.length + areas.length === 1 ? [[1, ready] as const] : []),
     ]),
     waiting: waiting.length > 0 ? menu(waiting) : undefined,
     transactions: areas.includes("transactions"), listens,

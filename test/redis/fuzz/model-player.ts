@@ -4,7 +4,7 @@ import { modelRedis } from "../../../src/redis/model-redis.ts";
 import { ReplyEncoder } from "../conformance/reply-encoder.ts";
 import type { Session } from "../../../src/redis/server/session.ts";
 import { CLIENTS } from "./history.ts";
-import { PIECE_WHILE_WAITING, SETUP, type Played, type Player, type Turn } from "./player.ts";
+import { PIECE_WHILE_WAITING, type Played, type Player, type Turn } from "./player.ts";
 import { TurnLog } from "./turn-log.ts";
 
 const START_US = 1_700_000_000_000_000;
@@ -28,7 +28,6 @@ export class ModelPlayer implements Player {
       const session: Session = server.connect({ deliver: (reply) => log.answered(client, encoder.bytes(reply, session.protocol)) });
       return session;
     });
-    for (const command of SETUP) server.apply(server.connect({ deliver: () => {} }), command, START_US);
     const played: (readonly string[])[] = [];
     let nowUs = START_US;
     for (const turn of turns) {

@@ -14,9 +14,6 @@ export type Turn =
   | { readonly client: number; readonly commands: readonly (readonly string[])[]; readonly mayBlock: boolean }
   | { readonly sleepMs: number };
 
-/** Sent before each history: keyspace events are told to those who listen for them. */
-export const SETUP: readonly (readonly string[])[] = [["FLUSHALL"], ["CONFIG", "SET", "notify-keyspace-events", "KEA"]];
-
 /** While somebody waits, a turn is cut into pieces so small that one can tell which of them served whom. */
 export const PIECE_WHILE_WAITING = 3;
 

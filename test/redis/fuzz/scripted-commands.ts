@@ -54,7 +54,7 @@ const ENCODINGS = [
 ];
 
 const RESULTS = [
-  "return redis.error_reply(ARGV[1])", "return redis.status_reply(ARGV[1])", "return {err = ARGV[1]}", "error(ARGV[1])", "error({err = ARGV[1]})",
+  "return redis.error_reply(ARGV[1])", "return redis.status_reply(ARGV[1])", "return {err = ARGV[1]}", "error((ARGV[1]:gsub('[\\r\\n]', '_')))", "error({err = #ARGV[1]})",
   "return tonumber(ARGV[1])", "return {1, 2.9, nil, 3}", "return {1, {ARGV[1], false}, true}", "return #ARGV[1]", "return ARGV[1] .. nil",
   "return redis.call('NOSUCH')", "return redis.call('SET', ARGV[1])", "return {double = 1.5}", "redis.setresp(3) return {map = {a = ARGV[1]}}",
 ];

@@ -1,7 +1,7 @@
 import { setImmediate as turnOver, setTimeout as sleep } from "node:timers/promises";
 import { encodeCommand, type RawConnection } from "../real/raw-connection.ts";
 import { CLIENTS } from "./history.ts";
-import { PIECE_WHILE_WAITING, SETUP, type Played, type Player, type Turn } from "./player.ts";
+import { PIECE_WHILE_WAITING, type Played, type Player, type Turn } from "./player.ts";
 import { TurnLog } from "./turn-log.ts";
 
 /** Plays histories to a server over sockets. A client that waits says nothing until it is answered. */
@@ -23,10 +23,8 @@ export class SocketPlayer implements Player {
   }
 
   async play(turns: readonly Turn[]): Promise<Played> {
-    for (const command of SETUP) {
-      const reply = await this.#control.ask(...command);
-      if (reply !== "+OK\r\n") throw new Error(`${command.join(" ")}: ${reply}`);
-    }
+    const emptied = await this.#control.ask("FLUSHALL");
+    if (emptied !== "+OK\r\n") throw new Error(`FLUSHALL: ${emptied}`);
     this.#clients = await Promise.all(Array.from({ length: CLIENTS }, () => this.#connect()));
     this.#log = new TurnLog();
     const played: (readonly string[])[] = [];

@@ -7,9 +7,7 @@ const limit = (draw: Draw): readonly string[] => draw.maybe(3, () => ["LIMIT", i
 const withScores = (draw: Draw): readonly string[] => draw.maybe(2, () => [word(draw, "WITHSCORES")]);
 
 function range(draw: Draw): readonly string[] {
-  const bounds = draw.pick([
-    [integer(draw), draw.pick(["-1", integer(draw)])], [scoreBound(draw), scoreBound(draw), "BYSCORE"], [lexBound(draw), lexBound(draw), "BYLEX"],
-  ]);
+  const bounds = draw.pick([[integer(draw), draw.pick(["-1", integer(draw)])], [scoreBound(draw), scoreBound(draw), "BYSCORE"]]);
   return [...bounds, ...draw.maybe(3, () => ["REV"]), ...limit(draw)];
 }
 
@@ -22,14 +20,21 @@ function combination(draw: Draw): readonly string[] {
 const rangeCommand = menu([
   [3, (draw) => [draw.pick(["ZRANGE", "ZREVRANGE"]), key(draw), integer(draw), draw.pick(["-1", integer(draw)]), ...withScores(draw)]],
   [2, (draw) => [draw.pick(["ZRANGEBYSCORE", "ZREVRANGEBYSCORE"]), key(draw), scoreBound(draw), scoreBound(draw), ...withScores(draw), ...limit(draw)]],
-  [1, (draw) => [draw.pick(["ZRANGEBYLEX", "ZREVRANGEBYLEX"]), key(draw), lexBound(draw), lexBound(draw), ...limit(draw)]],
   [2, (draw) => ["ZRANGE", key(draw), ...range(draw), ...withScores(draw)]],
   [1, (draw) => ["ZRANGESTORE", key(draw), key(draw), ...range(draw)]],
   [1, (draw) => ["ZCOUNT", key(draw), scoreBound(draw), scoreBound(draw)]],
-  [1, (draw) => ["ZLEXCOUNT", key(draw), lexBound(draw), lexBound(draw)]],
   [1, (draw) => ["ZREMRANGEBYSCORE", key(draw), scoreBound(draw), scoreBound(draw)]],
-  [1, (draw) => ["ZREMRANGEBYLEX", key(draw), lexBound(draw), lexBound(draw)]],
   [1, (draw) => ["ZREMRANGEBYRANK", key(draw), integer(draw), integer(draw)]],
+]);
+
+/** By members, on a key where all scores are equal: elsewhere the answer follows from a skiplist's random levels. */
+const LEX = "lex";
+const lexCommand = menu([
+  [4, (draw) => ["ZADD", LEX, ...draw.some(4, () => ["0", member(draw)]).flat()]],
+  [2, (draw) => [draw.pick(["ZRANGEBYLEX", "ZREVRANGEBYLEX"]), LEX, lexBound(draw), lexBound(draw), ...limit(draw)]],
+  [1, (draw) => [draw.pick(["ZLEXCOUNT", "ZREMRANGEBYLEX"]), LEX, lexBound(draw), lexBound(draw)]],
+  [1, (draw) => ["ZRANGE", LEX, lexBound(draw), lexBound(draw), "BYLEX", ...draw.maybe(3, () => ["REV"]), ...limit(draw)]],
+  [1, (draw) => ["ZRANGESTORE", key(draw), LEX, lexBound(draw), lexBound(draw), "BYLEX", ...limit(draw)]],
 ]);
 
 const algebraCommand = menu([
@@ -54,6 +59,7 @@ export const sortedSetCommand = menu([
   [1, (draw) => ["ZCARD", key(draw)]],
   [11, rangeCommand],
   [4, algebraCommand],
+  [3, lexCommand],
 ]);
 
 /** Pops that may wait for ever. */

@@ -31,6 +31,13 @@ describe("a client over TCP", () => {
     expect(await client.run("LRANGE", "l", "498", "-1")).toEqual(["498", "499"]);
   });
 
+  test("that says no more once it has asked is answered all the same", async () => {
+    const client = connect();
+    client.socket.end("PING\r\n");
+    await client.whenClosed;
+    expect(client.received).toBe("+PONG\r\n");
+  });
+
   test("that waits is answered when another serves it, and its next commands wait with it", async () => {
     const [reader, writer] = [connect(), connect()];
     reader.send("BLPOP q 0\r\nPING\r\n");

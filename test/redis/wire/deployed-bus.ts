@@ -4,6 +4,7 @@ import { StreamConsumer } from "../../../src/bus/consumer.ts";
 import { Priority } from "../../../src/bus/priority.ts";
 import type { ConsumerProbe, ProducerProbe } from "../../../src/bus/probe.ts";
 import { NodeClock } from "../../../src/kernel/node-clock.ts";
+import { ms } from "../../../src/kernel/time.ts";
 import type { DeployedWorld } from "./deployed-world.ts";
 
 /** LOW is small and forgets its oldest, so that an outage shows there. */
@@ -13,6 +14,8 @@ export const BUS_CONFIG: EnhancedMessageBusConfig = {
 };
 
 const KEYS = 5;
+/** Slower than what is published, so that entries wait to be read when something happens. */
+const HANDLING = ms(15);
 
 /** Where each accepted message ended up, by ordinal: what conservation is reckoned with. */
 export class Accounts {
@@ -39,6 +42,17 @@ export interface BusRig {
   readonly accounts: Accounts;
   /** Publishes for so long, a message each `everyMs`; resolves when the last is published. */
   publishFor(virtualMs: number, everyMs: number): Promise<void>;
+}
+
+/** A message's priority and key follow from its ordinal. */
+const priorityOf = (ordinal: number): Priority => (ordinal % 4 === 0 ? Priority.LOW : Priority.HIGH);
+const keyOf = (ordinal: number): string => `${priorityOf(ordinal)}-${ordinal % KEYS}`;
+
+/** Ordinals in the order given, split by key. */
+export function byKey(ordinals: readonly number[]): readonly (readonly number[])[] {
+  const keys = new Map<string, number[]>();
+  for (const ordinal of ordinals) keys.set(keyOf(ordinal), [...(keys.get(keyOf(ordinal)) ?? []), ordinal]);
+  return [...keys.values()];
 }
 
 const ordinalOf = (payload: Uint8Array): number => Buffer.from(payload).readUInt32BE(0);
@@ -93,7 +107,7 @@ export async function busOn(world: DeployedWorld, consumerNames: readonly string
     config: BUS_CONFIG, clock, store: world.store(), producer: "p", epoch: 1, probe: producerProbe(world, accounts), jitter: () => 0, onFault,
   });
   const consumers = consumerNames.map((consumer) => new StreamConsumer({
-    config: BUS_CONFIG, consumer, clock, store: world.store(), handler: () => {}, probe: consumerProbe(world, accounts), onFault,
+    config: BUS_CONFIG, consumer, clock, store: world.store(), handler: () => clock.sleep(HANDLING, "handler"), probe: consumerProbe(world, accounts), onFault,
   }));
   await world.ready();
   for (const consumer of consumers) consumer.start().catch(onFault);
@@ -101,8 +115,7 @@ export async function busOn(world: DeployedWorld, consumerNames: readonly string
   const publish = (): void => {
     const payload = Buffer.alloc(4);
     payload.writeUInt32BE(ordinal);
-    const priority = ordinal % 4 === 0 ? Priority.LOW : Priority.HIGH;
-    const accepted = client.publish({ topic: "t", type: "T", payload, priority, key: `${priority}-${ordinal % KEYS}` });
+    const accepted = client.publish({ topic: "t", type: "T", payload, priority: priorityOf(ordinal), key: keyOf(ordinal) });
     if (accepted !== "accepted") accounts.refused.push(ordinal);
     ordinal++;
   };

@@ -59,6 +59,20 @@ describe("a process that is killed", () => {
   });
 });
 
+test("SHUTDOWN ends the process and its connections; what SAVE wrote is there again", async () => {
+  for (const [how, kept] of [["SAVE", 1], ["NOSAVE", 0]] as const) {
+    await DeployedWorld.run({}, async (world) => {
+      const [redis, other] = [world.client({ retryStrategy: null }), world.client()];
+      await world.ready();
+      await redis.xadd("s", "*", "f", "v");
+      await outcomeOf(redis.call("SHUTDOWN", how));
+      expect([redis.status, world.deployment.node("redis-0").state]).toEqual(["end", "down"]);
+      world.deployment.restart("redis-0");
+      expect(await other.xlen("s")).toBe(kept);
+    });
+  }
+});
+
 describe("a machine without power", () => {
   test("is silent: timeouts end commands and reads, nothing else does; a new connection meets the connect timeout", async () => {
     const world = await DeployedWorld.run({ persistence: ALWAYS }, async (inner) => {

@@ -32,7 +32,11 @@ export async function play({ scheduler, log, close }: Play, scenario: () => Prom
     const armed = liveGuard.arm("traps");
     const restore = installVirtualTimers({ scheduler, epochUnixMs: EPOCH_MS });
     try {
-      void scenario().then(() => (outcome = {}), (error: unknown) => (outcome = { error })).finally(close);
+      const failed = (error: unknown): void => {
+        outcome = { error };
+        scheduler.fail(error);
+      };
+      void scenario().then(() => (outcome = {}), failed).finally(close);
       await scheduler.runUntil(LIMIT);
     } finally {
       restore();

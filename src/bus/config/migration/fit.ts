@@ -17,10 +17,14 @@ export function fit(leaf: Leaf, value: unknown): Fitted {
 }
 
 function fitNumber(leaf: Extract<Leaf, { kind: "integer" | "duration" }>, value: number): Fitted {
-  const [step, shown] = leaf.kind === "integer" ? [1, (count: number) => grouped(count)]
-    : [MICROSECOND, (span: number) => `${grouped(span / 1e6)} ms`];
+  if (leaf.kind === "integer") return fitTo(leaf, value, 1, (count) => grouped(count));
+  // A product of a fraction with a million may miss the nanosecond that was meant.
+  return fitTo(leaf, Math.round(value), MICROSECOND, (span) => `${grouped(span / 1e6)} ms`);
+}
+
+function fitTo(range: { readonly min: number; readonly max: number }, value: number, step: number, shown: (value: number) => string): Fitted {
   const rounded = Math.round(value / step) * step;
-  if (rounded < leaf.min) return { value: leaf.min, note: `raised to ${shown(leaf.min)}, the least it may be` };
-  if (rounded > leaf.max) return { value: leaf.max, note: `lowered to ${shown(leaf.max)}, the most it may be` };
+  if (rounded < range.min) return { value: range.min, note: `raised to ${shown(range.min)}, the least it may be` };
+  if (rounded > range.max) return { value: range.max, note: `lowered to ${shown(range.max)}, the most it may be` };
   return rounded === value ? { value } : { value: rounded, note: `rounded to ${shown(rounded)}` };
 }

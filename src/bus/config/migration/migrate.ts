@@ -68,7 +68,7 @@ export function migrateConfig(source: unknown, options: MigrationOptions = {}): 
   // The key follows from who writes even where the source leaves all of its parts to their defaults.
   const stream = from === "nautilus" || from === "legacy" ? nautilusStream(fields, options.identity) : undefined;
   if (stream !== undefined) assigned.derive("stream", stream);
-  for (const field of byRow(fields, rows)) assigned.take(field);
+  for (const { field, row } of byRow(fields, rows)) assigned.take(field, row);
   const { config, adjusted } = repair(assigned.config());
   const result = checkConfig(ENHANCED_SPEC, fileForm(ENHANCED_SPEC, config));
   const database = assigned.database();
@@ -82,11 +82,11 @@ export function migrateConfig(source: unknown, options: MigrationOptions = {}): 
   };
 }
 
-/** In the order of the rows, because later rows win. */
-const byRow = (fields: readonly SourceField[], rows: readonly MigrationRow[]): SourceField[] => {
-  const place = (field: SourceField): number => rows.findIndex((row) => rowMatches(row, field.name));
-  return [...fields].sort((a, b) => place(a) - place(b));
-};
+/** Each field with its row, in the order of the rows, because later rows win. */
+function byRow(fields: readonly SourceField[], rows: readonly MigrationRow[]): { readonly field: SourceField; readonly row: MigrationRow | undefined }[] {
+  const placed = fields.map((field) => ({ field, place: rows.findIndex((row) => rowMatches(row, field.name)) }));
+  return placed.sort((a, b) => a.place - b.place).map(({ field, place }) => ({ field, row: rows[place] }));
+}
 
 function rootOf(source: unknown, name: string): JsonObject {
   const { root, problems } = typeof source === "string" ? readJson(source) : { root: fromValue(source), problems: [] };
@@ -109,12 +109,13 @@ class Assignment {
     this.#rows = rows;
   }
 
-  derive(field: string, value: unknown): void {
-    this.#values.set(field, { value, by: [] });
+  /** Sets what follows from who writes. What the field does not take is left to the rows, which say why. */
+  derive(field: "stream", value: string): void {
+    const fitted = fit(ENHANCED_FIELDS.fields[field], value);
+    if ("value" in fitted) this.#values.set(field, { value: fitted.value, by: [] });
   }
 
-  take(source: SourceField): void {
-    const row = this.#rows.find((one) => rowMatches(one, source.name));
+  take(source: SourceField, row: MigrationRow | undefined): void {
     if (row === undefined) {
       const nearest = nearestName(source.name, this.#rows.map(({ from }) => from));
       this.#unknown.add(source.path);

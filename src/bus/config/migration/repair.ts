@@ -10,21 +10,23 @@ export interface Adjustment {
 }
 
 /**
- * Changes what rules between fields forbid, as little as they ask for: water marks come down below the capacity and
- * each other, the first wait to the cap, the attempts to what ends before another consumer takes over.
+ * Changes what rules between fields forbid, and nothing else: water marks that do not fit come down to the proportions
+ * of the defaults (eight and two tenths of the capacity), the first wait to the cap, the attempts to what ends before
+ * another consumer takes over.
  */
 export function repair(config: EnhancedMessageBusConfig): { readonly config: EnhancedMessageBusConfig; readonly adjusted: readonly Adjustment[] } {
   const adjusted: Adjustment[] = [];
-  const lower = (field: string, from: number, most: number, reason: string): number => {
+  const lower = (field: string, from: number, most: number, reason: string, to = most): number => {
     if (from <= most) return from;
-    adjusted.push({ field, from, to: most, reason });
-    return most;
+    adjusted.push({ field, from, to, reason });
+    return to;
   };
   const buffers: Record<string, BufferConfig> = {};
   for (const name of PRIORITIES.map(priorityName)) {
     const buffer = config.buffers[name];
-    const highWater = lower(`buffers.${name}.highWater`, buffer.highWater, buffer.capacity - 1, "it must be below the capacity");
-    const lowWater = lower(`buffers.${name}.lowWater`, buffer.lowWater, highWater - 1, "it must be below highWater");
+    const highWater = lower(`buffers.${name}.highWater`, buffer.highWater, buffer.capacity - 1, "it must be below the capacity",
+      Math.max(1, Math.floor(buffer.capacity * 0.8)));
+    const lowWater = lower(`buffers.${name}.lowWater`, buffer.lowWater, highWater - 1, "it must be below highWater", Math.floor(highWater / 4));
     buffers[name] = { ...buffer, highWater, lowWater };
   }
   const { retry, consumer } = config;

@@ -1,7 +1,7 @@
 import type { Bytes } from "../../server/bytes.ts";
 import { Blocked, type CommandContext } from "../../server/command.ts";
 import { atLeast } from "../../server/compat.ts";
-import { ReplyError, type Reply } from "../../server/reply.ts";
+import type { Reply } from "../../server/reply.ts";
 import type { ValueType } from "../../server/value.ts";
 
 export interface BlockingRequest {
@@ -22,9 +22,6 @@ export interface BlockingRequest {
  */
 export function serveOrBlock(context: CommandContext, request: BlockingRequest): Reply | Blocked {
   const { keys, take, timedOut, timeoutMs, type, unserved } = request;
-  if (context.inScript && !atLeast(context.compat, "7.2")) {
-    return new ReplyError("ERR This Redis command is not allowed from script");
-  }
   const reply = take(context, keys, false);
   if (reply !== undefined) return reply;
   if (!context.mayBlock) return unserved;

@@ -1,4 +1,5 @@
 import type { CommandSpec, Flag, Run } from "../../server/command.ts";
+import { blockingRows } from "./blocking-rows.ts";
 import { linsert, lrem, lset, ltrim } from "./editing.ts";
 import { countedKeyPlaces } from "./integer-arguments.ts";
 import { lpos } from "./lpos.ts";
@@ -38,9 +39,9 @@ export const LIST_COMMANDS: readonly CommandSpec[] = [
   row("lmove", 5, ["write", "denyoom"], TWO_KEYS, lmove),
   row("rpoplpush", 3, ["write", "denyoom"], TWO_KEYS, rpoplpush),
   rowOfCounted("lmpop", -4, ["write"], 1, lmpop),
-  row("blpop", -3, ["write", "blocking"], ALL_BUT_LAST, blockingPop("left")),
-  row("brpop", -3, ["write", "blocking"], ALL_BUT_LAST, blockingPop("right")),
-  row("blmove", 6, ["write", "denyoom", "blocking"], TWO_KEYS, blmove),
-  row("brpoplpush", 4, ["write", "denyoom", "blocking"], TWO_KEYS, brpoplpush),
+  ...blockingRows(row("blpop", -3, ["write", "blocking"], ALL_BUT_LAST, blockingPop("left"))),
+  ...blockingRows(row("brpop", -3, ["write", "blocking"], ALL_BUT_LAST, blockingPop("right"))),
+  ...blockingRows(row("blmove", 6, ["write", "denyoom", "blocking"], TWO_KEYS, blmove)),
+  ...blockingRows(row("brpoplpush", 4, ["write", "denyoom", "blocking"], TWO_KEYS, brpoplpush)),
   rowOfCounted("blmpop", -5, ["write", "blocking"], 2, blmpop),
 ];

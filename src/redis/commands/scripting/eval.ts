@@ -1,12 +1,13 @@
 import type { Bytes } from "../../server/bytes.ts";
 import type { CommandSpec, Flag } from "../../server/command.ts";
 import { ReplyError } from "../../server/reply.ts";
-import { runScript } from "../../scripting/run-script.ts";
+import { keysAndArguments, runScript } from "../../scripting/run-script.ts";
 import { ScriptCache } from "../../scripting/script-cache.ts";
 import { textsOf } from "../../scripting/script-errors.ts";
 
 const FLAGS: readonly Flag[] = ["noscript", "stale", "skip_monitor", "no_mandatory_keys", "movablekeys"];
 
+const DIGEST_LENGTH = 40;
 const MAX_KEYS = 1_000_000;
 
 /** Keys follow their number, which follows the script. */
@@ -22,9 +23,13 @@ function row(name: string, isReadOnly: boolean, byDigest: boolean): CommandSpec 
     categories: ["@scripting"],
     run: (context, args) => {
       const cache = context.server.part(ScriptCache);
-      const script = byDigest ? cache.find(args[1] as Bytes) : cache.load(args[1] as Bytes);
-      return script === undefined
-        ? new ReplyError(textsOf(context.compat).noScript) : runScript(context, script, args, isReadOnly);
+      const text = args[1] as Bytes;
+      const noScript = (): ReplyError => new ReplyError(textsOf(context.compat).noScript);
+      if (byDigest && text.length !== DIGEST_LENGTH) return noScript();
+      // A wrong number of keys is found before a script that is missing or cannot be compiled.
+      const given = keysAndArguments(args, 2);
+      const script = byDigest ? cache.find(text) : cache.load(text);
+      return script === undefined ? noScript() : runScript(context, script, given, isReadOnly);
     },
   };
 }

@@ -22,7 +22,7 @@ export const xread: Run = (context, args) => {
   const found = readAfter(context, keys, after, count);
   if (found !== undefined) return found;
   if (blockMs === undefined || !context.mayBlock) return NULL_ARRAY;
-  return new Blocked({ keys, timeoutMs: blockMs, timedOut: NULL_ARRAY, retry: (again, key) => retry(again, options, after, key) });
+  return new Blocked({ keys, readsStreams: "alone", timeoutMs: blockMs, timedOut: NULL_ARRAY, retry: (again, key) => retry(again, options, after, key) });
 };
 
 function startAfter(context: CommandContext, key: Bytes, text: Bytes): StreamId {

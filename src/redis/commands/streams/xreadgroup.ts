@@ -32,7 +32,7 @@ export const xreadgroup: Run = (context, args) => {
   if (found !== undefined) return found;
   if (options.blockMs === undefined || !context.mayBlock) return NULL_ARRAY;
   return new Blocked({
-    keys: options.keys, timeoutMs: options.blockMs, timedOut: NULL_ARRAY,
+    keys: options.keys, readsStreams: "in a group", timeoutMs: options.blockMs, timedOut: NULL_ARRAY,
     retry: (again, key) => (atLeast(again.compat, "7.2") ? readAll(again, options) : readWoken(again, options, key)),
   });
 };

@@ -1,4 +1,5 @@
 import type { CommandSpec, Flag, Run } from "../../server/command.ts";
+import { blockingRows } from "../lists/blocking-rows.ts";
 import { countedKeyPlaces } from "../lists/integer-arguments.ts";
 import { zdiff, zdiffstore, zinter, zintercard, zinterstore, zunion, zunionstore } from "./algebra.ts";
 import { blockingPop, bzmpop, pop, zmpop } from "./popping.ts";
@@ -26,6 +27,12 @@ const rowOfStore = (name: string, run: Run): CommandSpec => ({
   findKeys: (args) => [1, ...countedKeyPlaces(2)(args)],
 });
 
+/** WITHSCORE came after Redis 7.0. */
+const rankingRows = (name: string, reverse: boolean): readonly CommandSpec[] => [
+  { ...row(name, 3, ["readonly", "fast"], ranking(reverse)), until: "7.0" },
+  { ...row(name, -3, ["readonly", "fast"], ranking(reverse)), since: "7.2" },
+];
+
 export const SORTED_SET_COMMANDS: readonly CommandSpec[] = [
   row("zadd", -4, ["write", "denyoom", "fast"], zadd),
   row("zincrby", 4, ["write", "denyoom", "fast"], zincrby),
@@ -35,8 +42,8 @@ export const SORTED_SET_COMMANDS: readonly CommandSpec[] = [
   row("zlexcount", 4, ["readonly", "fast"], zlexcount),
   row("zscore", 3, ["readonly", "fast"], zscore),
   row("zmscore", -3, ["readonly", "fast"], zmscore),
-  row("zrank", -3, ["readonly", "fast"], ranking("zrank", false)),
-  row("zrevrank", -3, ["readonly", "fast"], ranking("zrevrank", true)),
+  ...rankingRows("zrank", false),
+  ...rankingRows("zrevrank", true),
   row("zrange", -4, ["readonly"], range({})),
   row("zrangestore", -5, ["write", "denyoom"], zrangestore, [1, 2, 1]),
   row("zrevrange", -4, ["readonly"], range({ by: "rank", reverse: true })),
@@ -50,8 +57,8 @@ export const SORTED_SET_COMMANDS: readonly CommandSpec[] = [
   row("zpopmin", -2, ["write", "fast"], pop("min")),
   row("zpopmax", -2, ["write", "fast"], pop("max")),
   rowOfCounted("zmpop", -4, ["write"], 1, zmpop),
-  row("bzpopmin", -3, ["write", "blocking", "fast"], blockingPop("min"), ALL_BUT_LAST),
-  row("bzpopmax", -3, ["write", "blocking", "fast"], blockingPop("max"), ALL_BUT_LAST),
+  ...blockingRows(row("bzpopmin", -3, ["write", "blocking", "fast"], blockingPop("min"), ALL_BUT_LAST)),
+  ...blockingRows(row("bzpopmax", -3, ["write", "blocking", "fast"], blockingPop("max"), ALL_BUT_LAST)),
   rowOfCounted("bzmpop", -5, ["write", "blocking"], 2, bzmpop),
   row("zrandmember", -2, ["readonly"], zrandmember),
   rowOfCounted("zunion", -3, ["readonly"], 1, zunion),

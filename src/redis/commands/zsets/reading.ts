@@ -1,6 +1,5 @@
 import type { Bytes } from "../../server/bytes.ts";
 import type { Run } from "../../server/command.ts";
-import { atLeast } from "../../server/compat.ts";
 import { DoubleReply, NULL_ARRAY, syntaxError, wrongArguments } from "../../server/reply.ts";
 import { ranksOfMembers } from "../../zsets/lex-range.ts";
 import { ranksOfScores } from "../../zsets/score-range.ts";
@@ -23,9 +22,8 @@ export const zmscore: Run = (context, args) => {
 };
 
 /** ZRANK, ZREVRANK: key member [WITHSCORE, from 7.2 on]. */
-export const ranking = (name: string, reverse: boolean): Run => (context, args) => {
-  const known = atLeast(context.compat, "7.2") ? 4 : 3;
-  if (args.length > known) return wrongArguments(name);
+export const ranking = (reverse: boolean): Run => (context, args) => {
+  if (args.length > 4) return wrongArguments(reverse ? "zrevrank" : "zrank");
   const withScore = args.length === 4;
   if (withScore && args[3]?.toLowerCase() !== "withscore") return syntaxError();
   const member = args[2] as Bytes;

@@ -1,11 +1,11 @@
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import type { RedisOptions } from "ioredis";
 import { ReplyScreen, type ReplyLimits } from "./reply-limits.ts";
 import type { ServerAddress } from "./server-address.ts";
 
-/** What came is no reply that a Redis server gives to us. */
+/** What came is no reply that a Redis server gives to us, or more of one than is asked for. */
 export class ForeignReply extends Error {
   constructor(found: string) {
     super(found);
@@ -83,7 +83,7 @@ export function screeningConnector(address: ServerAddress, limits: ReplyLimits, 
 
     async connect(): Promise<ScreenedSocket> {
       this.connecting = true;
-      const socket = address.tls && "host" in address.at ? connectTls({ ...address.at, servername: address.at.host }) : connectTcp(address.at);
+      const socket = address.tls && "host" in address.at ? connectTls({ ...address.at, ...serverName(address.at.host) }) : connectTcp(address.at);
       const stream = new ScreenedSocket(socket, address.tls ? "secureConnect" : "connect", limits);
       stream.once("error", (error) => {
         this.firstError = error;
@@ -100,3 +100,6 @@ export function screeningConnector(address: ServerAddress, limits: ReplyLimits, 
   }
   return ScreeningConnector as unknown as NonNullable<RedisOptions["Connector"]>;
 }
+
+/** What the certificate has to be of; an IP address is not announced, but compared. */
+const serverName = (host: string): { readonly servername?: string } => (isIP(host) === 0 ? { servername: host } : {});

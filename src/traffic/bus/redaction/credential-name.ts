@@ -1,6 +1,6 @@
 /** Anywhere in a name, once it is in lower case and nothing but letters and digits. */
 const PARTS = [
-  "apikey", "secret", "passw", "passphrase", "signature", "privatekey", "accesskey", "listenkey", "apisign", "credential", "authorization",
+  "apikey", "secret", "passw", "passphrase", "signature", "privatekey", "accesskey", "listenkey", "apisign", "accesssign", "credential", "authorization",
   "cookie", "mnemonic",
 ];
 const ENDS = ["token"];

@@ -46,8 +46,8 @@ export const CASES: readonly Case[] = [
   {
     name: "a key goes when its time has passed",
     steps: [
-      "A SET k v PX 40", "A EXISTS k", "sleep 80", "A EXISTS k", "A GET k", "A TTL k", "A SET k v PX 40", "A EXPIRE k 100",
-      "sleep 80", "A GET k", "A RPUSH l a", "A PEXPIRE l 40", "sleep 80", "A RPUSH l b", "A LRANGE l 0 -1",
+      "A SET k v PX 250", "A EXISTS k", "sleep 300", "A EXISTS k", "A GET k", "A TTL k", "A SET k v PX 250", "A EXPIRE k 100",
+      "sleep 300", "A GET k", "A RPUSH l a", "A PEXPIRE l 40", "sleep 80", "A RPUSH l b", "A LRANGE l 0 -1",
       "A TTL l", "A SET n 5 PX 40", "sleep 80", "A INCR n", "A TTL n", "A SET a 1 PX 40", "A SET b 2", "sleep 80",
       "A RENAME a c", "A KEYS a", "A COPY a c", "A RENAMENX b a", "A TTL a",
     ],

@@ -4,8 +4,28 @@ import { MessagePackWriter } from "../../../../src/bus/wire/message-pack-writer.
 import { bulkAppend } from "../../../../src/redis/scripting/shipped/bulk-append.ts";
 import { fencedAppend } from "../../../../src/redis/scripting/shipped/fenced-append.ts";
 import { takeEpoch } from "../../../../src/redis/scripting/shipped/take-epoch.ts";
+import { NativeScripts } from "../../../../src/redis/scripting/native-scripts.ts";
 import { ReplyError } from "../../../../src/redis/server/reply.ts";
-import { Twins } from "./twins.ts";
+import { DirectServer } from "../../server/direct-client.ts";
+
+/** Two servers that are sent the same bytes: one runs the bus's scripts natively, the other in Lua. */
+class Twins {
+  readonly #twins = [true, false].map((native) => {
+    const direct = new DirectServer("7.2");
+    direct.server.part(NativeScripts).enabled = native;
+    const propagated: unknown[] = [];
+    direct.server.listeners.propagated.push((_db, commands) => void propagated.push(commands));
+    return { direct, session: direct.client().session, propagated };
+  });
+
+  /** The reply, which must be the same of both, as must be what they propagate. */
+  run(...args: readonly (string | number)[]): unknown {
+    const [native, lua] = this.#twins.map(({ direct, session, propagated }) =>
+      [direct.server.apply(session, args.map(String), direct.nowMs * 1_000), propagated]);
+    expect(native).toEqual(lua);
+    return native?.[0];
+  }
+}
 
 const bulkOf = (entries: readonly (readonly string[])[]): string => {
   const writer = new MessagePackWriter();

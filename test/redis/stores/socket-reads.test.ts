@@ -1,0 +1,106 @@
+import net from "node:net";
+import fc from "fast-check";
+import { Redis } from "ioredis";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { ms } from "../../../src/kernel/time.ts";
+import { SocketReads } from "../../../src/redis/live/socket-reads.ts";
+import { IoredisStore } from "../../../src/redis/stores/ioredis-store.ts";
+import { ReadReply } from "../../../src/redis/stores/read-reply.ts";
+import { absence, installedReleases } from "../real/find-server.ts";
+import { RealServer } from "../real/real-server.ts";
+import { storeContract } from "./contract.ts";
+
+const at = { stream: "s", group: "g", consumer: "c" };
+const READ = { count: 10, block: 0, acknowledge: [] };
+const kindOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => "fulfilled", (error: { kind: string }) => error.kind);
+
+for (const { release, binary, title } of installedReleases()) {
+  storeContract(`IoredisStore with SocketReads on ${title}`, async (body) => {
+    const server = await RealServer.start(binary as string);
+    const redis = new Redis(server.socketPath, { lazyConnect: true });
+    const reads: SocketReads[] = [];
+    const store = (): IoredisStore => {
+      const groupReads = new SocketReads({ open: () => net.connect(server.socketPath), greeting: [["SELECT", "0"]] });
+      reads.push(groupReads);
+      return new IoredisStore({ commands: redis, reads: redis, groupReads });
+    };
+    try {
+      await redis.connect();
+      await body({ near: store(), far: store(), sleep: (time) => sleep(time) });
+    } finally {
+      for (const one of reads) one.close();
+      redis.disconnect();
+      await server.stop();
+    }
+  }, binary === undefined ? absence(release) : undefined);
+}
+
+describe("a reply", () => {
+  const bulk = (text: string | Uint8Array): Buffer => Buffer.concat([Buffer.from(`$${Buffer.byteLength(text)}\r\n`), Buffer.from(text as string), Buffer.from("\r\n")]);
+  const replyOf = (entries: readonly (readonly [string, readonly (string | Uint8Array)[]])[]): Buffer => Buffer.concat([
+    Buffer.from(":3\r\n"), Buffer.from("*1\r\n*2\r\n"), bulk("s"), Buffer.from(`*${entries.length}\r\n`),
+    ...entries.flatMap(([id, fields]) => [Buffer.from("*2\r\n"), bulk(id), Buffer.from(`*${fields.length}\r\n`), ...fields.map(bulk)]),
+  ]);
+  const id = fc.tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })).map(([time, seq]) => `${time}-${seq}`);
+  const pair = fc.oneof(fc.tuple(fc.constantFrom("topic", "é", ""), fc.string({ unit: "grapheme", maxLength: 40 })), fc.tuple(fc.constant("payload"), fc.uint8Array({ maxLength: 60 })));
+  const entry = fc.tuple(id, fc.array(pair, { maxLength: 16 }).map((pairs) => pairs.flat()));
+
+  test("is read the same however it is cut into chunks", () => {
+    fc.assert(fc.property(fc.array(entry, { maxLength: 6 }), fc.array(fc.nat(400), { maxLength: 8 }), (entries, cuts) => {
+      const bytes = replyOf(entries);
+      const reply = new ReadReply(new Set(["payload"]));
+      reply.expect(1);
+      const places = [0, ...cuts.map((cut) => cut % bytes.length).sort((a, b) => a - b), bytes.length];
+      const pushed = places.slice(1).map((to, i) => reply.push(bytes.subarray(places[i], to)));
+      expect(pushed.slice(0, -1).filter((_, i) => places[i + 1] !== bytes.length)).toEqual(pushed.slice(0, -1).filter((_, i) => places[i + 1] !== bytes.length).map(() => undefined));
+      const read = pushed.find((found) => found !== undefined) ?? [];
+      expect(read.map(({ ms: time, seq, fields }) => [`${time}-${seq}`, fields.map((item) => (typeof item === "string" ? item : Uint8Array.from(item)))])).toEqual(entries);
+    }));
+  });
+
+  test("that is an error is that error, and what is no such reply is unknown", () => {
+    for (const [text, kind] of [["-NOGROUP No such key 's'\r\n", "missing"], ["-OOM no\r\n", "refused"], [":5\r\n", "unknown"], ["*-1\r\n:1\r\n", "unknown"], ["?\r\n", "unknown"]] as const) {
+      const reply = new ReadReply(new Set());
+      reply.expect(0);
+      expect(() => reply.push(Buffer.from(text))).toThrow(expect.objectContaining({ kind }));
+    }
+  });
+});
+
+describe("a connection", () => {
+  /** A server that does to each connection what the next of `acts` says. */
+  const serving = async (acts: readonly ((socket: net.Socket) => void)[], body: (reads: SocketReads) => Promise<void>): Promise<void> => {
+    const left = [...acts];
+    const sockets: net.Socket[] = [];
+    const server = net.createServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => {});
+      left.shift()?.(socket);
+    });
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    const reads = new SocketReads({ open: () => net.connect((server.address() as net.AddressInfo).port, "127.0.0.1"), graceMs: 60 });
+    try {
+      await body(reads);
+    } finally {
+      reads.close();
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    }
+  };
+  const empty = (socket: net.Socket): void => void socket.on("data", () => socket.write("*-1\r\n"));
+
+  test("that breaks ends the read as unknown, and the next read has another one", () => serving([(socket) => socket.destroy(), empty], async (reads) => {
+    expect(await kindOf(reads.readNew(at, READ))).toBe("unknown");
+    expect(await reads.readNew(at, READ)).toEqual([]);
+  }));
+
+  test("that says nothing is given up when the time to block and to answer is over", () => serving([() => {}, empty], async (reads) => {
+    expect(await kindOf(reads.readNew(at, { ...READ, block: ms(20) }))).toBe("unknown");
+    expect(await reads.readNew(at, READ)).toEqual([]);
+  }));
+
+  test("carries one read at a time, in the order they were asked for", () => serving([empty], async (reads) => {
+    expect(await Promise.all([reads.readNew(at, READ), reads.readNew(at, READ)])).toEqual([[], []]);
+  }));
+});
