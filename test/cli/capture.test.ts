@@ -55,7 +55,7 @@ const instrument = new Instruments().register("KRAKEN", "XBT/USD", 1, 8);
 /** Messages of one moment in every layout; returns how many entries and messages that makes. */
 async function produce(bus: Bus, from: number, to: number): Promise<void> {
   for (let n = from; n < to; n++) {
-    const trade = encodeEvent({ kind: "trade", instrument, tsEvent: n, tsInit: n, price: 1_000 + n, size: 5, aggressor: "buyer", tradeId: String(n) });
+    const trade = encodeEvent({ kind: "trade", instrument, tsEvent: n, tsInit: n, price: 1_000 + n, size: 5, aggressor: Aggressor.buyer, tradeId: String(n) });
     const json = { topic: `data.quotes.BINANCE.S${n % 3}`, type: "QuoteTick", payload: Buffer.from(`{"type":"QuoteTick","n":${n}}`), encoding: "json" };
     const ours = { topic: instrument.topics.trades, type: "TradeTick", payload: trade, encoding: "msgpack" };
     const rest = { priority: Priority.HIGH, key: "k", sequence: n + 1 };

@@ -3,6 +3,8 @@ import { isInstant } from "../recording/prelude.ts";
 
 const NS_PER_MS = 1_000_000n;
 const LAST_IN_MS = 999_999n;
+/** Streams are read one after the other, so that instants may be moved by moments. */
+const TOLERANCE = 1_000_000_000n;
 
 /**
  * Gives entries their instants: the millisecond of the id and, within it, as many nanoseconds as the id's sequence says.
@@ -12,7 +14,7 @@ const LAST_IN_MS = 999_999n;
 export class EntryClock {
   readonly #epochUnixNs: bigint;
   #last: Instant | undefined;
-  /** Entries whose ids were no times that fit. */
+  /** Entries whose ids were times more than a second from where they came. */
   adjusted = 0;
 
   /** `last`: of the records that are there already. */
@@ -23,7 +25,7 @@ export class EntryClock {
 
   /** @throws {RangeError} the server's time is too far from the epoch for an instant: 104 days. */
   instantOf(id: { readonly ms: number | bigint; readonly seq: number | bigint }, serverUnixMs: number): Instant {
-    const ceiling = this.instantAt(serverUnixMs);
+    const ceiling = this.#instantAt(serverUnixMs);
     const seq = BigInt(id.seq);
     const own = BigInt(id.ms) * NS_PER_MS + (seq > LAST_IN_MS ? LAST_IN_MS : seq) - this.#epochUnixNs;
     // Any sequence within the server's own millisecond is one that it may have given.
@@ -31,15 +33,10 @@ export class EntryClock {
     const floor = BigInt(this.#last ?? 0);
     const capped = own > end ? end : own;
     const at = Number(capped < floor ? floor : capped);
-    if (BigInt(at) !== own) this.adjusted++;
+    const distance = BigInt(at) - own;
+    if (distance > TOLERANCE || distance < -TOLERANCE) this.adjusted++;
     this.#last = at;
     return at;
-  }
-
-  /** The instant of something that the server has no id for; it counts as the last one given. */
-  mark(serverUnixMs: number): Instant {
-    this.#last = Math.max(this.#last ?? 0, this.instantAt(serverUnixMs));
-    return this.#last;
   }
 
   /** The last instant that was given; that of the epoch if there is none. */
@@ -47,8 +44,7 @@ export class EntryClock {
     return this.#last ?? 0;
   }
 
-  /** @throws {RangeError} */
-  instantAt(unixMs: number): Instant {
+  #instantAt(unixMs: number): Instant {
     const at = Number(BigInt(unixMs) * NS_PER_MS - this.#epochUnixNs);
     if (!isInstant(at) || !isInstant(at + Number(LAST_IN_MS))) throw new RangeError(`${unixMs} ms is not within 104 days of the epoch`);
     return at;

@@ -4,7 +4,8 @@ import { DirectServer } from "../server/direct-client.ts";
 
 const errorOf = (compat: "7.0" | "8.0", script: string): string => {
   const reply = new DirectServer(compat).client().run("EVAL", script, "0");
-  return reply instanceof ReplyError ? reply.message.replace(/[0-9a-f]{40}/, "SHA") : String(reply);
+  expect(reply).toBeInstanceOf(ReplyError);
+  return (reply as ReplyError).message.replace(/[0-9a-f]{40}/, "SHA");
 };
 
 test("line ends behind an error are dropped, and those inside it become spaces", () => {
