@@ -1,7 +1,7 @@
 import { formatEntryId, parseEntryId, type EntryId } from "../../bus/entry-id.ts";
 import {
-  StoreError, type AppendOutcome, type ClaimOutcome, type Fields, type GroupCursor, type GroupPosition, type ReadRequest,
-  type StreamEntry, type StreamStore, type TrimRequest,
+  StoreError, type AppendOptions, type AppendOutcome, type ClaimOutcome, type Fence, type Fields, type GroupCursor, type GroupPosition,
+  type ProducerEpochs, type ReadRequest, type StreamEntry, type StreamStore, type TrimRequest,
 } from "../../bus/store.ts";
 import type { Duration } from "../../kernel/time.ts";
 import { bytesOfText } from "../server/bytes.ts";
@@ -9,6 +9,7 @@ import { Blocked, type CommandContext } from "../server/command.ts";
 import { NullArray, OK, ReplyError, type Reply } from "../server/reply.ts";
 import { LinkFaults } from "./link-faults.ts";
 import { entriesOfReply, groupName, groupOfReply, idsOfReply } from "./model-reply.ts";
+import { epochCall, fencedCall } from "./model-scripts.ts";
 import { SERVICE_COST } from "./service-cost.ts";
 import { StoreConnection, storeErrorOf, type Answer, type ConnectionOptions } from "./store-connection.ts";
 import { acknowledgeEntries, appendEntries, readNewEntries } from "./stream-operations.ts";
@@ -34,7 +35,7 @@ type Step<T> = (server: RedisServer, session: Session, nowUs: number) => T | Rep
  * else. Appending and reading go to the model's streams directly, as one command of each kind would; the rest goes as
  * commands. The links can lose, repeat, delay and cut, each a keyed decision that is off by default.
  */
-export class ModelStore implements StreamStore {
+export class ModelStore implements StreamStore, ProducerEpochs {
   readonly #options: ModelStoreOptions;
   readonly #faults: LinkFaults;
   readonly #commands: StoreConnection;
@@ -59,13 +60,15 @@ export class ModelStore implements StreamStore {
     return this.#commandCount;
   }
 
-  append(stream: string, entries: readonly Fields[]): Promise<AppendOutcome> {
+  append(stream: string, entries: readonly Fields[], { mode, fence }: AppendOptions = {}): Promise<AppendOutcome> {
+    if (fence !== undefined) return this.#appendFenced(stream, entries, fence);
     const applied = this.#faults.appliedPrefix(entries.length);
     const isCut = applied < entries.length;
-    const batch = isCut ? entries.slice(0, applied) : entries;
+    // A script is applied in full or not at all: only its reply can be cut off.
+    const batch = isCut && mode !== "script" ? entries.slice(0, applied) : entries;
     const key = bytesOfText(stream);
     const gated = ["XADD", key, "*", "", ""];
-    this.#count(entries.length);
+    this.#count(mode === "script" ? 1 : entries.length);
     return this.#commands.call<AppendOutcome>({
       what: "XADD",
       cost: () => SERVICE_COST.call + entries.length * SERVICE_COST.appendEntry,
@@ -80,6 +83,11 @@ export class ModelStore implements StreamStore {
         else answer(typeof outcome === "number" ? { applied: outcome, refused: undefined } : putOff());
       },
     });
+  }
+
+  takeEpoch(stream: string, producer: string): Promise<number> {
+    const call = epochCall(stream, producer);
+    return this.#ask("EVALSHA", 1, (server, session, nowUs) => call(server, session, nowUs) as number | ReplyError);
   }
 
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists"> {
@@ -180,6 +188,17 @@ export class ModelStore implements StreamStore {
       : ["MINID", approximate ? "~" : "=", formatEntryId(minId)];
     const command = ["XTRIM", bytesOfText(stream), ...threshold, ...(limit === undefined ? [] : ["LIMIT", String(limit)])];
     return this.#ask("XTRIM", 1, (server, session, nowUs) => server.apply(session, command, nowUs) as number);
+  }
+
+  #appendFenced(stream: string, entries: readonly Fields[], fence: Fence): Promise<AppendOutcome> {
+    const call = fencedCall(stream, entries, fence);
+    return this.#ask<AppendOutcome>("EVALSHA", 1, (server, session, nowUs) => {
+      const reply = call(server, session, nowUs);
+      if (reply instanceof ReplyError) return { applied: 0, refused: storeErrorOf(reply) };
+      // An id for each entry that was new, null for those that were there already.
+      this.#options.onApplied?.(stream, entries.filter((_, i) => (reply as readonly Reply[])[i] !== null));
+      return { applied: entries.length, refused: undefined };
+    }, entries.length * SERVICE_COST.appendEntry);
   }
 
   /** One call that is answered at once. */

@@ -11,6 +11,7 @@ import { ReplyError, type Reply } from "../server/reply.ts";
 import type { RedisServer } from "../server/server.ts";
 import type { Session } from "../server/session.ts";
 import type { Fate, LinkFaults } from "./link-faults.ts";
+import { refusalOf } from "./store-failure.ts";
 
 export interface ConnectionOptions {
   readonly scheduler: Scheduler;
@@ -48,11 +49,8 @@ interface Outstanding {
   readonly deadline: Instant;
 }
 
-const MISSING = /^(NOGROUP|UNBLOCKED the stream key no longer exists|ERR no such key)/;
-
 /** What a server's error means to the bus. */
-export const storeErrorOf = (error: ReplyError): StoreError =>
-  new StoreError(MISSING.test(error.message) ? "missing" : "refused", error.message);
+export const storeErrorOf = (error: ReplyError): StoreError => refusalOf(error.message);
 
 /**
  * One client connection to an endpoint, over two simulated links. A connection that breaks, or that keeps a call waiting

@@ -8,8 +8,11 @@ const CLOCK_ID = /\$\d+\r\n1[6-9]\d{11}(-\d+)?\r\n/g;
 const FAR_TIME = /:[1-9]\d{7,}\r\n/g;
 const CONNECTION_ID = /(\$2\r\nid\r\n):\d+\r\n/;
 
-/** Payloads of hash tables, in the order of a hash seed, and of streams, whose consumers have times. */
-const PAYLOAD_IN_ORDER_OR_TIME = /^(\$\d+\r\n[\x02\x04\x0f\x13\x15])[^]*$/;
+/**
+ * Payloads of sets and hashes, in the order of a hash seed (even small ones, which may have been restored from a table),
+ * and of streams, whose consumers have times.
+ */
+const PAYLOAD_IN_ORDER_OR_TIME = /^(\$\d+\r\n[\x02\x04\x0f\x10\x13-\x15])[^]*$/;
 
 /** Replied in an order that follows from a hash seed of the server. */
 const UNORDERED: ReadonlySet<string> = new Set(["smembers", "sinter", "sunion", "sdiff", "keys", "hgetall", "hkeys", "hvals"]);

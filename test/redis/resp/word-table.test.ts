@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { WordTable } from "../../../src/redis/resp/word-table.ts";
 
 test("words are the bytes at their place, however often and after whichever others they come", () => {
-  const word = fc.uint8Array({ maxLength: 16 });
-  fc.assert(fc.property(fc.array(word, { minLength: 1, maxLength: 10 }), fc.array(fc.nat(), { maxLength: 100 }), (words, order) => {
+  const vocabulary = fc.array(fc.uint8Array({ maxLength: 16 }), { minLength: 1, maxLength: 10 });
+  fc.assert(fc.property(vocabulary, fc.array(fc.nat(), { maxLength: 100 }), (words, order) => {
     const table = new WordTable();
     for (const index of order) {
       const bytes = words[index % words.length] as Uint8Array;

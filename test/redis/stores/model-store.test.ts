@@ -77,6 +77,34 @@ describe("the store", () => {
     expect(entries("s").map(([, [, value]]) => value)).toEqual(["a", "b", "a", "b"]);
   });
 
+  test("a script is applied in full or not at all: where a pipeline leaves a prefix, only its reply is lost", async () => {
+    const world = simulated();
+    const { store, entries } = modelRedis(world, { tape: [{ site: "fault.writer.half-applied", key: 0, choice: 3 }] });
+    let failure: unknown;
+    await world.run(undefined, () => {
+      store("writer").append("s", ["a", "b", "c", "d"].map((v) => ["f", v]), { mode: "script" }).catch((error: unknown) => (failure = error));
+    });
+    expect(failure).toMatchObject({ kind: "unknown" });
+    expect(entries("s").map(([, [, value]]) => value)).toEqual(["a", "b", "c", "d"]);
+  });
+
+  test("behind a fence a batch that is sent again is there once, and an earlier life of the producer is refused", async () => {
+    const world = simulated();
+    const { store, entries } = modelRedis(world, { tape: [{ site: "fault.writer.duplicated", key: 1, choice: 0 }] });
+    const writer = store("writer");
+    const outcomes: unknown[] = [];
+    await world.run(undefined, () => void (async () => {
+      const epoch = await writer.takeEpoch("s", "p");
+      const batch = [["f", "é"], ["f", "b"]];
+      outcomes.push(await writer.append("s", batch, { fence: { producer: "p", epoch, sequence: 1 } }));
+      outcomes.push(await writer.append("s", batch, { fence: { producer: "p", epoch, sequence: 1 } }));
+      outcomes.push(await writer.takeEpoch("s", "p"));
+      outcomes.push((await writer.append("s", [["f", "late"]], { fence: { producer: "p", epoch, sequence: 3 } })).refused?.kind);
+    })().catch(world.fail));
+    expect(outcomes).toEqual([{ applied: 2, refused: undefined }, { applied: 2, refused: undefined }, 2, "fenced"]);
+    expect(entries("s").map(([, [, value]]) => Buffer.from(value!, "latin1").toString())).toEqual(["é", "b"]);
+  });
+
   test("in a partition nothing gets through either way, and afterwards everything does", async () => {
     const world = simulated();
     // The second command starts the fourth of the partitions: 300 ms.
