@@ -16,3 +16,10 @@ export function commandTable(specs: readonly CommandSpec[], compat: Compat): Rea
   }
   return table;
 }
+
+/** What clients write, in upper case mostly. Subcommands are found behind their container only. */
+export function asWritten(table: ReadonlyMap<string, CommandSpec>): ReadonlyMap<string, CommandSpec> {
+  const written = new Map<string, CommandSpec>();
+  for (const [name, spec] of table) if (!name.includes("|")) written.set(name, spec).set(name.toUpperCase(), spec);
+  return written;
+}

@@ -2,7 +2,7 @@ import type { Bytes } from "./bytes.ts";
 import {
   Blocked, NO_REPLY, type CommandContext, type CommandSpec, type Gate, type Listeners, type Result, type ServerState,
 } from "./command.ts";
-import { commandTable } from "./command-table.ts";
+import { asWritten, commandTable } from "./command-table.ts";
 import { atLeast, type Compat } from "./compat.ts";
 import { Config, type Parameter } from "./config.ts";
 import { Database } from "./database.ts";
@@ -51,8 +51,7 @@ export class RedisServer implements ServerState {
   readonly random: () => number;
   readonly #parts = new Map<new (server: ServerState) => unknown, unknown>();
   readonly #waiting = new Waiting();
-  /** As clients write them: in upper case, mostly. */
-  readonly #commandsAsWritten = new Map<Bytes, CommandSpec>();
+  readonly #commandsAsWritten: ReadonlyMap<Bytes, CommandSpec>;
   #nowUs: number;
   #nowMs: number;
   #nextId = 1;
@@ -64,7 +63,7 @@ export class RedisServer implements ServerState {
     this.#nowMs = this.startedAtMs = Math.floor(options.startedAtUs / 1_000);
     this.config = new Config(options.parameters, options.compat);
     this.commands = commandTable(options.commands, options.compat);
-    for (const [name, spec] of this.commands) this.#commandsAsWritten.set(name, spec).set(name.toUpperCase(), spec);
+    this.#commandsAsWritten = asWritten(this.commands);
     const observer = {
       touched: (db: number, key: Bytes): void => this.#touched(db, key),
       ready: (db: number, key: Bytes): void => this.#waiting.markReady(db, key),
@@ -234,7 +233,7 @@ export class RedisServer implements ServerState {
 
   #find(args: readonly Bytes[]): CommandSpec | ReplyError {
     const name = args[0] as Bytes;
-    let spec = this.#commandsAsWritten.get(name) ?? this.commands.get(name.toLowerCase());
+    let spec = this.#commandsAsWritten.get(name) ?? this.#commandsAsWritten.get(name.toLowerCase());
     if (spec === undefined) return unknownCommand(args);
     if (spec.subcommands !== undefined && args.length > 1) {
       const subcommand = this.commands.get(`${spec.name}|${(args[1] as Bytes).toLowerCase()}`);

@@ -228,7 +228,7 @@ function waitFor(
   server: RedisServer, session: Session, key: string, block: Duration, take: (context: CommandContext) => readonly StreamEntry[],
 ): void {
   server.block(session, new Blocked({
-    keys: [key], timeoutMs: Math.ceil(block / NS_PER_MS), timedOut: new NullArray(),
+    keys: [key], timeoutMs: Math.ceil(block / NS_PER_MS), timedOut: new NullArray(), readsStreams: "in a group",
     retry: (context) => (take(context).length > 0 ? OK : undefined),
   }));
 }
