@@ -2,6 +2,7 @@ import type { ConsumedMessage } from "../bus/message.ts";
 import { WavetankError } from "../kernel/error.ts";
 import { decodeStatus } from "../market/book-status.ts";
 import { EventDecoder } from "../market/event-decoder.ts";
+import { PAYLOAD_VERSION } from "../market/event-layout.ts";
 import { MAX_INSTRUMENTS, type Instruments } from "../market/instruments.ts";
 import { payloadType } from "../market/event-codec.ts";
 import type { CaptureTally } from "./capture-tally.ts";
@@ -32,7 +33,8 @@ export class CaptureHandler {
     try {
       switch (type) {
         case "TradeTick": case "QuoteTick": case "OrderBookDeltas": case "OrderBookSnapshot":
-          return payloadType(this.#decoder.decode(payload)) === type;
+          // An error for each message of somebody else's would cost more than all the rest.
+          return (payload[0] ?? 0) >>> 4 === PAYLOAD_VERSION && payloadType(this.#decoder.decode(payload)) === type;
         case "InstrumentStatus":
           decodeStatus(payload);
           return true;

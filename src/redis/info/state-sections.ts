@@ -32,7 +32,7 @@ export const persistenceSection: InfoSection = (server) => {
     ["current_fork_perc", "0.00"], ["current_save_keys_processed", 0], ["current_save_keys_total", 0],
     ["rdb_changes_since_last_save", persistence.changes], ["rdb_bgsave_in_progress", persistence.saving ? 1 : 0],
     ["rdb_last_save_time", Math.floor(persistence.lastSaveMs / 1_000)], ["rdb_last_bgsave_status", "ok"],
-    ["rdb_last_bgsave_time_sec", -1], ["rdb_current_bgsave_time_sec", persistence.saving ? 0 : -1], ["rdb_saves", 0],
+    ["rdb_last_bgsave_time_sec", -1], ["rdb_current_bgsave_time_sec", persistence.saving ? 0 : -1], ["rdb_saves", persistence.saves],
     ["rdb_last_cow_size", 0], ["rdb_last_load_keys_expired", 0], ["rdb_last_load_keys_loaded", 0],
     ["aof_enabled", persistence.log === undefined ? 0 : 1], ["aof_rewrite_in_progress", persistence.rewriting ? 1 : 0],
     ["aof_rewrite_scheduled", 0], ["aof_last_rewrite_time_sec", -1],

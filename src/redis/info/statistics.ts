@@ -25,6 +25,9 @@ export class Statistics {
   processed = 0;
   expired = 0;
   errorReplies = 0;
+  /** Bytes that came from clients and went to them. */
+  inputBytes = 0;
+  outputBytes = 0;
   #spentUs = 0;
   /** The last command and its statistics: the next one is often the same. */
   #spec: CommandSpec | undefined;
@@ -53,7 +56,7 @@ export class Statistics {
     this.commands.clear();
     this.#spec = undefined;
     this.errors.clear();
-    this.connections = this.processed = this.expired = this.errorReplies = 0;
+    this.connections = this.processed = this.expired = this.errorReplies = this.inputBytes = this.outputBytes = 0;
     this.#server.part(Memory).evicted = 0;
     Object.assign(this.#server.part(Acl).refusals, { auth: 0, command: 0, key: 0, channel: 0 });
   }

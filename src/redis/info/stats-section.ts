@@ -16,8 +16,8 @@ export const statsSection: InfoSection = (server) => {
   const isValkey = server.compat === "8.0";
   return [
     ["total_connections_received", statistics.connections], ["total_commands_processed", statistics.processed],
-    ...zeros("instantaneous_ops_per_sec total_net_input_bytes total_net_output_bytes total_net_repl_input_bytes " +
-      "total_net_repl_output_bytes"),
+    ["instantaneous_ops_per_sec", 0], ["total_net_input_bytes", statistics.inputBytes],
+    ["total_net_output_bytes", statistics.outputBytes], ...zeros("total_net_repl_input_bytes total_net_repl_output_bytes"),
     ["instantaneous_input_kbps", "0.00"], ["instantaneous_output_kbps", "0.00"],
     ["instantaneous_input_repl_kbps", "0.00"], ["instantaneous_output_repl_kbps", "0.00"],
     ["rejected_connections", statistics.rejectedConnections], ...zeros("sync_full sync_partial_ok sync_partial_err"),

@@ -103,7 +103,7 @@ function cannotListen(at: ListenAt, error: NodeJS.ErrnoException): WavetankError
     EADDRINUSE: "path" in at
       ? "another server listens there, or one that died left the file: delete it, or name another"
       : "another server listens there: stop it, or choose another --port (0 is any that is free)",
-    EACCES: "choose a port above 1023, or a folder that you may write to",
+    EACCES: "path" in at ? "the folder has to exist, and be one that you may write to" : "choose a port above 1023",
     ENOENT: "the folder of the socket has to exist",
   };
   const hint = hints[error.code ?? ""];

@@ -25,6 +25,8 @@ export class Persistence {
   /** Unix ms of the last snapshot that was written, or of the start. */
   lastSaveMs: number;
   changes = 0;
+  /** Snapshots written since the start. */
+  saves = 0;
   #child: Task | undefined;
   #scheduled: Task | undefined;
   #following = false;
@@ -171,6 +173,7 @@ export class Persistence {
 
   #saved(changes: number): void {
     this.changes -= changes;
+    this.saves++;
     this.lastSaveMs = this.#server.nowMs;
   }
 }

@@ -15,7 +15,8 @@ export function helpCommand(
   };
 }
 
-function helpLines(container: string, lines: readonly HelpLine[], compat: Compat): readonly string[] {
+/** What HELP of a container prints. */
+export function helpLines(container: string, lines: readonly HelpLine[], compat: Compat): readonly string[] {
   const shown = lines.flatMap((entry) => {
     if (typeof entry === "string") return [entry];
     const { line, since = "7.0", until = compat } = entry;

@@ -14,21 +14,31 @@ const DELIVERY = 24;
 /** The node that is being filled is allocated this large at once. */
 const PREALLOCATED = 4_096;
 
-/** What MEMORY USAGE … SAMPLES 0 counts for the value, in bytes; the key and its place in the keyspace come on top. */
-export function streamMemoryUsage(stream: StreamValue, limits: NodeLimits, compat: Compat): number {
+/**
+ * What MEMORY USAGE counts for the value, in bytes; the key and its place in the keyspace come on top. Of more nodes than
+ * `samples` only the first are looked at, and the one being filled.
+ */
+export function streamMemoryUsage(stream: StreamValue, limits: NodeLimits, compat: Compat, samples = Infinity): number {
   const consumerBytes = atLeast(compat, "7.2") ? 32 : 24;
-  let bytes = STREAM + treeBytes(stream.nodes);
-  const filling = stream.nodes.last;
-  const room = limits.maxBytes > 0 ? Math.min(limits.maxBytes, PREALLOCATED) : PREALLOCATED;
-  for (const walker = stream.nodes.from(0, 0); !walker.done; walker.next()) {
-    const { value: node } = walker;
-    bytes += allocated(node === filling ? Math.max(node.bytes, room) : node.bytes);
-  }
+  let bytes = STREAM + treeBytes(stream.nodes) + nodeBytes(stream, limits, samples);
   for (const group of stream.groups.values()) {
     bytes += GROUP + treeBytes(group.pending) + DELIVERY * group.pending.size;
     for (const { name, pending } of group.consumers.values()) bytes += consumerBytes + name.length + treeBytes(pending);
   }
   return bytes;
+}
+
+function nodeBytes({ nodes }: StreamValue, limits: NodeLimits, samples: number): number {
+  const filling = nodes.last;
+  if (filling === undefined) return 0;
+  const room = limits.maxBytes > 0 ? Math.min(limits.maxBytes, PREALLOCATED) : PREALLOCATED;
+  const last = allocated(Math.max(filling.bytes, room));
+  let seen = 0;
+  let bytes = 0;
+  for (const walker = nodes.from(0, 0); !walker.done && seen < samples; walker.next(), seen++) {
+    bytes += walker.value === filling ? last : allocated(walker.value.bytes);
+  }
+  return seen === nodes.size ? bytes : Math.floor(bytes / seen) * (nodes.size - 1) + last;
 }
 
 const treeBytes = (ids: IdMap<unknown>): number => TREE_KEY * ids.size + TREE_NODE * radixTreeNodes(ids);

@@ -1,3 +1,4 @@
+import type { Statistics } from "../info/statistics.ts";
 import { CommandParser, type ParserLimits } from "../resp/command-parser.ts";
 import { ProtocolError, QueryBufferOverflow } from "../resp/protocol-error.ts";
 import { ReplyWriter } from "../resp/reply-writer.ts";
@@ -17,6 +18,7 @@ export interface ConnectionHost {
   readonly timing: Timing;
   readonly words: WordTable;
   readonly outputLimits: OutputLimits;
+  readonly statistics: Pick<Statistics, "outputBytes">;
   /** Has something to send, or to close, at the end of this turn. */
   dirty(connection: Connection): void;
   /** Waited and was answered: its next commands may go on at the end of this turn. */
@@ -237,6 +239,7 @@ export class Connection {
   }
 
   #send(bytes: Buffer): boolean {
+    this.#host.statistics.outputBytes += bytes.length;
     const piece = this.#faults?.pieceLength(bytes.length) ?? bytes.length;
     if (piece >= bytes.length) return this.#outbox.send(bytes);
     let kept = false;

@@ -1,4 +1,5 @@
 import { Condition } from "../admission/condition.ts";
+import { Statistics } from "../info/statistics.ts";
 import { WordTable } from "../resp/word-table.ts";
 import type { RedisServer } from "../server/server.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
@@ -29,6 +30,7 @@ export class Service implements ConnectionHost {
   readonly timing: Timing;
   readonly words = new WordTable();
   readonly outputLimits: OutputLimits;
+  readonly statistics: Statistics;
   readonly #faults: FaultPlan | undefined;
   readonly #refusals: Refusals | undefined;
   readonly #onFault: OnFault;
@@ -54,6 +56,7 @@ export class Service implements ConnectionHost {
     this.timing = options.timing;
     this.outputLimits = new OutputLimits(options.server.config);
     this.#condition = options.server.part(Condition);
+    this.statistics = options.server.part(Statistics);
     this.#faults = options.faults;
     this.#refusals = options.faults === undefined ? undefined : options.server.part(Refusals);
     this.#onFault = options.onFault ?? ((): void => {});
@@ -90,6 +93,7 @@ export class Service implements ConnectionHost {
 
   receive(connection: Connection, chunk: Buffer): void {
     this.#inTurn = true;
+    this.statistics.inputBytes += chunk.length;
     connection.receive(chunk);
     if (this.#atEndOfTurn === undefined) return this.#settle();
     if (this.#turnEnds) return;

@@ -62,6 +62,10 @@ describe("every version", () => {
   test("what is current comes out as it went in, with nothing remarked", () => {
     fc.assert(fc.property(enhancedConfigs, (config) => lawful(migrateConfig(fileForm(ENHANCED_SPEC, config)))));
     expect(migrateConfig(fileForm(ENHANCED_SPEC, DEFAULT_CONFIG)).config).toEqual(DEFAULT_CONFIG);
+    // As milliseconds times a million this one comes out a nanosecond short.
+    const odd = { ...DEFAULT_CONFIG, trim: { ...DEFAULT_CONFIG.trim, retention: 4_453_451_319_119_000 } };
+    expect(migrateConfig(fileForm(ENHANCED_SPEC, odd)).config).toEqual(odd);
+    lawful(migrateConfig(fileForm(ENHANCED_SPEC, odd)));
   });
 
   test.each([

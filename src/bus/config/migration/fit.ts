@@ -18,8 +18,9 @@ export function fit(leaf: Leaf, value: unknown): Fitted {
 
 function fitNumber(leaf: Extract<Leaf, { kind: "integer" | "duration" }>, value: number): Fitted {
   if (leaf.kind === "integer") return fitTo(leaf, value, 1, (count) => grouped(count));
-  // A product of a fraction with a million may miss the nanosecond that was meant.
-  return fitTo(leaf, Math.round(value), MICROSECOND, (span) => `${grouped(span / 1e6)} ms`);
+  // A product of a fraction with a million may miss what was meant by a nanosecond, and a step is a thousand of them.
+  const step = Math.round(value / MICROSECOND) * MICROSECOND;
+  return fitTo(leaf, Math.abs(value - step) < 2 ? step : Math.round(value), MICROSECOND, (span) => `${grouped(span / 1e6)} ms`);
 }
 
 function fitTo(range: { readonly min: number; readonly max: number }, value: number, step: number, shown: (value: number) => string): Fitted {

@@ -5,7 +5,9 @@ import type { Bytes } from "../../server/bytes.ts";
 import type { CommandContext, CommandSpec } from "../../server/command.ts";
 import { parseInteger } from "../../server/numbers.ts";
 import { notAnInteger, noSuchKey, OK, ReplyError, Status, type Reply } from "../../server/reply.ts";
+import { helpLines } from "../../server/help.ts";
 import { debugProtocol } from "./debug-protocol.ts";
+import { DEBUG_HELP } from "./help-texts.ts";
 import { parseMemory } from "./parameter-kinds.ts";
 
 type Subcommand = (context: CommandContext, args: readonly Bytes[]) => Reply | undefined;
@@ -62,6 +64,7 @@ const accepted: Subcommand = () => OK;
 
 /** By name: least and most arguments, and what it does. Switches of what a model has not are accepted and do nothing. */
 const SUBCOMMANDS: Readonly<Record<string, readonly [least: number, most: number, run: Subcommand]>> = {
+  help: [2, 2, ({ compat }) => helpLines("debug", DEBUG_HELP, compat).map((line) => new Status(line))],
   sleep: [3, 3, sleep],
   object: [3, 4, object],
   populate: [3, 5, populate],

@@ -11,6 +11,18 @@ export const CONFIG_HELP: readonly HelpLine[] = [
   "    Rewrite the configuration file.",
 ];
 
+/** Only what does something here. */
+export const DEBUG_HELP: readonly HelpLine[] = [
+  "CHANGE-REPL-ID", "    Take a new replication id.",
+  "ERROR <text>", "    Answer with that error.",
+  "LOADAOF", "    Empty the data set and replay the append-only file.",
+  "OBJECT <key>", "    Show how the value is kept.",
+  "POPULATE <count> [<prefix>] [<size>]", "    Make keys with values of that size.",
+  "PROTOCOL <type>", "    Answer with a reply of that type.",
+  "RELOAD [MERGE] [NOFLUSH] [NOSAVE]", "    Write a snapshot and load it again.",
+  "SLEEP <seconds>", "    Do nothing else for so long.",
+];
+
 export const LATENCY_HELP: readonly HelpLine[] = [
   "DOCTOR",
   "    Return a human readable latency analysis report.",

@@ -1,26 +1,35 @@
-import { keySize } from "../../eviction/key-size.ts";
+import { keyOverhead, keySize } from "../../eviction/key-size.ts";
 import { Memory, STARTUP_BYTES } from "../../eviction/memory.ts";
 import type { Bytes } from "../../server/bytes.ts";
 import type { CommandContext, CommandSpec, Flag, Run } from "../../server/command.ts";
 import { helpCommand } from "../../server/help.ts";
 import { parseInteger } from "../../server/numbers.ts";
 import { DoubleReply, MapReply, notAnInteger, OK, syntaxError, VerbatimReply, type Reply } from "../../server/reply.ts";
+import { streamMemoryUsage } from "../../streams/stream-memory.ts";
+import { StreamValue } from "../../streams/stream-value.ts";
+import { StreamSettings } from "../streams/stream-settings.ts";
 import { MEMORY_HELP } from "./help-texts.ts";
 
 const row = (name: string, arity: number, run: Run, flags: readonly Flag[] = []): CommandSpec =>
   ({ name: `memory|${name}`, arity, flags, keys: name === "usage" ? [2, 2, 1] : [0, 0, 0], categories: [], run });
 
-/** Values keep count of all they hold, so samples change nothing. */
-function usage({ db }: CommandContext, args: readonly Bytes[]): Reply {
+const SAMPLES = 5;
+
+/** Values keep count of all they hold; only of streams the nodes looked at are as many as asked for. */
+function usage({ server, db, compat }: CommandContext, args: readonly Bytes[]): Reply {
+  let samples = SAMPLES;
   for (let at = 3; at < args.length; at += 2) {
     if (args[at]?.toLowerCase() !== "samples" || args[at + 1] === undefined) return syntaxError();
-    const samples = parseInteger(args[at + 1] as Bytes);
-    if (samples === undefined) return notAnInteger();
-    if (samples < 0) return syntaxError();
+    const asked = parseInteger(args[at + 1] as Bytes);
+    if (asked === undefined) return notAnInteger();
+    if (asked < 0) return syntaxError();
+    samples = asked === 0 ? Infinity : Number(asked);
   }
   const key = args[2] as Bytes;
   const value = db.peek(key);
-  return value === undefined ? null : keySize(key, value);
+  if (value === undefined) return null;
+  if (!(value instanceof StreamValue)) return keySize(key, value);
+  return keyOverhead(key) + streamMemoryUsage(value, server.part(StreamSettings).limits, compat, samples);
 }
 
 const stats: Run = ({ server, compat }) => {
