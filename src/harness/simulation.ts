@@ -187,7 +187,7 @@ export class Simulation {
       this.#held = { server, stream, group };
     }
     const { stream, group } = this.#held;
-    return stream.countAfter(group.lastMs, group.lastSeq) + group.pending.size;
+    return unread(stream, group) + group.pending.size;
   }
 
   /** The group of the process that runs now. In a run nobody deletes a stream or a group. */
@@ -197,6 +197,13 @@ export class Simulation {
     const value = this.deployment.master.server?.databases[0]?.get(this.config.stream);
     return value instanceof StreamValue ? value : undefined;
   }
+}
+
+/** Entries that the group has still to read. What was trimmed is the oldest, and in a run nothing is deleted by id. */
+function unread(stream: StreamValue, { entriesRead, lastMs, lastSeq }: ConsumerGroup): number {
+  const { added, length } = stream;
+  if (typeof entriesRead !== "number" || typeof added !== "number") return stream.countAfter(lastMs, lastSeq);
+  return Math.min(length, added - entriesRead);
 }
 
 const RETRY_SITE = "bus.retry-jitter";

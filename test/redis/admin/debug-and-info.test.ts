@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { infoText } from "../../../src/redis/info/info.ts";
-import { ReplyError, Status } from "../../../src/redis/server/reply.ts";
+import { ReplyError, type Status } from "../../../src/redis/server/reply.ts";
 import { Service } from "../../../src/redis/wire/service.ts";
 import { DirectServer } from "../server/direct-client.ts";
 
@@ -8,7 +8,7 @@ const field = (direct: DirectServer, name: string): number =>
   Number(new RegExp(`^${name}:(.*)\r$`, "m").exec(infoText(direct.server, []))?.[1]);
 
 describe("DEBUG", () => {
-  test("HELP tells of every subcommand by which it can be called", () => {
+  test("HELP names the subcommands that do something", () => {
     const direct = new DirectServer();
     const lines = (direct.client().run("DEBUG", "HELP") as Status[]).map(({ text }) => text);
     expect(lines).toContain("SLEEP <seconds>");
