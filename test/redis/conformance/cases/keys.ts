@@ -95,7 +95,7 @@ export const CASES: readonly Case[] = [
     steps: [
       ...ALL_TYPES, ...KEYS.map((key) => `A OBJECT ENCODING ${key}`), "A OBJECT REFCOUNT s", "A SET s 9999",
       "A OBJECT REFCOUNT s", "A SET s 10000", "A OBJECT REFCOUNT s", "A SET s -1", "A OBJECT REFCOUNT s",
-      "A SET s text", "A OBJECT REFCOUNT s", "A OBJECT REFCOUNT l", "A OBJECT IDLETIME l", "A OBJECT IDLETIME missing",
+      "A SET s text", "A OBJECT REFCOUNT s", "A OBJECT REFCOUNT l", { step: "A OBJECT IDLETIME l", mask: "any" }, "A OBJECT IDLETIME missing",
       "A OBJECT REFCOUNT missing", "A OBJECT FREQ l", "A OBJECT FREQ missing",
       "A CONFIG SET maxmemory-policy allkeys-lfu", "A OBJECT IDLETIME l", "A CONFIG SET maxmemory-policy noeviction",
       "A OBJECT HELP", "A OBJECT", "A OBJECT ENCODING", "A OBJECT ENCODING a b", "A OBJECT WHAT k",
