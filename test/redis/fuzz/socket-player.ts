@@ -25,7 +25,7 @@ export class SocketPlayer implements Player {
   async play(turns: readonly Turn[]): Promise<Played> {
     const emptied = await this.#control.ask("FLUSHALL");
     if (emptied !== "+OK\r\n") throw new Error(`FLUSHALL: ${emptied}`);
-    this.#clients = await Promise.all(Array.from({ length: CLIENTS }, () => this.#connect()));
+    this.#clients = await Promise.all(Array.from({ length: CLIENTS }, () => this.#connected()));
     this.#log = new TurnLog();
     const played: (readonly string[])[] = [];
     for (const turn of turns) {
@@ -38,6 +38,13 @@ export class SocketPlayer implements Player {
 
   async close(): Promise<void> {
     await Promise.all([this.#control, ...this.#clients].map((connection) => connection.close()));
+  }
+
+  /** A connection stands before its server has accepted it: one that was answered is read as soon as the control's. */
+  async #connected(): Promise<RawConnection> {
+    const connection = await this.#connect();
+    await connection.ask("PING");
+    return connection;
   }
 
   /** What comes while nobody speaks belongs to the turn before: a slow machine may be late with that. */

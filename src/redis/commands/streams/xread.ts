@@ -59,12 +59,18 @@ function entriesAfter(stream: StreamValue | undefined, after: StreamId, count: n
   return batch;
 }
 
-/** A reader without a group waits on when the key goes or changes its type. */
+/**
+ * A reader without a group waits on when the key goes or changes its type. Valkey reads the command again when it wakes
+ * somebody: `$` was replaced by what it meant, `+` was not, so it means the last entry of then.
+ */
 function retry(context: CommandContext, options: ReadOptions, after: readonly StreamId[], key: Bytes): Reply | undefined {
-  const { keys, count } = options;
+  const { keys, ids, count } = options;
   const stream = context.db.get(key);
   if (!(stream instanceof StreamValue)) return undefined;
-  if (atLeast(context.compat, "7.2")) return readAfter(context, keys, after, count);
+  if (atLeast(context.compat, "7.2")) {
+    const from = after.map((start, i) => (ids[i] === "+" ? startAfter(context, keys[i] as Bytes, "+") : start));
+    return readAfter(context, keys, from, count);
+  }
   const last = after[keys.indexOf(key)] as StreamId;
   if (compareStreamIds(stream.last, last) <= 0) return undefined;
   const entries = entriesAfter(stream, last, count === Infinity ? COUNT_WHEN_WOKEN : count);

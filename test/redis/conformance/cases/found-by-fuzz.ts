@@ -110,4 +110,12 @@ export const CASES: readonly Case[] = [
       "B BZPOPMIN s 0", "A XGROUP CREATE s g $ MKSTREAM", "C XREADGROUP GROUP g c BLOCK 0 STREAMS s >", "A ZADD z 1 m", "A ZUNIONSTORE s 1 z",
     ],
   },
+  {
+    name: "who waits for what follows the last entry is given the entry that is last when there is one",
+    compat: ["8.0"],
+    steps: [
+      "A XADD s 60-1 f 1", "A XTRIM s MAXLEN 0", "B XREAD BLOCK 0 STREAMS s +", "A UNLINK s", "A XADD s 27-453 f 1",
+      "A XTRIM s MAXLEN 0", "B XREAD BLOCK 0 STREAMS s other + $", "A MULTI", "A XADD s 28-1 f 1", "A XADD s 29-1 f 2", "A EXEC",
+    ],
+  },
 ];
