@@ -16,6 +16,9 @@ export interface RaceOptions {
 const ROUND_NS = sized({ short: 40e6, full: 300e6 });
 const MOST_OPERATIONS = 50_000_000;
 
+/** Untimed rounds of full size: compiled code is thrown away and made again while a lane meets its work at length. */
+const WARM_UP_ROUNDS = 2;
+
 interface Runner extends Standing {
   readonly lane: LaneProcess;
   operations: number;
@@ -97,13 +100,14 @@ async function check(runners: readonly Runner[]): Promise<readonly Round[]> {
   return rounds;
 }
 
-/** Finds how many operations fill a round; a lane whose rounds are of one size keeps it. */
+/** Finds how many operations fill a round, and warms up with them; a lane whose rounds are of one size keeps it. */
 async function calibrate(runner: Runner, first: Round | undefined): Promise<void> {
   for (let round = first; ; round = undefined) {
     const { work, spent } = round ?? await runner.lane.round(runner.operations);
     const growth = ROUND_NS / Math.max(spent.thread, 1);
-    const isFixed = Math.abs(work.operations - runner.operations) > runner.operations / 4;
-    if (growth <= 1.25 || isFixed || runner.operations >= MOST_OPERATIONS) return;
+    if (Math.abs(work.operations - runner.operations) > runner.operations / 4) return;
+    if (growth <= 1.25 || runner.operations >= MOST_OPERATIONS) break;
     runner.operations = Math.min(MOST_OPERATIONS, Math.ceil(runner.operations * Math.min(growth, 16)));
   }
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) await runner.lane.round(runner.operations);
 }

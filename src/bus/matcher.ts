@@ -13,17 +13,18 @@ const encoder = new TextEncoder();
  * too. Topics without wildcards never meet the difference.
  */
 export function isMatching(topic: string, pattern: string, literalStars: LiteralStars = "nautilus"): boolean {
-  return matches(bytesOf(topic), bytesOf(pattern), literalStars === "plain");
+  return matches(matchableBytes(topic), matchableBytes(pattern), literalStars === "plain");
+}
+
+/** {@link isMatching} of what was made into bytes before. */
+export function areMatching(topic: Uint8Array, pattern: Uint8Array, literalStars: LiteralStars): boolean {
+  return matches(topic, pattern, literalStars === "plain");
 }
 
 /** What a star in a pattern makes of a star in a topic. */
 export type LiteralStars = "nautilus" | "plain";
 
-const isAscii = (text: string): boolean => !/[^\x00-\x7f]/.test(text);
-
-function bytesOf(text: string): Uint8Array {
-  return isAscii(text) ? Uint8Array.from(text, (character) => character.charCodeAt(0)) : encoder.encode(text);
-}
+export const matchableBytes = (text: string): Uint8Array => encoder.encode(text);
 
 /** Two pointers; on a mismatch, the last star takes one byte more. */
 function matches(topic: Uint8Array, pattern: Uint8Array, starsFirst: boolean): boolean {

@@ -1,4 +1,4 @@
-import { isMatching, type LiteralStars } from "../matcher.ts";
+import { areMatching, isMatching, matchableBytes, type LiteralStars } from "../matcher.ts";
 
 export type Handler<T> = (message: T) => void;
 
@@ -27,6 +27,8 @@ export class SubscriptionTable<T> {
   readonly #order: TieOrder;
   readonly #stars: LiteralStars;
   #subscriptions: readonly Subscription<T>[] = [];
+  /** The bytes of each subscription's topic. */
+  #patterns: readonly Uint8Array[] = [];
   readonly #resolved = new Map<string, readonly Handler<T>[]>();
 
   constructor(order: TieOrder, stars: LiteralStars) {
@@ -41,16 +43,14 @@ export class SubscriptionTable<T> {
   /** False when the pair of topic and handler is there already: it keeps its priority. */
   add(subscription: Subscription<T>): boolean {
     if (this.has(subscription.topic, subscription.handler)) return false;
-    this.#subscriptions = [...this.#subscriptions, subscription];
-    this.#resolved.clear();
+    this.#replace([...this.#subscriptions, subscription], [...this.#patterns, matchableBytes(subscription.topic)]);
     return true;
   }
 
   remove(topic: string, handler: Handler<T>): boolean {
-    const kept = this.#subscriptions.filter((held) => held.topic !== topic || held.handler !== handler);
-    if (kept.length === this.#subscriptions.length) return false;
-    this.#subscriptions = kept;
-    this.#resolved.clear();
+    const at = this.#subscriptions.findIndex((held) => held.topic === topic && held.handler === handler);
+    if (at < 0) return false;
+    this.#replace(this.#subscriptions.toSpliced(at, 1), this.#patterns.toSpliced(at, 1));
     return true;
   }
 
@@ -59,8 +59,7 @@ export class SubscriptionTable<T> {
   }
 
   clear(): void {
-    this.#subscriptions = [];
-    this.#resolved.clear();
+    this.#replace([], []);
   }
 
   /** Subscriptions whose own topic matches `pattern`. */
@@ -75,11 +74,18 @@ export class SubscriptionTable<T> {
 
   resolve(topic: string): readonly Handler<T>[] {
     if (this.#resolved.size >= MAX_TOPICS) this.#resolved.clear();
-    const handlers = this.#subscriptions.filter((held) => isMatching(topic, held.topic, this.#stars))
+    const bytes = matchableBytes(topic);
+    const handlers = this.#subscriptions.filter((_, i) => areMatching(bytes, this.#patterns[i] as Uint8Array, this.#stars))
       .toSorted((left, right) => right.priority - left.priority || (this.#order === "rust" ? byNames(left, right) : 0))
       .map(({ handler }) => handler);
     this.#resolved.set(topic, handlers);
     return handlers;
+  }
+
+  #replace(subscriptions: readonly Subscription<T>[], patterns: readonly Uint8Array[]): void {
+    this.#subscriptions = subscriptions;
+    this.#patterns = patterns;
+    this.#resolved.clear();
   }
 }
 
