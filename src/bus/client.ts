@@ -1,96 +1,128 @@
 import type { Clock } from "../kernel/clock.ts";
-import type { Instant } from "../kernel/time.ts";
-import { PriorityBuffer, type FlushReason } from "./buffer.ts";
-import type { EnhancedMessageBusConfig } from "./config/config.ts";
+import type { Duration, Instant } from "../kernel/time.ts";
+import { BackPressure, type Acceptance, type Admission, type WaitOptions } from "./back-pressure.ts";
+import { BatchService } from "./batch-service.ts";
+import type { PriorityBuffer } from "./buffer.ts";
+import type { BusClientOptions, CloseOptions, CloseOutcome, ValuePublication } from "./client-options.ts";
+import { ENHANCED_SPEC } from "./config/enhanced-spec.ts";
+import { validConfig } from "./config/valid-config.ts";
 import { FlushTimer } from "./flush-timer.ts";
-import { KeyOrder } from "./key-order.ts";
-import { BusMessage, UNSENT, type Publication } from "./message.ts";
-import { PRIORITIES, type Priority } from "./priority.ts";
-import type { ProducerProbe } from "./probe.ts";
-import { StoreError, type StreamStore } from "./store.ts";
-import { BatchSender, DEFAULT_WIRE, type WireOptions } from "./wire/batch-sender.ts";
+import type { ProducerHealthReport } from "./health.ts";
+import type { Publication } from "./message.ts";
+import type { ProducerMetricsReport } from "./metrics.ts";
+import { Outbox } from "./outbox.ts";
+import { OutgoingPayloads } from "./outgoing-payloads.ts";
+import type { Priority } from "./priority.ts";
+import { ProducerLife } from "./producer-life.ts";
+import { ProducerRecord } from "./producer-record.ts";
+import { BatchSender } from "./wire/batch-sender.ts";
 
-export type Acceptance = "accepted" | "full" | "closed";
-
-export interface BusClientOptions {
-  readonly config: EnhancedMessageBusConfig;
-  readonly clock: Clock;
-  readonly store: StreamStore;
-  /** Names this producer; with the epoch it scopes the sequence numbers. */
-  readonly producer: string;
-  /** Greater than that of every earlier life of this producer. */
-  readonly epoch: number;
-  readonly probe: ProducerProbe;
-  /** Default: one XADD a message, in the enhanced layout. */
-  readonly wire?: WireOptions;
-  /** An integer from 0 below `limit`: spreads retries. */
-  readonly jitter: (limit: number) => number;
-  /** Told of a failure of the client itself, which no retry can mend. */
-  readonly onFault: (error: unknown) => void;
-}
-
-interface Batch {
-  readonly messages: BusMessage[];
-  readonly reason: FlushReason;
-  attempt: number;
-}
-
-/** What `close` could not deliver. */
-export interface CloseOutcome {
-  readonly leftovers: number;
-}
+export type { Acceptance, Admission } from "./back-pressure.ts";
+export type { BusClientOptions, CloseOptions, CloseOutcome, ValuePublication } from "./client-options.ts";
 
 /**
  * The producing end of the bus: a buffer a class, one batch in service at a time.
  *
- * When some class is due, a batch takes what is held in all of them, the most urgent first, up to its size; each due
- * class further down is left at least a thirty-second of it, so that none starves: the n-th message of a due class
- * leaves within ⌈n / share⌉ batches. A message that becomes due waits for at most the one batch in service.
- *
- * Sequence numbers are given in the order of sending and kept over retries. A write whose outcome is unknown is sent
- * again until it is acknowledged: consumers drop what they have seen.
+ * A message that becomes due waits for at most the one batch in service, whatever its class. Sequence numbers are given
+ * in the order of sending and kept over retries. A write whose outcome is unknown is sent again until it is
+ * acknowledged: consumers drop what they have seen. No failure of the store ends the producer, unless a later life of it
+ * has taken over or the configuration limits the attempts; what it is doing, `health` says.
  */
 export class BufferedMessageBusClient {
-  readonly #options: BusClientOptions;
-  readonly #buffers: readonly PriorityBuffer[];
-  readonly #keys = new KeyOrder();
-  readonly #reserved: number;
+  readonly #clock: Clock;
+  readonly #outbox: Outbox;
+  readonly #service: BatchService;
+  readonly #room: BackPressure;
+  readonly #payloads: OutgoingPayloads;
+  readonly #record: ProducerRecord;
+  readonly #life: ProducerLife;
   readonly #timer: FlushTimer;
-  readonly #sender: BatchSender;
-  #nextOrdinal = 0;
-  #nextSequence = 1;
-  #batch: Batch | undefined;
+  readonly #filtered: ReadonlySet<string>;
   #closed = false;
+  #end: CloseOutcome | undefined;
   #closing: Promise<CloseOutcome> | undefined;
-  #abandoned = false;
-  #onDrained: (() => void) | undefined;
+  #onEnd: (() => void) | undefined;
   #onRelief: (() => void) | undefined;
 
+  /** @throws {WavetankError} E_CONFIG - the validator refuses the configuration; E_EPOCH - no epoch and nowhere to take one. */
   constructor(options: BusClientOptions) {
-    this.#options = options;
-    const { buffers, batch } = options.config;
-    this.#buffers = [buffers.LOW, buffers.NORMAL, buffers.HIGH, buffers.CRITICAL]
-      .map((buffer, priority) => new PriorityBuffer(priority as Priority, buffer));
-    this.#reserved = Math.max(1, batch >> 5);
-    const { producer, epoch, store, wire = DEFAULT_WIRE } = options;
-    this.#sender = new BatchSender({ producer, epoch, store, stream: options.config.stream, wire });
-    this.#timer = new FlushTimer(options.clock, () => this.#flush());
+    const config = validConfig(ENHANCED_SPEC, options.config);
+    const { clock, store, producer, jitter, onFault, wire = config.wire } = options;
+    this.#clock = clock;
+    this.#filtered = new Set(config.typesFilter);
+    this.#payloads = new OutgoingPayloads(config.wire);
+    this.#record = new ProducerRecord({ config, clock, probe: options.probe, producer });
+    this.#outbox = new Outbox({
+      config, prepare: (publication) => this.#payloads.prepared(publication),
+      dropped: (message, reason) => this.#record.dropped(message, reason),
+    });
+    this.#life = new ProducerLife(options, {
+      began: (epoch) => this.#begin(new BatchSender({ producer, epoch, store, stream: config.stream, wire }), epoch),
+      heardAgain: () => this.#service.hurry(),
+      gaveUp: () => this.#finish("gave-up"),
+    });
+    this.#timer = new FlushTimer(clock, () => this.#flush());
+    this.#service = new BatchService({
+      clock, retry: config.retry, jitter, onFault,
+      listener: {
+        sent: (batch) => this.#record.sent(batch),
+        stored: (messages, attempt) => {
+          this.#outbox.release(messages);
+          this.#record.stored(messages, attempt);
+          this.#life.stored();
+        },
+        failed: (batch, error) => {
+          this.#record.failed(batch, error);
+          const end = this.#life.failed(error, batch.attempt);
+          if (end !== undefined) this.#finish(end);
+          return end === undefined;
+        },
+        givenUp: (messages) => {
+          this.#outbox.release(messages);
+          for (const message of messages) this.#record.dropped(message, this.#life.dropReason);
+        },
+        done: () => this.#next(),
+      },
+    });
+    this.#room = new BackPressure({
+      clock, isPressured: (priority) => this.buffer(priority).pressured,
+      admit: (publication, publishedAt) => this.#take(publication, publishedAt, false),
+    });
+    this.#life.openIfKnown();
   }
 
   /** Messages accepted and neither acknowledged by the store nor dropped. */
   get held(): number {
-    let held = 0;
-    for (const buffer of this.#buffers) held += buffer.size;
-    return held;
-  }
-
-  buffer(priority: Priority): PriorityBuffer {
-    return this.#buffers[priority] as PriorityBuffer;
+    return this.#outbox.held;
   }
 
   /** True while any class is above its water marks. */
   get pressured(): boolean {
-    return this.#buffers.some((buffer) => buffer.pressured);
+    return this.#outbox.pressured;
+  }
+
+  /** Publications that wait for room. */
+  get waiting(): number {
+    return this.#room.waiting;
+  }
+
+  /** What the producer is doing, since when, and why. */
+  get health(): ProducerHealthReport {
+    return this.#life.health.report();
+  }
+
+  /** What it did in the last window and in all; undefined if the configuration turns metrics off. */
+  get metrics(): ProducerMetricsReport | undefined {
+    return this.#record.report();
+  }
+
+  buffer(priority: Priority): PriorityBuffer {
+    return this.#outbox.buffer(priority);
+  }
+
+  /** Takes an epoch, if none was given, and watches over the store from then on. What is published before is held. */
+  start(): Promise<void> {
+    return this.#life.start();
   }
 
   /** Calls `callback` once, when no class is pressured any more; at once if none is. */
@@ -101,77 +133,100 @@ export class BufferedMessageBusClient {
 
   /** Takes a message, or says why not. Never blocks, never loses silently. */
   publish(publication: Publication): Acceptance {
-    const { probe, clock } = this.#options;
-    if (this.#closed) {
-      probe.refused(publication.topic, publication.priority, "closed");
-      return "closed";
-    }
-    const now = clock.monotonic();
-    const servedAs = this.#keys.classFor(publication.key, publication.priority);
-    const buffer = this.buffer(servedAs);
-    const overtaken = this.#keys.queuedBelow(publication.key, servedAs);
-    if (!this.#hasRoom(buffer, overtaken.length + 1)) {
-      probe.refused(publication.topic, publication.priority, "full");
-      return "full";
-    }
-    const message = new BusMessage(publication, this.#nextOrdinal++, now, servedAs);
-    for (const earlier of overtaken) {
-      this.buffer(earlier.servedAs).remove(earlier);
-      buffer.push(earlier);
-    }
-    this.#keys.add(message);
-    buffer.push(message);
-    probe.accepted(message);
-    if (this.#batch === undefined) this.#flushOrArm(now, buffer);
-    return "accepted";
+    return this.#refused(publication, this.#take(publication, this.#clock.monotonic(), true));
+  }
+
+  /** As `publish`, of a value in the configuration's encoding. @throws {TypeError} the codec has no form for it. */
+  publishValue({ value, ...publication }: ValuePublication): Acceptance {
+    return this.publish({ ...publication, ...this.#payloads.encode(value) });
+  }
+
+  /**
+   * As `publish`, but waits while the class is under back-pressure, and drops no other message to make room. Publications
+   * of one class that wait are taken in the order of the calls. What is not taken is counted, except what its caller
+   * has given up.
+   */
+  async publishWhenRoom(publication: Publication, options: WaitOptions = {}): Promise<Admission> {
+    const admission = await this.#room.publish(publication, options);
+    if (admission === "cancelled" || admission === "deadline") return admission;
+    return this.#refused(publication, admission);
   }
 
   /**
    * Refuses what comes from now on and sends what is held, without waiting for intervals. Resolves when all is
-   * acknowledged; `abandon` ends the wait early. Closing again waits for the same end.
+   * acknowledged, or given up. Closing again waits for the same end.
    */
-  close(): Promise<CloseOutcome> {
-    return (this.#closing ??= this.#close());
-  }
-
-  async #close(): Promise<CloseOutcome> {
-    this.#closed = true;
-    if (this.held > 0 && !this.#abandoned) {
-      const drained = new Promise<void>((resolve) => (this.#onDrained = resolve));
-      if (this.#batch === undefined) this.#flush();
-      await drained;
-    }
-    this.#timer.disarm();
-    return { leftovers: this.held };
+  close(options: CloseOptions = {}): Promise<CloseOutcome> {
+    return (this.#closing ??= this.#close(options));
   }
 
   /** Gives up what is held: every message is dropped with reason "closed". Nothing is sent any more. */
   abandon(): void {
+    this.#finish("abandoned");
+  }
+
+  async #close({ deadline = Infinity }: CloseOptions): Promise<CloseOutcome> {
     this.#closed = true;
-    this.#abandoned = true;
-    this.#timer.disarm();
-    for (const buffer of this.#buffers) {
-      for (let message = buffer.first; message !== undefined; message = buffer.first) this.#drop(message, buffer, "closed");
+    this.#life.closing();
+    this.#room.close();
+    this.#outbox.drain();
+    if (this.held > 0 && this.#end === undefined) {
+      if (!this.#life.willBegin) this.#finish("abandoned");
+      else await this.#drained(deadline);
     }
-    this.#onDrained?.();
+    this.#finish("drained");
+    this.#life.health.closed();
+    return this.#end as CloseOutcome;
   }
 
-  /** Room for `count` more in `buffer`, made by dropping its oldest where the policy says so. */
-  #hasRoom(buffer: PriorityBuffer, count: number): boolean {
-    const { capacity, overflow } = buffer.config;
-    if (overflow === "refuse") return buffer.size + count <= capacity;
-    // What is in service cannot be dropped: if that leaves no room, nothing is dropped in vain.
-    if (buffer.size - buffer.queued + count > capacity) return false;
-    for (let oldest = buffer.first; oldest !== undefined && buffer.size + count > capacity; oldest = buffer.first) {
-      this.#drop(oldest, buffer, "overflow");
-    }
-    return true;
+  #drained(deadline: Duration): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = deadline === Infinity ? undefined : this.#clock.after(deadline, "bus.close", () => this.#finish("deadline"));
+      this.#onEnd = () => {
+        timer?.cancel();
+        resolve();
+        // Whoever waits goes on at this instant, also when it was a timer or a caller that ended the wait.
+        void this.#clock.sleep(0, "bus.close");
+      };
+      this.#flush();
+    });
   }
 
-  #drop(message: BusMessage, buffer: PriorityBuffer, reason: "overflow" | "closed"): void {
-    buffer.remove(message);
-    this.#keys.remove(message);
-    this.#options.probe.dropped(message, reason);
+  /** The end of this producer, for good: the first reason counts. No timer is left. */
+  #finish(end: CloseOutcome["end"]): void {
+    this.#closed = true;
+    if (this.#end === undefined) {
+      this.#end = { end, leftovers: this.held };
+      this.#life.end(end);
+      this.#timer.disarm();
+      this.#outbox.dropQueued(this.#life.dropReason);
+      this.#service.stop();
+      this.#room.close();
+    }
+    this.#onEnd?.();
+    this.#onEnd = undefined;
+  }
+
+  #begin(sender: BatchSender, epoch: number): void {
+    this.#record.began(epoch);
+    this.#service.open(sender);
+    this.#flush();
+  }
+
+  #take(publication: Publication, publishedAt: Instant, mayDrop: boolean): Acceptance {
+    if (this.#closed) return "closed";
+    if (this.#filtered.size > 0 && this.#filtered.has(publication.type)) return "filtered";
+    const now = mayDrop ? publishedAt : this.#clock.monotonic();
+    const message = this.#outbox.offer(publication, now, publishedAt, mayDrop);
+    if (message === undefined) return "full";
+    this.#record.accepted(message);
+    if (this.#service.free) this.#flushOrArm(now, this.buffer(message.servedAs));
+    return "accepted";
+  }
+
+  #refused({ topic, priority }: Publication, acceptance: Acceptance): Acceptance {
+    if (acceptance !== "accepted") this.#record.refused(topic, priority, acceptance);
+    return acceptance;
   }
 
   #flushOrArm(now: Instant, buffer: PriorityBuffer): void {
@@ -181,120 +236,30 @@ export class BufferedMessageBusClient {
 
   /** Sends the next batch if something is due; otherwise sets the timer for what will be. */
   #flush(): void {
-    if (this.#batch !== undefined || this.#abandoned) return;
-    const now = this.#options.clock.monotonic();
-    const batch = this.#compose(now);
-    if (batch === undefined) this.#armForNext(now);
-    else {
-      this.#batch = batch;
+    if (!this.#service.free) return;
+    const now = this.#clock.monotonic();
+    const batch = this.#outbox.compose(now);
+    if (batch === undefined) {
+      const { dueAt } = this.#outbox;
+      if (dueAt !== Infinity) this.#timer.arm(dueAt, now);
+    } else {
       this.#timer.disarm();
-      this.#send(batch);
+      this.#service.begin(batch);
     }
   }
 
-  /** When some class is due: all that is held, in order of urgency, with a share for each due class further down. */
-  #compose(now: Instant): Batch | undefined {
-    let dueBelow = 0;
-    let reason: FlushReason | undefined;
-    for (const priority of PRIORITIES) {
-      const due = this.#due(this.buffer(priority), now);
-      if (due === undefined) continue;
-      reason ??= due;
-      dueBelow++;
-    }
-    if (reason === undefined) return undefined;
-    const messages: BusMessage[] = [];
-    for (const priority of PRIORITIES) {
-      const buffer = this.buffer(priority);
-      if (this.#due(buffer, now) !== undefined) dueBelow--;
-      this.#take(buffer, this.#options.config.batch - dueBelow * this.#reserved, messages, now);
-    }
-    return { messages, reason, attempt: 0 };
-  }
-
-  /** Takes from `buffer` until the batch has `limit` messages. */
-  #take(buffer: PriorityBuffer, limit: number, messages: BusMessage[], now: Instant): void {
-    if (buffer.queued === 0) return;
-    while (messages.length < limit) {
-      const message = buffer.take();
-      if (message === undefined) break;
-      if (message.sequence === UNSENT) message.sequence = this.#nextSequence++;
-      message.sentAt = now;
-      messages.push(message);
-    }
-    // A class that is not emptied stays due: what is left goes with the next batch, not after another interval.
-    if (buffer.queued === 0) buffer.flushed(now);
-  }
-
-  #due(buffer: PriorityBuffer, now: Instant): FlushReason | undefined {
-    if (this.#closed) return buffer.queued > 0 ? "close" : undefined;
-    return buffer.due(now);
-  }
-
-  #send(batch: Batch): void {
-    batch.attempt++;
-    this.#options.probe.sent(batch.messages, batch.attempt, batch.reason);
-    this.#sender.send(batch.messages).then(
-      ({ applied, refused }) => this.#settle(batch, this.#sender.stored(applied), refused),
-      (error: unknown) => this.#settle(batch, 0, asStoreError(error)),
-    ).catch(this.#options.onFault);
-  }
-
-  #settle(batch: Batch, stored: number, refused: StoreError | undefined): void {
-    const { messages } = batch;
-    if (stored > 0) {
-      const acknowledged = messages.splice(0, stored);
-      for (const message of acknowledged) {
-        this.buffer(message.servedAs).release(1);
-        this.#keys.remove(message);
-      }
-      this.#options.probe.stored(acknowledged);
-    }
-    if (messages.length > 0) {
-      this.#options.probe.failed(messages, refused ?? new StoreError("refused", "the store acknowledged too little"));
-      if (refused?.kind === "fenced") this.abandon();
-      this.#retry(batch);
-      return;
-    }
-    this.#batch = undefined;
+  /** A batch is done with. */
+  #next(): void {
     this.#relieve();
-    if (this.held === 0) this.#onDrained?.();
+    if (this.#closed && this.held === 0) this.#finish("drained");
     this.#flush();
   }
 
-  #retry(batch: Batch): void {
-    const { clock, config, jitter } = this.#options;
-    if (this.#abandoned) {
-      for (const message of batch.messages) this.#giveUpInService(message);
-      this.#batch = undefined;
-      return;
-    }
-    const ceiling = Math.min(config.retry.cap, config.retry.base * 2 ** Math.min(batch.attempt - 1, 30));
-    // Half fixed, half drawn: retries of many producers spread out and none is immediate.
-    const half = Math.floor(ceiling / 2);
-    clock.after(half + jitter(Math.max(1, half)), "bus.retry", () => this.#send(batch));
-  }
-
-  #giveUpInService(message: BusMessage): void {
-    this.buffer(message.servedAs).release(1);
-    this.#keys.remove(message);
-    this.#options.probe.dropped(message, "closed");
-  }
-
   #relieve(): void {
+    this.#room.relieve();
     const callback = this.#onRelief;
     if (callback === undefined || this.pressured) return;
     this.#onRelief = undefined;
     callback();
   }
-
-  #armForNext(now: Instant): void {
-    let at = Infinity;
-    for (const buffer of this.#buffers) if (buffer.queued > 0) at = Math.min(at, buffer.dueAt);
-    if (at !== Infinity) this.#timer.arm(at, now);
-  }
-}
-
-function asStoreError(error: unknown): StoreError {
-  return error instanceof StoreError ? error : new StoreError("unknown", String(error));
 }

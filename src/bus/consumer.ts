@@ -1,14 +1,22 @@
-import type { Clock } from "../kernel/clock.ts";
+import type { Clock, Timer } from "../kernel/clock.ts";
 import { ms } from "../kernel/time.ts";
 import type { EnhancedMessageBusConfig } from "./config/config.ts";
+import { ENHANCED_SPEC } from "./config/enhanced-spec.ts";
+import { validConfig } from "./config/valid-config.ts";
+import { ConsumerTracing } from "./consumer-tracing.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Delivery, type MessageHandler } from "./delivery.ts";
 import { BEGINNING, type EntryId } from "./entry-id.ts";
+import { GroupKeeper, type GroupPositions } from "./group-keeper.ts";
+import { GroupMemory } from "./group-memory.ts";
 import type { ConsumedMessage } from "./message.ts";
 import type { ConsumerProbe } from "./probe.ts";
 import { StoreError, type GroupCursor, type StreamEntry, type StreamStore } from "./store.ts";
+import type { TraceSpan } from "./tracing.ts";
 import { EntryReader } from "./wire/entry-reader.ts";
 import type { PriorityRule } from "./wire/foreign-priority.ts";
+import { Backlog } from "./workers/backlog.ts";
+import type { WorkerPool } from "./workers/worker-pool.ts";
 
 export interface StreamConsumerOptions {
   readonly config: EnhancedMessageBusConfig;
@@ -19,6 +27,14 @@ export interface StreamConsumerOptions {
   readonly probe: ConsumerProbe;
   /** The class of messages whose writer names none. Default: by NautilusTrader's topics. */
   readonly priorityRule?: PriorityRule;
+  /** Handles messages of different keys side by side. Without it, one after the other. */
+  readonly pool?: WorkerPool;
+  /** To be shared by consumers of one group in one process, so that they handle a message once between them. */
+  readonly memory?: GroupMemory;
+  /** Told of each step of the messages that the configuration follows. */
+  readonly onSpan?: (span: TraceSpan) => void;
+  /** What else is known of the group, should it vanish. */
+  readonly positions?: GroupPositions;
   /** Told of a failure of the consumer itself, which no retry can mend. */
   readonly onFault: (error: unknown) => void;
 }
@@ -30,65 +46,84 @@ const STORE_RETRY = ms(50);
  * One consumer of the group: reads, handles, and only then acknowledges, together with the next read.
  *
  * What this consumer's name had read and not acknowledged before it started is taken up first; what other consumers
- * leave idle is claimed. For what happens to each entry see Delivery.
+ * leave idle is claimed. For what happens to each entry see Delivery, for a group that vanishes see GroupKeeper.
  */
 export class StreamConsumer {
   readonly #options: StreamConsumerOptions;
   readonly #at: GroupCursor;
   readonly #deadLetters: DeadLetters;
   readonly #delivery: Delivery;
+  readonly #group: GroupKeeper;
   #unacknowledged: EntryId[] = [];
   #running = false;
   #crashed = false;
+  #acknowledging = false;
+  #lastRead: EntryId | undefined;
   #claimCursor: EntryId = BEGINNING;
-  #onStopped: (() => void) | undefined;
+  #claimTimer: Timer | undefined;
+  #claiming: Promise<void> | undefined;
+  #life: Promise<void> = Promise.resolve();
 
+  /** @throws {WavetankError} E_CONFIG - the validator refuses the configuration. */
   constructor(options: StreamConsumerOptions) {
-    this.#options = options;
-    const { config, consumer, store, clock, handler, probe, onFault, priorityRule } = options;
+    this.#options = { ...options, config: validConfig(ENHANCED_SPEC, options.config) };
+    const { config, consumer, store, clock, handler, probe, onFault, priorityRule, pool, memory = new GroupMemory(), positions, onSpan } = options;
     this.#at = { stream: config.stream, group: config.group, consumer };
-    this.#deadLetters = new DeadLetters(config.stream, store);
+    this.#deadLetters = new DeadLetters(this.#at, store);
+    this.#group = new GroupKeeper(config, store, positions);
     this.#delivery = new Delivery({
       consumer, reader: new EntryReader(config.stream, priorityRule), config: config.consumer, clock, handler, probe, onFault,
+      tracing: onSpan !== undefined && config.tracing.enabled ? new ConsumerTracing({ config: config.tracing, clock, tell: onSpan }) : undefined,
+      memory, pool, backlog: pool?.backlog ?? new Backlog(config.workers.queue),
       done: (entry) => void this.#unacknowledged.push(entry),
       bury: (dead, reason) => this.#bury(dead, reason),
-      retried: () => this.#acknowledge(),
+      emptied: () => this.#acknowledgeSoon(),
     });
   }
 
-  /** Messages read and waiting behind a failed one of their key. */
+  /** Messages in hand: at work, or waiting behind one of their key. */
   get parked(): number {
     return this.#delivery.parked;
   }
 
   /** Makes the group if need be, then reads until `stop`. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
     this.#running = true;
-    await this.#makeGroup();
-    this.#claimLater();
-    await this.#recover();
-    await this.#readUntilStopped();
+    this.#delivery.open();
+    return (this.#life = this.#live());
   }
 
-  /** Ends reading after the current batch. Resolves when it has. */
-  stop(): Promise<void> {
-    if (!this.#running) return Promise.resolve();
+  /**
+   * Ends reading. Resolves when the handlers at work have returned and what they did is acknowledged: nothing runs,
+   * waits or is timed any more. What was read and not handled stays pending, for the next start or another consumer.
+   */
+  async stop(): Promise<void> {
     this.#running = false;
-    return new Promise((resolve) => (this.#onStopped = resolve));
+    this.#claimTimer?.cancel();
+    await Promise.allSettled([this.#delivery.close(), this.#life, this.#claiming]);
+    // Entries that were on their way have opened no lanes, and a claim may have closed some.
+    await this.#delivery.close();
+    this.#delivery.letGo();
+    await this.#acknowledge();
   }
 
   /** The process is gone: nothing is handled or acknowledged any more, memory is lost. */
   crash(): void {
     this.#running = false;
     this.#crashed = true;
+    this.#claimTimer?.cancel();
     this.#delivery.end();
   }
 
+  async #live(): Promise<void> {
+    await this.#makeGroup();
+    this.#claimLater();
+    await this.#recover();
+    await this.#readUntilStopped();
+  }
+
   async #makeGroup(): Promise<void> {
-    const { store, config } = this.#options;
-    while (this.#running) {
-      if ((await this.#ask(() => store.createGroup(config.stream, config.group, "0"))) !== undefined) return;
-    }
+    while (this.#running) if ((await this.#ask(() => this.#group.make())) !== undefined) return;
   }
 
   /** Entries that were delivered to this name and are not acknowledged, oldest first. */
@@ -98,6 +133,7 @@ export class StreamConsumer {
     while (this.#running) {
       const entries = await this.#ask(() => store.readPending(this.#at, config.consumer.batch, after));
       if (entries === undefined) continue;
+      if (!this.#running) return;
       const last = entries.at(-1);
       if (last === undefined) return;
       after = last;
@@ -128,17 +164,16 @@ export class StreamConsumer {
       if (this.#crashed) return;
       if (acknowledge.length > 0) probe.acknowledged(this.#at.consumer, acknowledge);
       if (entries.length === 0) continue;
+      this.#lastRead = entries[entries.length - 1];
       probe.read(this.#at.consumer, entries.length, false);
       const pending = this.#takeAll(entries);
       if (pending !== undefined) await pending;
     }
-    await this.#acknowledge();
-    this.#onStopped?.();
   }
 
-  /** Takes entries in order; returns a promise only if one of them has to be waited for. */
+  /** Takes entries in order while the consumer runs; returns a promise only if one of them has to be waited for. */
   #takeAll(entries: readonly StreamEntry[]): Promise<void> | undefined {
-    for (let i = 0; i < entries.length && !this.#crashed; i++) {
+    for (let i = 0; i < entries.length && this.#running; i++) {
       const pending = this.#delivery.take(entries[i] as StreamEntry);
       if (pending !== undefined) return this.#takeRest(pending, entries, i + 1);
     }
@@ -147,7 +182,7 @@ export class StreamConsumer {
 
   async #takeRest(first: Promise<void>, entries: readonly StreamEntry[], from: number): Promise<void> {
     await first;
-    for (let i = from; i < entries.length && !this.#crashed; i++) {
+    for (let i = from; i < entries.length && this.#running; i++) {
       const pending = this.#delivery.take(entries[i] as StreamEntry);
       if (pending !== undefined) await pending;
     }
@@ -165,38 +200,51 @@ export class StreamConsumer {
 
   /** Waits before the store is asked again, and makes the group anew if it is missing. */
   async #recoverFrom(error: unknown): Promise<void> {
-    const { store, config, clock } = this.#options;
+    const { clock, probe } = this.#options;
     await clock.sleep(STORE_RETRY, "consumer.store-retry");
-    if (error instanceof StoreError && error.kind === "missing" && this.#running) {
-      await this.#ask(() => store.createGroup(config.stream, config.group, "0"));
-    }
+    if (!(error instanceof StoreError) || error.kind !== "missing" || !this.#running) return;
+    const gap = await this.#ask(() => this.#group.makeAgain(this.#lastRead, this.#delivery.lowestInHand));
+    if (gap !== undefined) probe.regrouped(this.#at.consumer, gap);
   }
 
   /** Buries first and acknowledges after, so that a crash between the two repeats rather than loses. */
-  async #bury(dead: ConsumedMessage | StreamEntry, reason: string): Promise<void> {
-    while (!this.#crashed) {
-      if ((await this.#ask(() => this.#deadLetters.write(dead, reason))) !== undefined) return;
-    }
+  async #bury(dead: ConsumedMessage | StreamEntry, reason: string): Promise<boolean> {
+    do {
+      if ((await this.#ask(() => this.#deadLetters.write(dead, reason))) !== undefined) return true;
+    } while (this.#running);
+    return false;
   }
 
-  async #acknowledge(): Promise<void> {
-    if (this.#unacknowledged.length === 0 || this.#crashed) return;
+  /** What is done by and by while a read waits: one call at a time takes all that there is. */
+  async #acknowledgeSoon(): Promise<void> {
+    if (this.#acknowledging) return;
+    this.#acknowledging = true;
+    while (this.#unacknowledged.length > 0 && await this.#acknowledge()) {}
+    this.#acknowledging = false;
+  }
+
+  /** False when the store did not take it. */
+  async #acknowledge(): Promise<boolean> {
+    if (this.#unacknowledged.length === 0 || this.#crashed) return false;
     const { store, probe } = this.#options;
     const ids = this.#unacknowledged;
     this.#unacknowledged = [];
     try {
       await store.acknowledge(this.#at.stream, this.#at.group, ids);
       probe.acknowledged(this.#at.consumer, ids);
+      return true;
     } catch {
       // Still pending at the store; they go with the next read.
       this.#unacknowledged.push(...ids);
+      return false;
     }
   }
 
   #claimLater(): void {
     const { clock, config, onFault } = this.#options;
-    clock.after(config.consumer.claimInterval, "consumer.claim", () => {
-      if (this.#running) this.#claim().then(() => this.#claimLater()).catch(onFault);
+    if (!this.#running) return;
+    this.#claimTimer = clock.after(config.consumer.claimInterval, "consumer.claim", () => {
+      this.#claiming = this.#claim().then(() => this.#claimLater()).catch(onFault);
     });
   }
 
@@ -204,7 +252,7 @@ export class StreamConsumer {
     const { store, config, probe } = this.#options;
     const { claimIdle, claimBatch } = config.consumer;
     const outcome = await this.#ask(() => store.claimIdle(this.#at, claimIdle, claimBatch, this.#claimCursor));
-    if (outcome === undefined || this.#crashed) return;
+    if (outcome === undefined || !this.#running) return;
     this.#claimCursor = outcome.cursor;
     if (outcome.vanished.length > 0) probe.vanished(this.#at.consumer, outcome.vanished);
     if (outcome.entries.length === 0) return;

@@ -28,6 +28,17 @@ export function nextEntryId({ ms, seq }: EntryId): EntryId {
   return { ms, seq: typeof seq === "number" && seq < Number.MAX_SAFE_INTEGER ? seq + 1 : BigInt(seq) + 1n };
 }
 
+/** The greatest id before `id`, which is not the first of all. */
+export function previousEntryId({ ms, seq }: EntryId): EntryId {
+  if (seq > 0) return { ms, seq: lowered(seq) };
+  return { ms: lowered(ms), seq: LAST_SEQUENCE };
+}
+
+const LAST_SEQUENCE = 2n ** 64n - 1n;
+
+const lowered = (part: number | bigint): number | bigint =>
+  (typeof part === "number" ? part - 1 : part - 1n <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(part - 1n) : part - 1n);
+
 function parsePart(digits: string): number | bigint {
   const number = Number(digits);
   return number <= Number.MAX_SAFE_INTEGER ? number : BigInt(digits);

@@ -33,6 +33,8 @@ export class BusMessage implements Publication {
   readonly encoding: string;
   /** Counts accepted messages of this client, from 0. */
   readonly ordinal: number;
+  /** The call; before `acceptedAt` if the caller waited for room. */
+  readonly publishedAt: Instant;
   readonly acceptedAt: Instant;
   /** The class it is served in: raised above `priority` when a later message of its key is more urgent. */
   servedAs: Priority;
@@ -43,7 +45,7 @@ export class BusMessage implements Publication {
   previous: BusMessage | undefined = undefined;
   nextOfKey: BusMessage | undefined = undefined;
 
-  constructor(publication: Publication, ordinal: number, acceptedAt: Instant, servedAs: Priority) {
+  constructor(publication: Publication, ordinal: number, acceptedAt: Instant, servedAs: Priority, publishedAt = acceptedAt) {
     this.topic = publication.topic;
     this.type = publication.type;
     this.payload = publication.payload;
@@ -51,6 +53,7 @@ export class BusMessage implements Publication {
     this.key = publication.key;
     this.encoding = publication.encoding ?? DEFAULT_ENCODING;
     this.ordinal = ordinal;
+    this.publishedAt = publishedAt;
     this.acceptedAt = acceptedAt;
     this.servedAs = servedAs;
   }

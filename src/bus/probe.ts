@@ -1,13 +1,15 @@
 import type { FlushReason } from "./buffer.ts";
 import type { EntryId } from "./entry-id.ts";
+import type { GroupGap } from "./group-keeper.ts";
 import type { BusMessage, ConsumedMessage } from "./message.ts";
 import type { StoreError } from "./store.ts";
+import type { TraceSpan } from "./tracing.ts";
 
 /** Why an accepted message was given up. */
-export type DropReason = "overflow" | "closed";
+export type DropReason = "overflow" | "closed" | "fenced" | "gave-up";
 
-/** Why a publication was not accepted. */
-export type RefusalReason = "full" | "closed";
+/** Why a publication was not accepted. `filtered`: its type does not leave the process. */
+export type RefusalReason = "full" | "closed" | "filtered";
 
 /**
  * What the producing side does, as it happens. A probe only watches: it must not call back into the bus.
@@ -20,8 +22,10 @@ export interface ProducerProbe {
   sent(batch: readonly BusMessage[], attempt: number, reason: FlushReason): void;
   /** The store acknowledged these, and they have left their buffers. */
   stored(messages: readonly BusMessage[]): void;
-  /** A write failed; it is tried again. */
+  /** A write failed; it is tried again, or what it carried is dropped. */
   failed(batch: readonly BusMessage[], error: StoreError): void;
+  /** A stretch of the way of a message that is followed. */
+  traced?(span: TraceSpan): void;
 }
 
 /** What the consuming side does, as it happens. */
@@ -40,6 +44,8 @@ export interface ConsumerProbe {
   acknowledged(consumer: string, entries: readonly EntryId[]): void;
   /** Entries were pending and are no longer in the stream. */
   vanished(consumer: string, entries: readonly EntryId[]): void;
+  /** The group had vanished and was made anew. */
+  regrouped(consumer: string, gap: GroupGap): void;
 }
 
 /** What the stream's keeper does. */

@@ -27,6 +27,17 @@ export class SeenSequences {
     return this.#insert(sequence);
   }
 
+  /** Forgets one number: it was seen and could not be handled. */
+  remove(sequence: number): void {
+    const bounds = this.#bounds;
+    const index = this.#rangeUpTo(sequence);
+    if (index < 0) return;
+    const [from, to] = [bounds[index] as number, bounds[index + 1] as number];
+    if (sequence > to) return;
+    const left = [...(from < sequence ? [from, sequence - 1] : []), ...(sequence < to ? [sequence + 1, to] : [])];
+    bounds.splice(index, 2, ...left);
+  }
+
   get ranges(): number {
     return this.#bounds.length / 2;
   }

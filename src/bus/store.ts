@@ -1,11 +1,34 @@
 import type { Duration } from "../kernel/time.ts";
 import type { EntryId } from "./entry-id.ts";
+import type { Priority } from "./priority.ts";
 
 /** Field names and values of an entry, alternating, as Redis keeps them. */
 export type Fields = readonly (string | Uint8Array)[];
 
+/** Whose messages they are. Each life of a producer has an epoch greater than all before. */
+export interface Sender {
+  readonly producer: string;
+  readonly epoch: number;
+}
+
+/** A message as its sender has it. */
+export interface SentMessage {
+  readonly topic: string;
+  readonly type: string;
+  readonly payload: Uint8Array;
+  readonly encoding: string;
+  readonly priority: Priority;
+  readonly key: string;
+  readonly sequence: number;
+}
+
+/** A message and its sender: what an entry of the enhanced layout says. */
+export interface CarriedMessage extends SentMessage, Sender {}
+
 export interface StreamEntry extends EntryId {
   readonly fields: Fields;
+  /** The same, from a store in the same process that need not make fields of a message and read them again. */
+  readonly message?: CarriedMessage;
 }
 
 /**
@@ -89,6 +112,8 @@ export interface ReadRequest {
  */
 export interface StreamStore {
   append(stream: string, entries: readonly Fields[], options?: AppendOptions): Promise<AppendOutcome>;
+  /** As `append` of what the enhanced layout makes of messages. Only where the store shares memory with its clients. */
+  appendMessages?(stream: string, messages: readonly SentMessage[], sender: Sender): Promise<AppendOutcome>;
   /** Makes the group, and the stream if missing. `from`: "0" everything, "$" what comes after now. */
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists">;
   /** Entries never delivered to the group; waits up to `block` for the first. Empty when none came. */
@@ -100,8 +125,10 @@ export interface StreamStore {
   claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome>;
   groups(stream: string): Promise<readonly GroupPosition[]>;
   length(stream: string): Promise<number>;
-  /** The id of the oldest entry; undefined when there is none. */
-  firstId(stream: string): Promise<EntryId | undefined>;
+  /** The id of the oldest entry, from `from` on; undefined when there is none. */
+  firstId(stream: string, from?: EntryId): Promise<EntryId | undefined>;
+  /** The ids of the oldest entries. */
+  firstIds(stream: string, count: number): Promise<readonly EntryId[]>;
   /** Returns how many entries were removed. */
   trim(request: TrimRequest): Promise<number>;
 }
@@ -130,6 +157,29 @@ export interface StreamTail {
   readAfter(cursors: readonly StreamCursor[], request: TailRequest): Promise<readonly (readonly [stream: string, entries: readonly StreamEntry[]])[]>;
   /** The id of the newest entry there ever was; BEGINNING for a stream that does not exist. */
   lastId(stream: string): Promise<EntryId>;
+}
+
+export interface StreamInfo {
+  readonly length: number;
+  /** Undefined when it is empty. */
+  readonly first: EntryId | undefined;
+  /** The newest id there ever was; BEGINNING when there was none. */
+  readonly last: EntryId;
+  readonly groups: number;
+}
+
+/** Makes, looks at and removes streams and groups. */
+export interface StreamAdmin {
+  /** An empty stream. */
+  createStream(stream: string): Promise<"created" | "exists">;
+  /** False when there was none. `marks`: also what the store keeps of its producers, who can be mistaken for new ones then. */
+  deleteStream(stream: string, options?: { readonly marks: boolean }): Promise<boolean>;
+  /** Undefined when there is no such stream. */
+  streamInfo(stream: string): Promise<StreamInfo | undefined>;
+  /** False when there was none. What it had delivered and nobody acknowledged is forgotten. */
+  destroyGroup(stream: string, group: string): Promise<boolean>;
+  /** The group goes on with the entry after this one; what is pending stays so. */
+  moveGroup(stream: string, group: string, after: EntryId): Promise<void>;
 }
 
 export type StoreErrorKind = "unknown" | "refused" | "missing" | "fenced";

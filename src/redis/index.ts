@@ -12,5 +12,6 @@ export { LAN_LATENCY, type LatencyTable } from "./link.ts";
 export { WireServer, wireConnector, type WireOptions } from "./wire/wire-connector.ts";
 export { DeploymentWire } from "./wire/deployment-wire.ts";
 export { ModelStore, type ModelStoreOptions } from "./stores/model-store.ts";
+export { ioredisConnect, type MakeClient } from "./stores/ioredis-connect.ts";
 export { IoredisStore, type IoredisStoreOptions } from "./stores/ioredis-store.ts";
 export { CONSUMER_OPTIONS, PRODUCER_OPTIONS } from "./stores/client-options.ts";

@@ -68,7 +68,7 @@ describe("classes", () => {
   });
 
   test("when no drop could make enough room the class refuses, and drops nothing in vain", async () => {
-    const { publish, run, log, accept, writes } = bus({ NORMAL: { capacity: 3, highWater: 3, lowWater: 0, overflow: "drop-oldest" }, batch: 10 });
+    const { publish, run, log, accept, writes } = bus({ NORMAL: { capacity: 3, highWater: 2, lowWater: 0, overflow: "drop-oldest" }, batch: 10 });
     await run(1, () => {
       publish("occupies the link", Priority.CRITICAL);
       for (const n of [1, 2]) publish(`normal${n}`, Priority.NORMAL);
@@ -83,8 +83,8 @@ describe("classes", () => {
   });
 
   test("a full class refuses or drops its oldest, as its policy says, and counts every loss", async () => {
-    const small = { capacity: 3, highWater: 3, lowWater: 0, flushInterval: ms(100) };
-    const { publish, run, log, client } = bus({ HIGH: { ...small, overflow: "refuse" }, LOW: { ...small, overflow: "drop-oldest" }, batch: 1 });
+    const small = { capacity: 3, highWater: 2, lowWater: 0, flushInterval: ms(100) };
+    const { publish, run, log, client } = bus({ HIGH: { ...small, overflow: "refuse" }, LOW: { ...small, overflow: "drop-oldest" }, batch: 4 });
     await run(1, () => {
       publish("occupies the link", Priority.CRITICAL);
       for (const n of [1, 2, 3, 4]) publish(`high${n}`, Priority.HIGH);
@@ -148,7 +148,7 @@ describe("order of a key", () => {
   });
 
   test("sequence numbers count from one in the order of sending, without holes, over drops and retries", async () => {
-    const { publish, writes, accept, run } = bus({ LOW: { capacity: 2, highWater: 2, lowWater: 0, flushInterval: ms(5) } });
+    const { publish, writes, accept, run } = bus({ LOW: { capacity: 2, highWater: 1, lowWater: 0, flushInterval: ms(5) } });
     await run(1, () => {
       publish("c", Priority.CRITICAL);
       for (let i = 0; i < 6; i++) publish(`l${i}`, Priority.LOW);

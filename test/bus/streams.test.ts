@@ -114,7 +114,7 @@ test("a quiet stream is trimmed too, every interval, until the manager stops", a
   add(500);
   await run(sec(11));
   expect(log.filter((line) => line.startsWith("trimmed"))).toHaveLength(2);
-  manager.stop();
+  await manager.stop();
   add(500);
   await run(sec(60) + ms(1));
   expect(log.filter((line) => line.startsWith("trimmed"))).toHaveLength(2);

@@ -38,6 +38,8 @@ export function consumerLog() {
     deadLettered: (consumer, _entry, message, reason) => void log.push(`${consumer} dead ${message?.sequence ?? "?"} ${reason}`),
     acknowledged: (consumer, ids) => void log.push(`${consumer} acknowledged ${ids.length}`),
     vanished: (consumer, ids) => void log.push(`${consumer} vanished ${ids.length}`),
+    regrouped: (consumer, { vanished, after, lastRead }) =>
+      void log.push(`${consumer} lost its ${vanished}, goes on after ${formatEntryId(after)}, had read ${formatEntryId(lastRead)}`),
   };
   return { probe, log, handled };
 }

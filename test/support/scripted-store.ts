@@ -22,7 +22,7 @@ export function scriptedStore(world: Simulated) {
       return deferred.promise;
     },
     createGroup: refuse, readNew: refuse, readPending: refuse, acknowledge: refuse, claimIdle: refuse, groups: refuse,
-    length: refuse, firstId: refuse, trim: refuse,
+    length: refuse, firstId: refuse, firstIds: refuse, trim: refuse,
   };
   return {
     store,

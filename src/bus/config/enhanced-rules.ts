@@ -1,8 +1,8 @@
 import { formatDuration, ms, type Duration } from "../../kernel/time.ts";
 import { PRIORITIES, priorityName, type PriorityName } from "../priority.ts";
 import type { EnhancedMessageBusConfig } from "./enhanced-config.ts";
-import { LATENCY_TARGETS } from "./enhanced-fields.ts";
 import { grouped } from "./leaf-value.ts";
+import { PRODUCER_RULES } from "./producer-rules.ts";
 import type { Finding, Rule } from "./spec.ts";
 
 const CLASSES: readonly PriorityName[] = PRIORITIES.map(priorityName);
@@ -42,12 +42,18 @@ const waterMarks = perClass(({ buffers }, name) => {
 });
 
 const intervals = perClass(({ buffers }, name) => {
-  const { flushInterval } = buffers[name];
-  const target = LATENCY_TARGETS[name];
+  const { flushInterval, latencyTarget: target } = buffers[name];
   if (flushInterval * 2 <= target) return [];
+  const fields = [`buffers.${name}.flushInterval`, `buffers.${name}.latencyTarget`] as const;
+  if (flushInterval > target) {
+    return [{
+      severity: "error", fields, found: formatDuration(flushInterval), expected: `at most the class's latency target of ${formatDuration(target)}`,
+      hint: "a message that waits for the whole interval would miss it",
+    }];
+  }
   return [{
-    severity: "suggestion", fields: [`buffers.${name}.flushInterval`], found: formatDuration(flushInterval),
-    expected: `at most half of the class's latency target of ${formatDuration(target)}`, hint: "the rest is for the write and the handler",
+    severity: "suggestion", fields, found: formatDuration(flushInterval),
+    expected: `at most half of the class's latency target of ${formatDuration(target)}`, hint: "the rest is for the batch in service before it",
   }];
 });
 
@@ -102,6 +108,34 @@ const claims: Rule<EnhancedMessageBusConfig> = ({ consumer }) => {
   }];
 };
 
+const workers: Rule<EnhancedMessageBusConfig> = ({ workers: { autoScale, min, max, scaleUpPercent, scaleDownPercent }, consumer }) => {
+  const findings: Finding[] = [];
+  if (min > max) {
+    findings.push({
+      severity: "error", fields: ["workers.min", "workers.max"], found: `a min of ${min} with a max of ${max}`, expected: "min up to max",
+      hint: "what is not given takes its default",
+    });
+  } else if (autoScale && min === max) {
+    findings.push({
+      severity: "warning", fields: ["workers.autoScale", "workers.min", "workers.max"], found: `a min and a max of ${min}`,
+      expected: "min below max", hint: "there is nothing to scale: set autoScale to false",
+    });
+  }
+  if (scaleDownPercent >= scaleUpPercent) {
+    findings.push({
+      severity: "error", fields: ["workers.scaleDownPercent", "workers.scaleUpPercent"],
+      found: `a scaleDownPercent of ${scaleDownPercent} with a scaleUpPercent of ${scaleUpPercent}`, expected: "scaleDownPercent below scaleUpPercent",
+    });
+  }
+  if (consumer.maxConcurrent < max) {
+    findings.push({
+      severity: "warning", fields: ["consumer.maxConcurrent", "workers.max"], found: `${consumer.maxConcurrent} handlers at once with up to ${max} workers`,
+      expected: "at least one handler for each worker", hint: "the other workers would wait",
+    });
+  }
+  return findings;
+};
+
 const wholeMilliseconds: Rule<EnhancedMessageBusConfig> = ({ consumer, trim }) => {
   const spans: readonly (readonly [string, Duration])[] = [
     ["consumer.block", consumer.block], ["consumer.claimIdle", consumer.claimIdle], ["trim.retention", trim.retention],
@@ -142,5 +176,5 @@ const trimming: Rule<EnhancedMessageBusConfig> = ({ trim }) => {
 };
 
 export const ENHANCED_RULES: readonly Rule<EnhancedMessageBusConfig>[] = [
-  waterMarks, intervals, overflow, memory, retries, attempts, claims, wholeMilliseconds, trimming,
+  waterMarks, intervals, overflow, memory, retries, attempts, claims, workers, wholeMilliseconds, trimming, ...PRODUCER_RULES,
 ];

@@ -15,4 +15,5 @@ export type { ConfigVersion } from "./migration/version.ts";
 export { PRESET_NAMES, PRESETS, type PresetName } from "./presets.ts";
 export { formatProblem, type Checked, type ConfigProblem, type ProblemCode, type ProblemSeverity } from "./problem.ts";
 export type { ConfigSpec } from "./spec.ts";
+export { validConfig } from "./valid-config.ts";
 export { baseStreamKey, streamKey, type BusIdentity } from "./stream-key.ts";

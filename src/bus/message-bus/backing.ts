@@ -1,17 +1,14 @@
-import type { Priority } from "../priority.ts";
-
-/** How a publication travels beyond the process. */
-export interface Egress {
-  readonly priority: Priority;
-  /** Messages of one key keep their order. */
-  readonly key: string;
-}
+import type { Publication } from "../message.ts";
+import type { EncodedPayload } from "../wire/payload-codec.ts";
 
 /** Where a bus writes what leaves the process: a Redis stream, a recording. */
-export interface Backing {
+export interface Backing<T = unknown> {
   /** False once it takes nothing more. */
   readonly open: boolean;
-  publish(topic: string, type: string, payload: Uint8Array, egress: Egress): void;
+  /** How messages are written here. Default: as the bus writes them. */
+  readonly serializer?: BusSerializer<T>;
+  /** Returns why it was not taken; undefined when it was. */
+  publish(publication: Publication): string | undefined;
   /** Resolves when what was taken has left, or cannot. */
   close(): Promise<void>;
 }
@@ -26,7 +23,7 @@ export interface BusListener {
 export interface BusSerializer<T> {
   /** The message's type on the wire (`QuoteTick`); undefined when it is not for others. */
   typeOf(message: T): string | undefined;
-  serialize(message: T): Uint8Array;
+  serialize(message: T): EncodedPayload;
   /** @throws {WavetankError} the bytes are not a message of that type. */
-  deserialize(type: string, payload: Uint8Array): T;
+  deserialize(type: string, payload: Uint8Array, encoding: string): T;
 }

@@ -1,12 +1,13 @@
 import { WavetankError } from "../../kernel/error.ts";
 import type { LiteralStars } from "../matcher.ts";
-import { Priority } from "../priority.ts";
-import type { Backing, BusListener, BusSerializer, Egress } from "./backing.ts";
+import { TopicRoutes, type Egress } from "../topics/topic-routes.ts";
+import type { Backing, BusListener, BusSerializer } from "./backing.ts";
 import { Endpoints } from "./endpoints.ts";
+import { Outlet } from "./outlet.ts";
 import type { BusProblem } from "./problem.ts";
 import { Requests, type BusRequest, type BusResponse } from "./requests.ts";
 import { SubscriptionTable, type Handler, type Subscription, type TieOrder } from "./subscription.ts";
-import { assertConcrete, assertName } from "./topic-rules.ts";
+import { assertConcrete, assertHandler, assertName, assertPriority } from "./call-rules.ts";
 
 export interface MessageBusOptions<T> {
   readonly traderId: string;
@@ -14,9 +15,11 @@ export interface MessageBusOptions<T> {
   readonly name?: string;
   /** With it, what has a type on the wire also goes to the backing and the listeners. */
   readonly serializer?: BusSerializer<T>;
-  readonly backing?: Backing;
+  readonly backing?: Backing<T>;
   /** Types that stay in the process. */
   readonly typesFilter?: readonly string[];
+  /** How urgent what goes out is, and what keeps its order. Default: by MESSAGE_KINDS. */
+  readonly routes?: TopicRoutes;
   readonly order?: TieOrder;
   readonly literalStars?: LiteralStars;
   /** Whether a topic that somebody publishes on may hold wildcards. Default `refuse`. */
@@ -29,8 +32,13 @@ export interface MessageBusOptions<T> {
   readonly onProblem?: (problem: BusProblem) => void;
 }
 
-const MAX_PRIORITY = 2 ** 32 - 1;
-const DEFAULT_EGRESS = { priority: Priority.NORMAL } as const;
+const NONE: readonly never[] = [];
+
+/** A handler that threw, and what. */
+export interface HandlerFailure<T> {
+  readonly handler: Handler<T>;
+  readonly error: unknown;
+}
 
 /**
  * The messages of one trading node: publish and subscribe by topic, endpoints that are sent to, requests that are
@@ -46,10 +54,8 @@ export class MessageBus<T = unknown> {
   readonly #endpoints = new Endpoints<T>();
   readonly #requests = new Requests<T>();
   readonly #streamingTypes = new Set<string>();
-  readonly #listeners: BusListener[] = [];
-  readonly #filtered: ReadonlySet<string>;
+  readonly #outlet: Outlet<T>;
   readonly #isolates: boolean;
-  #backing: Backing | undefined;
   #handlerCount = 0;
   sentCount = 0;
   reqCount = 0;
@@ -63,19 +69,20 @@ export class MessageBus<T = unknown> {
     this.instanceId = options.instanceId;
     this.name = options.name ?? "MessageBus";
     this.#table = new SubscriptionTable(options.order ?? "fifo", options.literalStars ?? "nautilus");
-    this.#filtered = new Set(options.typesFilter);
     this.#isolates = options.handlerErrors !== "propagate";
-    this.#backing = options.backing;
+    const { serializer, typesFilter = [], routes = new TopicRoutes(), backing } = options;
+    this.#outlet = new Outlet({ serializer, typesFilter, routes, isolates: this.#isolates, report: (problem) => this.#report(problem) });
+    this.#outlet.backing = backing;
   }
 
   get hasBacking(): boolean {
-    return this.#backing !== undefined;
+    return this.#outlet.backing !== undefined;
   }
 
   /** Publications from now on go to `backing`; the one before is returned, open as it was. */
-  exchangeBacking(backing: Backing | undefined): Backing | undefined {
-    const before = this.#backing;
-    this.#backing = backing;
+  exchangeBacking(backing: Backing<T> | undefined): Backing<T> | undefined {
+    const before = this.#outlet.backing;
+    this.#outlet.backing = backing;
     return before;
   }
 
@@ -90,9 +97,7 @@ export class MessageBus<T = unknown> {
   subscribe(topic: string, handler: Handler<T>, priority = 0, handlerId?: string): void {
     assertName(topic, "pattern");
     assertHandler(handler);
-    if (!Number.isInteger(priority) || priority < 0 || priority > MAX_PRIORITY) {
-      throw new WavetankError("E_PRIORITY", `the priority is ${priority}`, { expected: `an integer from 0 to ${MAX_PRIORITY}` });
-    }
+    assertPriority(priority);
     const id = handlerId ?? `handler-${String(++this.#handlerCount).padStart(9, "0")}`;
     if (!this.#table.add({ topic, handler, priority, handlerId: id })) this.#report({ kind: "duplicate-subscription", topic });
   }
@@ -115,8 +120,28 @@ export class MessageBus<T = unknown> {
     } else {
       for (let i = 0; i < handlers.length; i++) (handlers[i] as Handler<T>)(message);
     }
-    if (this.#options.serializer !== undefined) this.#publishExternally(this.#options.serializer, topic, message, external, egress);
+    if (!this.#outlet.idle) this.#outlet.take(topic, message, external, egress);
     this.pubCount++;
+  }
+
+  /**
+   * Publishes in the process alone, for who delivers until it is handled: calls the topic's handlers, or those of them that
+   * are in `only`, and returns those that threw, whatever `handlerErrors` says. @throws {WavetankError} E_TOPIC
+   */
+  serve(topic: string, message: T, only?: readonly Handler<T>[]): readonly HandlerFailure<T>[] {
+    const handlers = this.#table.resolved(topic) ?? this.#firstHandlers(topic);
+    let failures: HandlerFailure<T>[] | undefined;
+    for (let i = 0; i < handlers.length; i++) {
+      const handler = handlers[i] as Handler<T>;
+      if (only !== undefined && !only.includes(handler)) continue;
+      try {
+        handler(message);
+      } catch (error) {
+        (failures ??= []).push({ handler, error });
+      }
+    }
+    if (only === undefined) this.pubCount++;
+    return failures ?? NONE;
   }
 
   /** Unique topics and patterns that are subscribed to, sorted by code unit. */
@@ -216,20 +241,25 @@ export class MessageBus<T = unknown> {
   }
 
   addListener(listener: BusListener): void {
-    this.#listeners.push(listener);
+    this.#outlet.listen(listener);
   }
 
   /**
-   * A message from outside: published in the process, and not sent out again. False when its type is not among the
-   * streaming types.
+   * A message from outside, read. Undefined when its type is not among the streaming types.
    *
    * @throws {WavetankError} the serializer cannot read it.
    */
-  republish(topic: string, type: string, payload: Uint8Array): boolean {
-    const { serializer } = this.#options;
-    if (serializer === undefined || !this.#streamingTypes.has(type)) return false;
-    this.publish(topic, serializer.deserialize(type, payload), false);
-    return true;
+  read(type: string, payload: Uint8Array, encoding: string): { readonly message: T } | undefined {
+    const { serializer } = this.#outlet;
+    if (serializer === undefined || !this.#streamingTypes.has(type)) return undefined;
+    return { message: serializer.deserialize(type, payload, encoding) };
+  }
+
+  /** As `read`, and published in the process, not to be sent out again. False when it is not to come in. */
+  republish(topic: string, type: string, payload: Uint8Array, encoding = "json"): boolean {
+    const incoming = this.read(type, payload, encoding);
+    if (incoming !== undefined) this.publish(topic, incoming.message, false);
+    return incoming !== undefined;
   }
 
   /** Forgets endpoints, subscriptions, requests and listeners, and closes the backing. Counters stay. */
@@ -237,8 +267,8 @@ export class MessageBus<T = unknown> {
     this.#endpoints.clear();
     this.#requests.clear();
     this.#table.clear();
-    this.#listeners.length = 0;
-    await this.#backing?.close();
+    this.#outlet.deafen();
+    await this.#outlet.backing?.close();
   }
 
   #firstHandlers(topic: string): readonly Handler<T>[] {
@@ -255,25 +285,6 @@ export class MessageBus<T = unknown> {
     }
   }
 
-  #publishExternally(serializer: BusSerializer<T>, topic: string, message: T, external: boolean, egress?: Partial<Egress>): void {
-    const backing = external && this.#backing?.open === true ? this.#backing : undefined;
-    if (backing === undefined && this.#listeners.length === 0) return;
-    const type = serializer.typeOf(message);
-    if (type === undefined || this.#filtered.has(type)) return;
-    const payload = serializer.serialize(message);
-    backing?.publish(topic, type, payload, { ...DEFAULT_EGRESS, key: topic, ...egress });
-    for (const listener of this.#listeners) this.#tell(listener, topic, payload);
-  }
-
-  #tell(listener: BusListener, topic: string, payload: Uint8Array): void {
-    try {
-      if (!listener.isClosed()) listener.publish(topic, payload);
-    } catch (error) {
-      if (!this.#isolates) throw error;
-      this.#report({ kind: "listener-failed", topic, error });
-    }
-  }
-
   #assertFree(endpoint: string, others: readonly string[]): void {
     assertName(endpoint, "endpoint");
     assertConcrete(endpoint, "endpoint");
@@ -283,9 +294,4 @@ export class MessageBus<T = unknown> {
   #report(problem: BusProblem): void {
     this.#options.onProblem?.(problem);
   }
-}
-
-function assertHandler(handler: unknown): void {
-  if (typeof handler === "function") return;
-  throw new WavetankError("E_HANDLER", `the handler is ${typeof handler}`, { expected: "a function" });
 }

@@ -31,15 +31,20 @@ export class BatchSender {
   /** Entries applied in this life of the producer. */
   #applied = 0;
   #entries: readonly Fields[] = [];
+  /** One entry a message, in the layout and the way that a store in the same process knows by itself. */
+  readonly #asMessages: boolean;
 
   constructor(options: BatchSenderOptions) {
     this.#options = options;
+    const { layout, mode, fenced } = options.wire;
+    this.#asMessages = layout === "enhanced" && mode === "pipeline" && !fenced && options.store.appendMessages !== undefined;
     this.#writer = entryWriter(options.wire.layout, options);
   }
 
   /** What the store says, counted in entries: give it to `stored`. @throws {StoreError} the outcome is unknown. */
   send(messages: readonly OutgoingMessage[]): Promise<AppendOutcome> {
     const { store, stream } = this.#options;
+    if (this.#asMessages && store.appendMessages !== undefined) return store.appendMessages(stream, messages, this.#options);
     this.#entries = this.#writer.write(messages);
     return store.append(stream, this.#entries, this.#append());
   }
@@ -47,7 +52,7 @@ export class BatchSender {
   /** How many messages of the batch the first `entries` of its entries carry; they are not sent again. */
   stored(entries: number): number {
     this.#applied += entries;
-    return this.#writer.carried(this.#entries, entries);
+    return this.#asMessages ? entries : this.#writer.carried(this.#entries, entries);
   }
 
   #append(): AppendOptions {

@@ -2,9 +2,9 @@ import { Buffer } from "node:buffer";
 import { WavetankError } from "../../kernel/error.ts";
 import { formatEntryId } from "../entry-id.ts";
 import type { ConsumedMessage } from "../message.ts";
-import type { StreamEntry } from "../store.ts";
+import type { CarriedMessage, StreamEntry } from "../store.ts";
 import { valueOf } from "./field-value.ts";
-import { topicPriority, type PriorityRule } from "./foreign-priority.ts";
+import { priorityRule, type PriorityRule } from "./foreign-priority.ts";
 import { parseOrigin } from "./origin.ts";
 import { isPacked, unpack } from "./packed-reader.ts";
 
@@ -17,14 +17,14 @@ export class EntryReader {
   readonly #priorityOf: PriorityRule;
 
   /** `stream` names what the entries are of: part of the identity of those without origin. */
-  constructor(stream: string, priorityOf: PriorityRule = topicPriority) {
+  constructor(stream: string, priorityOf: PriorityRule = priorityRule()) {
     this.#stream = stream;
     this.#priorityOf = priorityOf;
   }
 
   /** @throws {WavetankError} E_ENVELOPE - the entry carries no message, or its header and its content disagree. */
   read(entry: StreamEntry): readonly ConsumedMessage[] {
-    return isPacked(entry.fields) ? this.readPacked(entry) : [this.readSingle(entry)];
+    return entry.message === undefined && isPacked(entry.fields) ? this.readPacked(entry) : [this.readSingle(entry)];
   }
 
   /** @throws {WavetankError} E_ENVELOPE */
@@ -39,6 +39,7 @@ export class EntryReader {
 
   /** @throws {WavetankError} E_ENVELOPE */
   readSingle(entry: StreamEntry): ConsumedMessage {
+    if (entry.message !== undefined) return carried(entry, entry.message);
     const { fields } = entry;
     // As EnhancedWriter writes; anything else takes the slower way.
     const ours = fields.length === 12 && fields[0] === "topic" && fields[4] === "payload" && fields[8] === "origin" && fields[10] === "key";
@@ -64,6 +65,24 @@ export class EntryReader {
       sequence: known === undefined ? Number(entry.seq) : known.sequence,
     };
   }
+}
+
+/** What reading its fields would give. */
+function carried(entry: StreamEntry, message: CarriedMessage): ConsumedMessage {
+  return {
+    entry,
+    position: 0,
+    topic: message.topic,
+    type: message.type,
+    payload: message.payload,
+    encoding: message.encoding,
+    priority: message.priority,
+    key: message.key,
+    foreign: false,
+    producer: message.producer,
+    epoch: message.epoch,
+    sequence: message.sequence,
+  };
 }
 
 function required(entry: StreamEntry, value: string | Uint8Array | undefined, name: string): string {

@@ -1,10 +1,11 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { ms, type Duration } from "../../kernel/time.ts";
-import { isAfter, type EntryId } from "../entry-id.ts";
+import type { EntryId } from "../entry-id.ts";
 import type { ConsumedMessage } from "../message.ts";
 import type { StreamCursor, StreamEntry, StreamTail } from "../store.ts";
 import { EntryReader } from "./entry-reader.ts";
-import { topicPriority, type PriorityRule } from "./foreign-priority.ts";
+import { StreamPosition } from "./stream-position.ts";
+import { priorityRule, type PriorityRule } from "./foreign-priority.ts";
 
 /** Where reading begins: after an entry, or after whatever is there at the start. */
 export interface ExternalStream {
@@ -34,7 +35,7 @@ export interface ExternalProbe {
   unreadable(stream: string, entry: StreamEntry, error: unknown): void;
   handlerFailed(stream: string, message: ConsumedMessage, error: unknown): void;
   storeFailed(error: unknown): void;
-  /** The stream's newest entry is older than what was read of it: it lost its tail, and is read on from `last`. */
+  /** The stream lost entries that were read, in a failover: it is read on after `last`, the newest that it still has. */
   rewound(stream: string, cursor: EntryId, last: EntryId): void;
 }
 
@@ -50,23 +51,23 @@ const STORE_RETRY = ms(50);
 export class ExternalStreams {
   readonly #options: ExternalStreamsOptions;
   readonly #readers = new Map<string, EntryReader>();
-  readonly #cursors = new Map<string, EntryId>();
+  readonly #positions = new Map<string, StreamPosition>();
   #running = false;
   /** A failover may have taken entries that were read: the cursors are compared with the streams before reading on. */
   #suspect = false;
 
   constructor(options: ExternalStreamsOptions) {
     this.#options = options;
-    const { streams, priorityRule = topicPriority } = options;
+    const { streams, priorityRule: rule = priorityRule() } = options;
     for (const { stream, after } of streams) {
-      this.#readers.set(stream, new EntryReader(stream, priorityRule));
-      if (after !== "newest") this.#cursors.set(stream, after);
+      this.#readers.set(stream, new EntryReader(stream, rule));
+      if (after !== "newest") this.#positions.set(stream, new StreamPosition(stream, after));
     }
   }
 
   /** The last entry of each stream that is done with; to be kept by who wants to go on from there. */
   get cursors(): readonly StreamCursor[] {
-    return [...this.#cursors].map(([stream, { ms: millisecond, seq }]) => ({ stream, after: { ms: millisecond, seq } }));
+    return [...this.#positions].map(([stream, { cursor }]) => ({ stream, after: cursor }));
   }
 
   /** Reads until `stop`. Resolves when the last batch is done with. */
@@ -88,16 +89,17 @@ export class ExternalStreams {
     this.#running = false;
   }
 
-  /** Gives every stream a cursor, and after a failure makes sure that none is ahead of its stream. */
+  /** Gives every stream a position, and after a failure makes sure that the stream still has what was read of it. */
   async #place(): Promise<void> {
     const { streams, store, probe } = this.#options;
     for (const { stream } of streams) {
-      const cursor = this.#cursors.get(stream);
-      if (cursor !== undefined && !this.#suspect) continue;
-      const last = await store.lastId(stream);
-      if (cursor !== undefined && !isAfter(cursor, last)) continue;
-      if (cursor !== undefined) probe.rewound(stream, cursor, last);
-      this.#cursors.set(stream, last);
+      const position = this.#positions.get(stream);
+      if (position === undefined) {
+        this.#positions.set(stream, new StreamPosition(stream, await store.lastId(stream)));
+      } else if (this.#suspect) {
+        const { cursor } = position;
+        if (await position.verify(store)) probe.rewound(stream, cursor, position.cursor);
+      }
     }
     this.#suspect = false;
   }
@@ -108,7 +110,7 @@ export class ExternalStreams {
     for (const [stream, entries] of found) {
       for (const entry of entries) {
         await this.#take(stream, entry);
-        this.#cursors.set(stream, entry);
+        (this.#positions.get(stream) as StreamPosition).pass(entry);
       }
     }
   }

@@ -3,13 +3,14 @@ import type { Redis } from "ioredis";
 import { BEGINNING, formatEntryId, parseEntryId, type EntryId } from "../../bus/entry-id.ts";
 import {
   StoreError, type AppendOptions, type AppendOutcome, type ClaimOutcome, type Fields, type GroupCursor, type GroupPosition,
-  type ProducerEpochs, type ReadRequest, type StreamCursor, type StreamEntry, type StreamStore, type StreamTail, type TailRequest,
-  type TrimRequest,
+  type ProducerEpochs, type ReadRequest, type StreamAdmin, type StreamCursor, type StreamEntry, type StreamInfo, type StreamStore,
+  type StreamTail, type TailRequest, type TrimRequest,
 } from "../../bus/store.ts";
 import type { Duration } from "../../kernel/time.ts";
-import { ScriptAppend } from "./script-append.ts";
+import { PASSING_GROUP } from "./model-admin.ts";
+import { producersKey, ScriptAppend } from "./script-append.ts";
 import { sendable } from "./sendable.ts";
-import { EntryDecoder, groupInfoOf, lowestPendingOf, type RawEntry } from "./stream-reply.ts";
+import { EntryDecoder, groupInfoOf, lowestPendingOf, streamInfoOf, type RawEntry } from "./stream-reply.ts";
 import { storeError } from "./store-failure.ts";
 
 export interface IoredisStoreOptions {
@@ -35,7 +36,7 @@ type RawStreams = readonly (readonly [name: Buffer, entries: readonly RawEntry[]
 type Claimed = readonly [next: Buffer, entries: readonly RawEntry[], vanished: readonly Buffer[]];
 
 /** A stream store on a Redis server through ioredis 5: one round trip a call. */
-export class IoredisStore implements StreamStore, StreamTail, ProducerEpochs {
+export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, ProducerEpochs {
   readonly #commands: Redis;
   readonly #reads: Redis;
   readonly #groupReads: Pick<StreamStore, "readNew"> | undefined;
@@ -93,14 +94,43 @@ export class IoredisStore implements StreamStore, StreamTail, ProducerEpochs {
   }
 
   async lastId(stream: string): Promise<EntryId> {
+    return (await this.streamInfo(stream))?.last ?? BEGINNING;
+  }
+
+  async streamInfo(stream: string): Promise<StreamInfo | undefined> {
     try {
-      const info = await this.#commands.xinfo("STREAM", stream) as readonly unknown[];
-      return parseEntryId(info[info.indexOf("last-generated-id") + 1] as string);
+      return streamInfoOf(await this.#commands.xinfo("STREAM", stream) as readonly unknown[]);
     } catch (error) {
       const failure = storeError(error);
-      if (failure.kind === "missing") return BEGINNING;
+      if (failure.kind === "missing") return undefined;
       throw failure;
     }
+  }
+
+  async createStream(stream: string): Promise<"created" | "exists"> {
+    const results = await asked(this.#commands.multi().exists(stream)
+      .xgroup("CREATE", stream, PASSING_GROUP, "0", "MKSTREAM").xgroup("DESTROY", stream, PASSING_GROUP).exec());
+    const [existed] = (results ?? []).map(succeeded);
+    if (existed === undefined) throw new StoreError("unknown", "XGROUP CREATE: the transaction was not executed");
+    return existed === 1 ? "exists" : "created";
+  }
+
+  async deleteStream(stream: string, { marks } = { marks: false }): Promise<boolean> {
+    const deleted = await asked(this.#commands.unlink(stream));
+    if (marks) await asked(this.#commands.unlink(producersKey(stream)));
+    return deleted === 1;
+  }
+
+  async firstIds(stream: string, count: number): Promise<readonly EntryId[]> {
+    return (await asked(this.#commands.xrange(stream, "-", "+", "COUNT", count))).map(([id]) => parseEntryId(id));
+  }
+
+  async destroyGroup(stream: string, group: string): Promise<boolean> {
+    return await asked(this.#commands.xgroup("DESTROY", stream, group)) === 1;
+  }
+
+  async moveGroup(stream: string, group: string, after: EntryId): Promise<void> {
+    await asked(this.#commands.xgroup("SETID", stream, group, formatEntryId(after)));
   }
 
   async readPending({ stream, group, consumer }: GroupCursor, count: number, after: EntryId): Promise<readonly StreamEntry[]> {
@@ -135,8 +165,8 @@ export class IoredisStore implements StreamStore, StreamTail, ProducerEpochs {
     return asked(this.#commands.xlen(stream));
   }
 
-  async firstId(stream: string): Promise<EntryId | undefined> {
-    const [first] = await asked(this.#commands.xrange(stream, "-", "+", "COUNT", 1));
+  async firstId(stream: string, from?: EntryId): Promise<EntryId | undefined> {
+    const [first] = await asked(this.#commands.xrange(stream, from === undefined ? "-" : formatEntryId(from), "+", "COUNT", 1));
     return first === undefined ? undefined : parseEntryId(first[0]);
   }
 

@@ -36,10 +36,18 @@ export function groupValues(group: Group): Arbitrary<Record<string, unknown>> {
   })));
 }
 
+/** Keeps the rules of the producer's own fields. */
+const producing = ({ wire, health, batch }: EnhancedMessageBusConfig): Partial<EnhancedMessageBusConfig> => ({
+  wire: { ...wire, compress: wire.compress && !wire.layout.startsWith("nautilus") },
+  health: { ...health, heartbeatTimeout: Math.min(health.heartbeatTimeout, health.heartbeatInterval) },
+  batch: wire.fenced ? Math.min(batch, 3_846) : batch,
+});
+
 const ordered = (buffer: BufferConfig): BufferConfig => {
   const [lowWater, highWater, capacity] = [buffer.lowWater, buffer.highWater, buffer.capacity].sort((a, b) => a - b) as [number, number, number];
   const high = Math.max(highWater, lowWater + 1);
-  return { ...buffer, lowWater: Math.min(lowWater, 9_999_998), highWater: Math.min(high, 9_999_999), capacity: Math.min(10_000_000, Math.max(capacity, high + 1)) };
+  const flushInterval = Math.min(buffer.flushInterval, buffer.latencyTarget);
+  return { ...buffer, flushInterval, lowWater: Math.min(lowWater, 9_999_998), highWater: Math.min(high, 9_999_999), capacity: Math.min(10_000_000, Math.max(capacity, high + 1)) };
 };
 
 /** Configurations that also keep the rules between fields. */
@@ -47,11 +55,14 @@ export const enhancedConfigs: Arbitrary<EnhancedMessageBusConfig> = groupValues(
   const config = value as unknown as EnhancedMessageBusConfig;
   const { CRITICAL, HIGH, NORMAL, LOW } = config.buffers;
   const { base, cap } = config.retry;
+  const { min, max, scaleDownPercent, scaleUpPercent } = config.workers;
   return {
     ...config,
     buffers: { CRITICAL: ordered(CRITICAL), HIGH: ordered(HIGH), NORMAL: ordered(NORMAL), LOW: ordered(LOW) },
-    retry: { base: Math.min(base, cap), cap: Math.max(base, cap) },
+    ...producing(config),
+    retry: { ...config.retry, base: Math.min(base, cap), cap: Math.max(base, cap) },
     consumer: { ...config.consumer, maxAttempts: 1 + (config.consumer.maxAttempts % 4), claimIdle: Math.max(config.consumer.claimIdle, 16 * config.consumer.retryBase) },
+    workers: { ...config.workers, min: Math.min(min, max), max: Math.max(min, max), scaleDownPercent: Math.min(scaleDownPercent, scaleUpPercent - 1) },
   };
 });
 

@@ -63,12 +63,14 @@ describe("rules between fields", () => {
 
   test("rules name fields that exist", () => {
     const known = new Set(leavesOf(ENHANCED_SPEC.root as Group).map(({ path }) => path.join(".")));
-    const { buffers, consumer, trim } = DEFAULT_CONFIG;
-    const bad = { capacity: 400_000_000, highWater: 500_000_000, lowWater: 500_000_001, flushInterval: 1e9, overflow: "drop-oldest" } as const;
+    const { buffers, wire, health, tracing, metrics, consumer, trim } = DEFAULT_CONFIG;
+    const bad = { capacity: 400_000_000, highWater: 500_000_000, lowWater: 500_000_001, flushInterval: 1e9, latencyTarget: 1_000, overflow: "drop-oldest" } as const;
     const worst = {
-      ...DEFAULT_CONFIG, buffers: { ...buffers, CRITICAL: bad, HIGH: bad, NORMAL: bad, LOW: bad }, retry: { base: 2, cap: 1 },
+      ...DEFAULT_CONFIG, buffers: { ...buffers, CRITICAL: bad, HIGH: bad, NORMAL: bad, LOW: bad }, retry: { base: 2, cap: 1, attempts: 0 },
       consumer: { ...consumer, maxAttempts: 30, claimIdle: 1, block: 1, claimInterval: 9 },
       trim: { ...trim, retention: 1, strategy: "MINID", unacknowledged: "report" },
+      batch: 10_000, wire: { ...wire, layout: "nautilus-v1", compress: true, fenced: true }, health: { ...health, heartbeatTimeout: 1e12 },
+      tracing: { ...tracing, enabled: true, samplesPerMillion: 1_000_000 }, metrics: { ...metrics, enabled: false },
     } as const;
     const fields = [worst, { ...worst, trim: { ...worst.trim, strategy: "MAXLEN", maxLength: 1 } } as const]
       .flatMap((config) => ENHANCED_RULES.flatMap((rule) => rule(config).flatMap((finding) => finding.fields)));
@@ -89,10 +91,10 @@ describe("messages", () => {
     expect(check(text).errors.map((problem) => formatProblem(problem, "bus.json"))).toMatchInlineSnapshot(`
       [
         "bus.json:2:12: error: $.batch: found the number 3, expected a whole number of messages from 4 to 10,000",
-        "bus.json:3:3: error: $.strem: found a name that is not known, expected one of stream, group, buffers, batch, retry, consumer, trim; did you mean stream?",
-        "bus.json:4:49: error: $.buffers.CRITICAL.flushIntervalMs: found the number 0.6, expected a number of milliseconds from 0 to 0.5, in steps of 0.001",
-        "bus.json:5:17: error: $.consumer.block_ms: found a name that is not known, expected one of batch, blockMs, maxAttempts, retryBaseMs, claimIdleMs, claimIntervalMs, claimBatch; did you mean blockMs?",
+        "bus.json:3:3: error: $.strem: found a name that is not known, expected one of stream, group, buffers, batch, retry, wire, typesFilter, health, tracing, metrics, consumer, workers, trim; did you mean stream?",
+        "bus.json:5:17: error: $.consumer.block_ms: found a name that is not known, expected one of batch, blockMs, maxAttempts, retryBaseMs, claimIdleMs, claimIntervalMs, claimBatch, from, maxConcurrent, lagLimit; did you mean blockMs?",
         "bus.json:4:77: error: $.buffers.LOW.capacity: found a highWater of 8,000 with a capacity of 5,000, expected highWater below the capacity; what is not given takes its default",
+        "bus.json:4:49: error: $.buffers.CRITICAL.flushIntervalMs: found 600 us, expected at most the class's latency target of 500 us; a message that waits for the whole interval would miss it",
       ]
     `);
   });

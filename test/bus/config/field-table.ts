@@ -56,5 +56,6 @@ function valueOf(leaf: Leaf): string {
 function defaultOf(leaf: Leaf): string {
   if (leaf.default === undefined) return "–";
   if (leaf.kind === "duration") return grouped(leaf.default / 1e6);
+  if (leaf.kind === "list") return leaf.default.length === 0 ? "none" : leaf.default.map((item) => `\`${item}\``).join(", ");
   return leaf.kind === "text" || leaf.kind === "choice" ? `\`${String(leaf.default)}\`` : typeof leaf.default === "number" ? grouped(leaf.default) : String(leaf.default);
 }

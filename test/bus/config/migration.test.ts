@@ -92,6 +92,7 @@ describe("golden migrations", () => {
         NORMAL: { ...DEFAULT_CONFIG.buffers.NORMAL, flushInterval: 10_000_000 }, LOW: { ...DEFAULT_CONFIG.buffers.LOW, flushInterval: 50_000_000 },
       },
       trim: { ...DEFAULT_CONFIG.trim, strategy: "MINID", retention: 45 * 60e9 },
+      wire: { ...DEFAULT_CONFIG.wire, timestamps: "iso8601" }, typesFilter: ["QuoteTick", "TradeTick"],
     });
     expect(migration.database).toMatchObject({ host: "redis.example", port: 6380, username: "bus", password: "s3cret", ssl: true, connectionTimeout: 15 });
   });

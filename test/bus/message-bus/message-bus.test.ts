@@ -14,7 +14,7 @@ const text = (array: Uint8Array): string => new TextDecoder().decode(array);
 /** Texts with a colon have the part before it as their type. */
 const serializer: BusSerializer<string> = {
   typeOf: (message) => (message.includes(":") ? message.split(":")[0] : undefined),
-  serialize: bytes,
+  serialize: (message) => ({ payload: bytes(message), encoding: "text" }),
   deserialize: (_type, payload) => text(payload),
 };
 
@@ -27,17 +27,21 @@ function rig(options: Partial<MessageBusOptions<string>> = {}) {
 function recorded() {
   const log: string[] = [];
   const state = { open: true };
-  const backing: Backing = {
+  const backing: Backing<string> = {
     get open() {
       return state.open;
     },
-    publish: (topic, type, payload, { priority, key }) => void log.push(`${topic} ${type} ${text(payload)} ${priority} ${key}`),
+    publish: ({ topic, type, payload, encoding, priority, key }) => {
+      if (text(payload).endsWith("much")) return "full";
+      log.push(`${topic} ${type} ${text(payload)} ${encoding} ${priority} ${key}`);
+      return undefined;
+    },
     close: async () => void (state.open = false),
   };
   return { backing, log, state };
 }
 
-busContract("the bus in the process", rig);
+busContract("the bus in the process", (body) => body(rig()));
 
 describe("the order of equals", () => {
   test("in rust order is that of the patterns' bytes and then of the handlers' ids", () => {
@@ -91,7 +95,7 @@ describe("the world outside", () => {
     bus.addListener({ isClosed: () => true, publish: () => void log.push("closed listener") });
     bus.publish("a", "Quote:1", true, { priority: 3, key: "BTC" });
     bus.publish("a", "untyped");
-    expect(log).toEqual(["handler Quote:1", "a Quote Quote:1 3 BTC", "listener a Quote:1", "handler untyped"]);
+    expect(log).toEqual(["handler Quote:1", "a Quote Quote:1 text 3 BTC", "listener a Quote:1", "handler untyped"]);
   });
 
   test("filtered types, publications kept inside, and a closed backing send nothing out", async () => {
@@ -102,7 +106,7 @@ describe("the world outside", () => {
     bus.publish("a", "Trade:2");
     await bus.dispose();
     bus.publish("a", "Trade:3");
-    expect(log).toEqual(["a Trade Trade:2 1 a"]);
+    expect(log).toEqual(["a Trade Trade:2 text 1 a"]);
   });
 
   test("messages of streaming types come in, once, and do not go out again", () => {
@@ -113,6 +117,55 @@ describe("the world outside", () => {
     bus.addStreamingType("Quote");
     expect([bus.republish("a", "Quote", bytes("Quote:1")), bus.republish("a", "Trade", bytes("Trade:1"))]).toEqual([true, false]);
     expect([got, log, bus.streamingTypes(), bus.isStreamingType("Trade")]).toEqual([["Quote:1"], [], ["Quote"], false]);
+  });
+
+  test("a message goes out as urgently as its kind, unless the publisher says otherwise", () => {
+    const { backing, log } = recorded();
+    const { bus } = rig({ serializer, backing });
+    bus.publish("data.trades.V.S", "Trade:1");
+    bus.publish("data.trades.V.S", "Trade:2", true, { priority: 3 });
+    bus.publish("data.book.deltas.V.S", "Deltas:1");
+    expect(log).toEqual(["data.trades.V.S Trade Trade:1 text 2 data.trades.V.S", "data.trades.V.S Trade Trade:2 text 3 data.trades.V.S",
+      "data.book.deltas.V.S Deltas Deltas:1 text 2 book:V.S"]);
+  });
+
+  test("what the backing does not take is reported with its reason, and the handlers have it all the same", () => {
+    const { backing, log } = recorded();
+    const { bus, problems } = rig({ serializer, backing });
+    const got: string[] = [];
+    bus.subscribe("a", (message) => got.push(message));
+    bus.publish("a", "Quote:too much");
+    expect([got, log]).toEqual([["Quote:too much"], []]);
+    expect(problems.map(describeProblem)).toEqual(["a message on a was not sent: full"]);
+  });
+
+  test("a backing's own serializer goes before that of the bus", () => {
+    const { backing, log } = recorded();
+    const own: BusSerializer<string> = { ...serializer, serialize: (message) => ({ payload: bytes(message.toUpperCase()), encoding: "loud" }) };
+    const { bus } = rig({ serializer, backing: { ...backing, open: true, serializer: own } });
+    bus.publish("a", "Quote:x");
+    expect(log).toEqual(["a Quote QUOTE:X loud 1 a"]);
+    bus.exchangeBacking(backing);
+    bus.publish("a", "Bar:x");
+    expect(log[1]).toBe("a Bar Bar:x text 1 a");
+  });
+
+  test("who delivers until it is handled is told which handlers threw, and calls only those again", () => {
+    const { bus } = rig();
+    const got: string[] = [];
+    let failing = true;
+    const flaky = (message: string): void => {
+      got.push(`flaky ${message}`);
+      if (failing) throw new Error("not yet");
+    };
+    bus.subscribe("a", flaky, 1);
+    bus.subscribe("a", (message) => got.push(`steady ${message}`));
+    const failures = bus.serve("a", "m");
+    failing = false;
+    expect(bus.serve("a", "m", failures.map(({ handler }) => handler))).toEqual([]);
+    bus.unsubscribe("a", flaky);
+    expect(bus.serve("a", "m", [flaky])).toEqual([]);
+    expect([failures.map(({ handler }) => handler), got, bus.pubCount]).toEqual([[flaky], ["flaky m", "steady m", "flaky m"], 1]);
   });
 
   test("a listener that throws is reported", () => {

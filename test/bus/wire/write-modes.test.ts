@@ -26,9 +26,12 @@ const onModel: WithServer = async (body) => {
   await body({ store: new IoredisStore({ commands, reads }), redis });
 };
 
+/** No machine stands still for so long. */
+const PATIENT = { commandTimeout: 60_000, connectTimeout: 60_000, socketTimeout: 60_000 };
+
 const onRealServer = (binary: string): WithServer => async (body) => {
   const server = await RealServer.start(binary);
-  const clients = [PRODUCER_OPTIONS, CONSUMER_OPTIONS, {}].map((options) => new Redis(server.socketPath, { ...options, lazyConnect: true }));
+  const clients = [PRODUCER_OPTIONS, CONSUMER_OPTIONS, {}].map((options) => new Redis(server.socketPath, { ...options, ...PATIENT, lazyConnect: true }));
   try {
     for (const client of clients) await client.connect();
     const [commands, reads, redis] = clients as [Redis, Redis, Redis];

@@ -9,6 +9,9 @@ import { RealServer } from "../real/real-server.ts";
 import { modelRedis, simulated } from "../../support/simulated.ts";
 import { storeContract, type StoreRig } from "./contract.ts";
 
+/** No machine stands still for so long: what is given up too early is not what these laws are about. */
+const PATIENT = { commandTimeout: 60_000, connectTimeout: 60_000, socketTimeout: 60_000 };
+
 storeContract("ModelStore", async (body) => {
   const world = simulated();
   const { store } = modelRedis(world);
@@ -34,7 +37,7 @@ async function onRealServer(binary: string, body: (rig: StoreRig) => Promise<voi
   const server = await RealServer.start(binary);
   const clients: Redis[] = [];
   const connected = async (options: object): Promise<Redis> => {
-    const client = new Redis(server.socketPath, { ...options, lazyConnect: true });
+    const client = new Redis(server.socketPath, { ...options, ...PATIENT, lazyConnect: true });
     clients.push(client);
     await client.connect();
     return client;

@@ -21,6 +21,14 @@ export const plain = (node: JsonNode): Converted =>
   node.type === "object" || node.type === "array" || node.type === "other" || node.type === "null"
     ? { reason: `${describeNode(node)} is no value of this field` } : { value: node.value };
 
+/** A list of texts. */
+export function texts(node: JsonNode): Converted {
+  if (node.type !== "array") return { reason: `${describeNode(node)} is not a list` };
+  const odd = node.items.find((item) => item.type !== "string");
+  if (odd !== undefined) return { reason: `${describeNode(odd)} is not a text` };
+  return { value: node.items.map((item) => (item.type === "string" ? item.value : "")) };
+}
+
 /** Finite and not negative. */
 export function amount(node: JsonNode): Converted {
   if (node.type !== "number") return { reason: `${describeNode(node)} is not a number` };
@@ -35,6 +43,14 @@ const scaled = (unit: number) => (node: JsonNode): Converted => {
 
 export const inMilliseconds = scaled(ms(1));
 export const inSeconds = scaled(sec(1));
+/** A share of one, in whole parts of so many. */
+const inParts = (parts: number) => (node: JsonNode): Converted => {
+  const read = amount(node);
+  return "value" in read ? { value: Math.round((read.value as number) * parts) } : read;
+};
+
+export const inPercent = inParts(100);
+export const inMillionths = inParts(1_000_000);
 export const inMinutes = scaled(minutes(1));
 
 /** As `convert`, but 0 has a meaning of its own that cannot be kept. */

@@ -1,7 +1,7 @@
 import { DEFAULT_MESSAGE_BUS_CONFIG } from "../message-bus-config.ts";
 import { PRIORITIES, priorityName } from "../../priority.ts";
 import { baseStreamKey, type BusIdentity } from "../stream-key.ts";
-import { amount, dropped, inMilliseconds, inMinutes, mapped, plain, unlessZero, type MigrationRow } from "./migration-row.ts";
+import { amount, dropped, inMilliseconds, inMinutes, mapped, plain, texts, unlessZero, type MigrationRow } from "./migration-row.ts";
 import type { SourceField } from "./source-field.ts";
 
 export const CLASS_NAMES: readonly string[] = PRIORITIES.map(priorityName);
@@ -36,11 +36,11 @@ const OTHER_ROWS: readonly MigrationRow[] = [
       { field: "trim.retention", convert: unlessZero(inMinutes, NEVER_TRIMS) },
     ],
   },
-  ...dropped("the configuration does not name codecs: payloads are the serializer's bytes, and each entry says which encoding they have",
-    "encoding", "encoding_market_data", "encoding_builtin"),
-  ...dropped("the serializer decides how timestamps are written", "timestamps_as_iso8601"),
+  mapped("encoding", plain, "wire.encoding"),
+  ...dropped("one encoding is for all values; payloads that come as bytes say their own", "encoding_market_data", "encoding_builtin"),
+  mapped("timestamps_as_iso8601", (node) => (node.type === "boolean" ? { value: node.value === true ? "iso8601" : "string" } : plain(node)), "wire.timestamps"),
   ...dropped("streams of others are named where they are read, not in this configuration", "external_streams"),
-  ...dropped("the list of types that stay inside is an option of MessageBus", "types_filter"),
+  mapped("types_filter", texts, "typesFilter"),
   ...dropped("there is no heartbeat in this configuration", "heartbeat_interval_secs"),
 ];
 

@@ -1,12 +1,9 @@
 import { CLASS_NAMES, everyBuffer } from "./nautilus-rows.ts";
-import { amount, dropped, inMilliseconds, mapped, plain, unlessZero, type Converted, type MigrationRow } from "./migration-row.ts";
+import { amount, dropped, inMillionths, inMilliseconds, inPercent, inSeconds, mapped, plain, unlessZero, type Converted, type MigrationRow } from "./migration-row.ts";
 import type { JsonNode } from "../json/node.ts";
 
 const POOL = "a client needs one connection to write and one to read, so there is no pool";
-const WORKERS = "there are no workers to scale in this configuration";
-const METRICS = "counters, latencies and traces are a matter of the probe that is given to client and consumer, and always on";
-const HEALTH = "a write is repeated until it is acknowledged, so no separate health check decides when to connect again";
-const COMPRESSION = "compression is not part of this configuration";
+const COMPRESSION = "compression is the same for all classes";
 const SUBSCRIPTIONS = "subscriptions are made in code, with MessageBus.subscribe";
 const DATABASE_INDEX = "DatabaseConfig has no database index: give a stream key that is used by nobody else";
 
@@ -17,7 +14,8 @@ const bufferRows = (from: string, fields: (field: string) => string[]): Migratio
   mapped(`${from}.flush_interval_ms`, inMilliseconds, ...fields("flushInterval")),
   mapped(`${from}.high_water_mark`, positive, ...fields("highWater")),
   mapped(`${from}.low_water_mark`, amount, ...fields("lowWater")),
-  ...dropped(COMPRESSION, `${from}.enable_compression`, `${from}.compression_threshold`),
+  ...(from.startsWith("priority_buffers.") ? dropped(COMPRESSION, `${from}.enable_compression`, `${from}.compression_threshold`)
+    : [mapped(`${from}.enable_compression`, plain, "wire.compress"), mapped(`${from}.compression_threshold`, amount, "wire.compressAbove")]),
 ];
 
 const STREAM_ROWS: readonly MigrationRow[] = [
@@ -46,13 +44,25 @@ const SINCE_1_0: readonly MigrationRow[] = [
   mapped("legacy_buffer_size", positive, ...everyBuffer("capacity")),
   ...STREAM_ROWS,
   ...dropped(SUBSCRIPTIONS, "subscriptions", "subscriptions.**", "enable_pattern_matching"),
-  ...dropped("a consumer handles one entry after the other, so that keys keep their order", "max_concurrent_handlers"),
-  ...dropped(METRICS, "enable_metrics", "metrics_interval_ms", "enable_tracing", "trace_sample_rate", "monitoring_interval"),
-  ...dropped(HEALTH, "health_check_interval", "heartbeat_timeout", "max_consecutive_failures", "enable_health_checks"),
+  mapped("max_concurrent_handlers", positive, "consumer.maxConcurrent"),
+  mapped("enable_metrics", plain, "metrics.enabled"),
+  mapped("metrics_interval_ms", inMilliseconds, "metrics.window"),
+  ...dropped("metrics are asked for, not reported in intervals", "monitoring_interval"),
+  mapped("enable_tracing", plain, "tracing.enabled"),
+  mapped("trace_sample_rate", inMillionths, "tracing.samplesPerMillion"),
+  mapped("health_check_interval", inSeconds, "health.heartbeatInterval"),
+  mapped("heartbeat_timeout", inSeconds, "health.heartbeatTimeout"),
+  mapped("max_consecutive_failures", positive, "health.maxMissed"),
+  ...dropped("a producer that has been started watches over its store, always", "enable_health_checks"),
   ...dropped("trimming always runs", "auto_cleanup_enabled"),
-  ...dropped(WORKERS, "auto_scale_enabled", "scale_up_threshold", "scale_down_threshold", "min_workers", "max_workers"),
-  ...dropped("payloads are bytes that the caller's serializer makes", "default_serializer"),
-  ...dropped(COMPRESSION, "compression_enabled", "compression_level"),
+  mapped("auto_scale_enabled", plain, "workers.autoScale"),
+  mapped("scale_up_threshold", inPercent, "workers.scaleUpPercent"),
+  mapped("scale_down_threshold", inPercent, "workers.scaleDownPercent"),
+  mapped("min_workers", positive, "workers.min"),
+  mapped("max_workers", positive, "workers.max"),
+  mapped("default_serializer", plain, "wire.encoding"),
+  mapped("compression_enabled", plain, "wire.compress"),
+  mapped("compression_level", amount, "wire.compressionLevel"),
 ];
 
 export const ROWS_1_0: readonly MigrationRow[] = [...SINCE_1_0, ...bufferRows("buffer_config", everyBuffer), ...dropped("it is empty", "buffer_config")];
@@ -69,7 +79,7 @@ export const LEGACY_ROWS: readonly MigrationRow[] = [
   ...dropped("it names the version, and the result is current", "messagebus_version"),
   ...dropped(POOL, "database.pool_size", "max_connections"),
   ...dropped(DATABASE_INDEX, "database.database"),
-  ...dropped(HEALTH, "heartbeat_interval"),
+  mapped("heartbeat_interval", inSeconds, "health.heartbeatInterval"),
   ...dropped("it is empty", "database"),
   mapped("timeout", amount, "database.responseTimeout"),
 ];

@@ -2,7 +2,7 @@ import { WavetankError } from "../../../kernel/error.ts";
 import { ENHANCED_FIELDS } from "../enhanced-fields.ts";
 import { fileName, leavesOf, snakeCase, type Field, type Group } from "../field.ts";
 import type { BusIdentity } from "../stream-key.ts";
-import { amount, inMilliseconds, mapped, plain, type MigrationRow } from "./migration-row.ts";
+import { amount, inMilliseconds, mapped, plain, texts, type MigrationRow } from "./migration-row.ts";
 import { nautilusRows } from "./nautilus-rows.ts";
 import { LEGACY_ROWS, ROWS_1_0, ROWS_1_1 } from "./origin-rows.ts";
 import type { SourceField } from "./source-field.ts";
@@ -17,10 +17,12 @@ const VERSIONS: readonly ConfigVersion[] = ["legacy", "1.0", "1.1", "nautilus", 
 
 const topNames = (rows: readonly MigrationRow[]): ReadonlySet<string> => new Set(rows.map(({ from }) => from.split(".")[0] as string));
 
-const ENHANCED_TOP: ReadonlySet<string> = new Set(Object.entries<Field>(ENHANCED_FIELDS.fields).map(([name, field]) => snakeCase(fileName(name, field))));
 const ORIGIN_TOP = topNames(ROWS_1_1);
 const LEGACY_ONLY: ReadonlySet<string> = new Set(LEGACY_ROWS.map(({ from }) => from).filter((name) => name !== "database"));
 const NAUTILUS_TOP = topNames(nautilusRows([], undefined));
+/** Names that only the current version has. */
+const ENHANCED_TOP: ReadonlySet<string> = new Set(Object.entries<Field>(ENHANCED_FIELDS.fields)
+  .map(([name, field]) => snakeCase(fileName(name, field))).filter((name) => !NAUTILUS_TOP.has(name)));
 
 /**
  * The version a source says it is, or looks like: the first whose own names it uses. A source without any known name
@@ -64,13 +66,16 @@ export function rowsOf(version: ConfigVersion, fields: readonly SourceField[], i
   }
 }
 
+/** Groups of the current version that hold fields only. */
+const GROUPS = Object.entries((ENHANCED_FIELDS as Group).fields).filter(([name, { kind }]) => kind === "group" && name !== "buffers").map(([name]) => name);
+
 const CURRENT_ROWS: readonly MigrationRow[] = [
   ...leavesOf(ENHANCED_FIELDS as Group).map(({ path, filePath, leaf }) => {
     const from = filePath.map((name) => (/[a-z]/.test(name) ? snakeCase(name) : name.toLowerCase())).join(".");
-    const inCode = leaf.kind === "duration" ? inMilliseconds : leaf.kind === "integer" ? amount : plain;
+    const inCode = leaf.kind === "duration" ? inMilliseconds : leaf.kind === "integer" ? amount : leaf.kind === "list" ? texts : plain;
     return mapped(from, inCode, path.join("."));
   }),
   { from: "$schema", dropped: "it is for editors" },
   { from: "messagebus_version", dropped: "it names the version, and the result is current" },
-  ...["buffers", "buffers.*", "retry", "consumer", "trim"].map((from) => ({ from, dropped: "it is empty" })),
+  ...["buffers", "buffers.*", ...GROUPS].map((from) => ({ from, dropped: "it is empty" })),
 ];

@@ -12,6 +12,7 @@ export const trimming = (read: number): Scenario => async (config) => {
   const observed = streamLog();
   const manager = new RedisStreamManager({
     config, clock: world.clock, epochUnixMs: EPOCH_UNIX_MS, store: story.recorded(redis.store("engine")), probe: observed.probe, onFault: world.fail,
+    health: { changed: ({ group, state }) => story.tell(`${group} is ${state}`) },
   });
   await world.run(SCENARIO_END, () => {
     for (let tick = 0; tick < 150; tick++) {
@@ -26,6 +27,6 @@ export const trimming = (read: number): Scenario => async (config) => {
     }
     manager.start();
   });
-  manager.stop();
+  await manager.stop();
   return [...story.lines, ...observed.log];
 };

@@ -16,3 +16,17 @@ export function assertConcrete(name: string, what: "topic" | "endpoint"): void {
     hint: what === "topic" ? 'NautilusTrader v1 allows them: so does wildcardTopics: "allow"' : "name the endpoint in full",
   });
 }
+
+/** @throws {WavetankError} E_HANDLER - it cannot be called. */
+export function assertHandler(handler: unknown): void {
+  if (typeof handler === "function") return;
+  throw new WavetankError("E_HANDLER", `the handler is ${typeof handler}`, { expected: "a function" });
+}
+
+const MAX_PRIORITY = 2 ** 32 - 1;
+
+/** @throws {WavetankError} E_PRIORITY - of a subscription: no integer of 32 bits. */
+export function assertPriority(priority: number): void {
+  if (Number.isInteger(priority) && priority >= 0 && priority <= MAX_PRIORITY) return;
+  throw new WavetankError("E_PRIORITY", `the priority is ${priority}`, { expected: `an integer from 0 to ${MAX_PRIORITY}` });
+}
