@@ -9,8 +9,13 @@ import path from "node:path";
 
 const root = import.meta.dirname;
 const HASHBANG = "#!/usr/bin/env node";
+const REQUIRE = 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
-const cli = { main: "src/cli/main.ts" };
+/** The second is what `fuzz` runs in its threads. */
+const cli = { main: "src/cli/main.ts", worker: "src/cli/campaign/worker.ts" };
+
+/** Loaded by few commands, and from where they are installed. */
+const external = ["bullmq", "tinypool"];
 
 /** One for each of package.json's exports. */
 const libraries = {
@@ -19,6 +24,9 @@ const libraries = {
   redis: "src/redis/index.ts",
   venues: "src/venues/index.ts",
   traffic: "src/traffic/index.ts",
+  live: "src/live/index.ts",
+  "fast-check": "src/check/index.ts",
+  vitest: "src/check/vitest.ts",
 };
 
 const common = {
@@ -45,7 +53,7 @@ async function main() {
   assertPresent({ ...cli, ...libraries });
   rmSync(path.join(root, "dist"), { recursive: true, force: true });
   const results = await Promise.all([
-    esbuild.build({ ...common, entryPoints: cli, outdir: "dist/cli", minifyWhitespace: true, banner: cliBanner() }),
+    esbuild.build({ ...common, entryPoints: cli, outdir: "dist/cli", minifyWhitespace: true, external, banner: cliBanner() }),
     esbuild.build({ ...common, entryPoints: libraries, outdir: "dist/lib", packages: "external" }),
   ]);
   chmodSync(path.join(root, "dist/cli/main.js"), 0o755);
@@ -73,10 +81,13 @@ function assertPresent(entryPoints) {
   if (missing.length > 0) throw new BuildError(`entry points are missing: ${missing.join(", ")}`);
 }
 
-/** A second hashbang would be a syntax error, so it is added only where the source has none. */
+/**
+ * CommonJS packages that are bundled require modules of Node, which an ES module cannot do by itself. A second hashbang
+ * would be a syntax error, so it is added only where the source has none.
+ */
 function cliBanner() {
   const source = readFileSync(path.join(root, cli.main), "utf8");
-  return source.startsWith("#!") ? {} : { js: HASHBANG };
+  return { js: source.startsWith("#!") ? REQUIRE : `${HASHBANG}\n${REQUIRE}` };
 }
 
 function emitTypes() {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { RawConnection } from "../redis/real/raw-connection.ts";
 import { installedReleases } from "../redis/real/find-server.ts";
 import { RealServer } from "../redis/real/real-server.ts";
@@ -71,13 +72,37 @@ export interface Capturing {
   readonly ended: Promise<number | null>;
 }
 
-/** `wavetank capture …` as a process of its own, which does not keep this one from serving. */
-export function capturing(cli: ReturnType<typeof builtCli>, words: readonly string[], env: Readonly<Record<string, string>> = {}): Capturing {
-  const child = spawn(process.execPath, [cli.script, "capture", ...words], { cwd: cli.folder, env: { ...process.env, ...env } });
+const children = new Set<ChildProcess>();
+
+/** For the end of a file's tests: a capture whose test failed would go on. */
+export function endCaptures(): void {
+  for (const child of children) child.kill("SIGKILL");
+}
+
+/** `wavetank …` as a process of its own, which does not keep this one from serving. */
+export function running(cli: ReturnType<typeof builtCli>, words: readonly string[], env: Readonly<Record<string, string>> = {}): Capturing {
+  const child = spawn(process.execPath, [cli.script, ...words], { cwd: cli.folder, env: { ...process.env, ...env } });
+  children.add(child);
+  child.once("close", () => children.delete(child));
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
   return { child, stdout: () => out, stderr: () => err, ended: new Promise((resolve) => child.on("close", resolve)) };
+}
+
+export const capturing = (cli: ReturnType<typeof builtCli>, words: readonly string[], env: Readonly<Record<string, string>> = {}): Capturing =>
+  running(cli, ["capture", ...words], env);
+
+/** Waits until something holds, a test's time at most. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await holds()) await sleep(20);
+}
+
+/** Waits until a capture that was begun has taken in what was there: it reads for the second time. */
+export async function untilItReads(bus: Bus): Promise<void> {
+  const reads = async (): Promise<number> => Number(/cmdstat_exec:calls=(\d+)/.exec(await bus.ask("INFO", "commandstats"))?.[1] ?? 0);
+  const before = await reads();
+  await until(async () => await reads() >= before + 2);
 }
 
 /** A server that answers every connection with `serve`; the hostile kind. */

@@ -37,10 +37,11 @@ function start(...words: string[]): Promise<Started> {
   const child = spawn(process.execPath, [cli.script, "redis", "--json", ...words], { cwd: cli.folder });
   children.push(child);
   let [out, err] = ["", ""];
-  const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  // "close" comes when all that it said has come too.
+  const exited = new Promise<number | null>((resolve) => child.on("close", resolve));
   return new Promise((resolve, reject) => {
     const check = (): void => {
-      if (!err.includes("listening") || !out.trimEnd().endsWith("}")) return;
+      if (!err.includes("listening") || !out.endsWith("\n}\n")) return;
       const announcement = JSON.parse(out) as Announcement;
       resolve({ child, announcement, stderr: () => err, exited, interrupt: () => (child.kill("SIGINT"), exited) });
     };

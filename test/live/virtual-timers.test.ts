@@ -25,14 +25,12 @@ async function virtually(body: (say: (what: unknown) => void) => void): Promise<
 }
 
 test("timers fire in order of their time, and the date moves with them", async () => {
-  const started = performance.now();
   const said = await virtually((say) => {
     setTimeout((word) => say([word, Date.now() - EPOCH_MS]), 3_600_000, "hour");
     setTimeout(() => say(["second", new Date().getTime() - EPOCH_MS]), 1_000);
     setImmediate(() => say(["at once", Date.now() - EPOCH_MS]));
   });
   expect(said).toEqual([["at once", 0], ["second", 1_000], ["hour", 3_600_000]]);
-  expect(performance.now() - started).toBeLessThan(1_000);
 });
 
 test("promises, ticks and microtasks run to their end before time moves", async () => {

@@ -9,12 +9,14 @@ export interface ClientWorld {
   sleep(ms: number): Promise<void>;
   /** Waits until everything has been answered that will be. */
   settle(): Promise<void>;
+  /** Waits for what is certain to come: only a world whose servers may be slow needs it. */
+  until?(holds: () => boolean): Promise<void>;
 }
 
 export async function converseByClients(world: ClientWorld, body: (play: Play) => Promise<void>): Promise<void> {
   const conversation = new ClientConversation(world);
   try {
-    await body((step) => conversation.play(step));
+    await body((step, due) => conversation.play(step, due));
   } finally {
     conversation.end();
   }
@@ -29,11 +31,16 @@ class ClientConversation {
     this.#world = world;
   }
 
-  async play(step: Step): Promise<Answers> {
-    if (step.kind === "sleep") await this.#world.sleep(step.ms);
+  async play(step: Step, due = 0): Promise<Answers> {
+    const { until } = this.#world;
+    const isThere = (): boolean => this.#answers.length >= due;
+    // A sleep in which something is due has passed when that is there.
+    if (step.kind === "sleep" && (due === 0 || until === undefined)) await this.#world.sleep(step.ms);
+    else if (step.kind === "sleep") await until?.(isThere);
     else if (step.kind === "close") this.#close(step.client);
     else this.#send(step.client, await this.#client(step.client), step.args);
     await this.#world.settle();
+    if (!isThere()) await until?.(isThere);
     const answers = this.#answers;
     this.#answers = [];
     return answers.sort(([left = ""], [right = ""]) => (left < right ? -1 : left > right ? 1 : 0));

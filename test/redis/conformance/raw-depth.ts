@@ -11,6 +11,7 @@ export class RawDepth implements Depth {
   readonly compat: "7.0" | "8.0";
   readonly #binary: string;
   #server: RealServer;
+  #isSpoilt = false;
 
   private constructor(binary: string, compat: "7.0" | "8.0", server: RealServer) {
     this.#binary = binary;
@@ -23,11 +24,16 @@ export class RawDepth implements Depth {
   }
 
   async converse(steps: readonly Step[], body: (play: Play) => Promise<void>): Promise<void> {
-    await converseRaw(() => this.#server.connect(), steps, body);
-    if (leaveTraces(steps)) {
+    if (this.#isSpoilt) {
       await this.#server.stop();
       this.#server = await RealServer.start(this.#binary);
     }
+    this.#isSpoilt = leaveTraces(steps);
+    await converseRaw(() => this.#server.connect(), steps, body);
+  }
+
+  now(): number {
+    return performance.now();
   }
 
   async close(): Promise<void> {

@@ -23,5 +23,9 @@ export class TcpDepth implements Depth {
     }
   }
 
+  now(): number {
+    return performance.now();
+  }
+
   async close(): Promise<void> {}
 }

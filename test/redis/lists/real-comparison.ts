@@ -37,7 +37,7 @@ export function comparesWithRealServers(commands: string, command: fc.Arbitrary<
         await connection.close();
         await real.stop();
       }
-    }, 30_000);
+    });
   }
 }
 

@@ -55,9 +55,8 @@ describe("a fault at the second of three commands", () => {
     const started = performance.now();
     client.send(PUSHES);
     expect(await client.reply()).toBe(1);
-    const first = performance.now() - started;
     expect([await client.reply(), await client.reply()]).toEqual([2, 3]);
-    expect(performance.now() - started - first).toBeGreaterThanOrEqual(50);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(99);
     client.close();
   });
 

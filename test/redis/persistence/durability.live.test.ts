@@ -9,7 +9,7 @@ const SETTINGS: readonly (readonly [string, PersistenceSetting])[] = [
   ["appendfsync everysec", { kind: "aof", fsync: "everysec" }],
   ["appendfsync always", { kind: "aof", fsync: "always" }],
 ];
-const LOAD_MS = 1_500;
+const BATCHES = 100;
 const BATCH = 100;
 
 const servers: RealServer[] = [];
@@ -18,13 +18,21 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.remove();
 });
 
-/** Adds entries as fast as the server takes them, and reads some as a group; returns how many were acknowledged. */
-async function load(server: RealServer): Promise<number> {
+/**
+ * Adds entries as fast as the server takes them, and reads some as a group; returns how many were acknowledged. With
+ * `snapshot`, there is one in the end, and it is behind.
+ */
+async function load(server: RealServer, snapshot: boolean): Promise<number> {
   const client = await server.start();
   await client.xgroup("CREATE", "s", "g", "0", "MKSTREAM");
   let acknowledged = 0;
-  const end = Date.now() + LOAD_MS;
-  while (Date.now() < end) {
+  const hasSaved = async (): Promise<boolean> => !/^rdb_saves:0\r$/m.test(await client.info("persistence"));
+  for (let batch = 0, isBehind = !snapshot; batch < BATCHES || !isBehind; batch++) {
+    if (!isBehind && await hasSaved()) {
+      // No other one begins before the next batch, whoever is slow.
+      await client.config("SET", "save", "");
+      isBehind = true;
+    }
     const pipeline = client.pipeline();
     for (let i = 0; i < BATCH; i++) pipeline.xadd("s", `${acknowledged + i + 1}-0`, "f", "v".repeat(100));
     pipeline.xreadgroup("GROUP", "g", "c", "COUNT", 10, "STREAMS", "s", ">");
@@ -59,7 +67,7 @@ describe.skipIf(REAL_VERSION === undefined)("a real server killed under load (ne
     const { save, appendonly, appendfsync } = parametersOf(setting);
     const server = new RealServer("--save", save, "--appendonly", appendonly, "--appendfsync", appendfsync);
     servers.push(server);
-    const acknowledged = await load(server);
+    const acknowledged = await load(server, setting.kind === "rdb");
     await server.kill();
     const left = await afterwards(server);
     // What is left is a prefix: so many entries, and nothing of the group that is ahead of them.

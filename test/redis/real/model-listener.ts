@@ -19,8 +19,12 @@ export class ModelListener {
     return new ModelListener(await TcpServer.listen({ server, at: { port: 0 } }));
   }
 
+  get address(): Address {
+    return this.#listener.address as Address;
+  }
+
   connect(): Promise<RawConnection> {
-    return RawConnection.open(this.#listener.address as Address);
+    return RawConnection.open(this.address);
   }
 
   stop(): Promise<void> {

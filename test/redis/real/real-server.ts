@@ -12,7 +12,7 @@ export interface RealServerOptions {
   readonly folder?: string;
 }
 
-const START_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 60_000;
 
 /** A server process of our own, on a Unix socket in a folder of its own, without persistence unless parameters ask for it. */
 export class RealServer {

@@ -21,8 +21,8 @@ function kept(direct: DirectServer, compat: Compat): Kept {
 function describeStream(stream: StreamValue, compat: Compat): unknown {
   const nodes: unknown[] = [];
   for (const walker = stream.nodes.from(0, 0); !walker.done; walker.next()) {
-    const { ms, seq, fields, end } = walker.value;
-    for (let place = 0; place < end; place++) if (!walker.value.isDeleted(place)) nodes.push([ms[place], seq[place], fields[place]]);
+    const { ms, seq, end } = walker.value;
+    for (let place = 0; place < end; place++) if (!walker.value.isDeleted(place)) nodes.push([ms[place], seq[place], walker.value.fieldsAt(place)]);
   }
   const groups = [...stream.groups.values()].map((group) => {
     const pending: unknown[] = [];

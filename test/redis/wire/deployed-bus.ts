@@ -94,6 +94,7 @@ function consumerProbe(world: DeployedWorld, accounts: Accounts): ConsumerProbe 
     deadLettered: (consumer, _entry, _message, reason) => world.say(`${consumer} buried ${reason}`),
     acknowledged: () => {},
     vanished: (consumer, ids) => world.say(`${consumer} vanished ${ids.length}`),
+    regrouped: (consumer, { vanished }) => world.say(`${consumer} lost its ${vanished}`),
   };
 }
 
