@@ -1,0 +1,143 @@
+import { Buffer } from "node:buffer";
+import type { PlannedFault } from "../../faults/fault.ts";
+import { WavetankError } from "../../kernel/error.ts";
+import { hashName } from "../../kernel/hash.ts";
+import type { Seed } from "../../kernel/seed.ts";
+import { us, type Duration, type Instant } from "../../kernel/time.ts";
+import { Instruments } from "../../market/instruments.ts";
+import { generateTraffic } from "../../traffic/generate/generate.ts";
+import type { Incident, InstrumentProfile, VenueProfile } from "../../traffic/generate/profile.ts";
+import type { TrafficRecord } from "../../traffic/record.ts";
+import { adapterFor } from "../../venues/index.ts";
+import type { VenueAdapter } from "../../venues/adapter.ts";
+import type { SessionMessage } from "./session-message.ts";
+import { SessionCollector } from "./session-collector.ts";
+import type { Session, SessionVenue } from "./traffic.ts";
+
+/** What the venues of a session do in one run: independent of the bus, so it is known before the run begins. */
+export interface SessionPlay {
+  readonly messages: readonly SessionMessage[];
+  readonly instruments: Instruments;
+  readonly gaps: number;
+  readonly resyncs: number;
+  readonly rejected: number;
+}
+
+const EPOCH_UNIX_NS = 1_767_225_600_000_000_000n;
+const NS_PER_SECOND = 1_000_000_000;
+
+const MARKETS = {
+  BTC: { base: "BTC", startPrice: "93412.5", typicalSize: "0.08" },
+  ETH: { base: "ETH", startPrice: "3187.4", typicalSize: "1.9" },
+} as const;
+
+const SPELLING = {
+  BINANCE: { separator: "", quote: "USDT", tick: "0.1", sizeStep: "0.00001", levels: 40, depth: 100, wireFloor: us(900) },
+  COINBASE: { separator: "-", quote: "USD", tick: "0.1", sizeStep: "0.00000001", levels: 40, depth: 0, wireFloor: us(1_400) },
+  KRAKEN: { separator: "/", quote: "USD", tick: "0.1", sizeStep: "0.00000001", levels: 24, depth: 25, wireFloor: us(2_100) },
+} as const;
+
+/** Generates the frames, with the plan's incidents, and plays them through the venues' adapters. */
+export function playSession(session: Session, seed: Seed, duration: Duration, faults: readonly PlannedFault[]): SessionPlay {
+  const instruments = new Instruments();
+  const desk = new SessionCollector();
+  roundsOf(session.venues).forEach((venues, round) => playRound(venues, (seed ^ hashName(`session.${round}`)) >>> 0, duration, faults, instruments, desk));
+  const { messages, gaps, resyncs, rejections } = desk;
+  return { messages: messages.sort((left, right) => left.at - right.at), instruments, gaps, resyncs, rejected: rejections };
+}
+
+/** A generator takes each venue once: a second connection to one is another generator. */
+function roundsOf(venues: readonly SessionVenue[]): readonly (readonly SessionVenue[])[] {
+  const rounds: SessionVenue[][] = [];
+  for (const each of venues) {
+    const round = rounds.find((others) => others.every(({ venue }) => venue !== each.venue));
+    if (round === undefined) rounds.push([each]);
+    else round.push(each);
+  }
+  return rounds;
+}
+
+function playRound(
+  venues: readonly SessionVenue[], seed: Seed, duration: Duration, faults: readonly PlannedFault[], instruments: Instruments, desk: SessionCollector,
+): void {
+  const source = generateTraffic({
+    name: "session", epochUnixNs: EPOCH_UNIX_NS, duration, venues: venues.map(profileOf), incidents: incidentsOf(venues, faults, duration),
+  }, seed);
+  const adapters = venues.map(({ venue }) => {
+    const make = adapterFor(venue);
+    if (make === undefined) throw new WavetankError("E_VENUE", `${venue} is not a venue that wavetank maps`);
+    return make(desk, instruments, source.header.epochUnixNs);
+  });
+  const pace = new Pace(venues, faults);
+  for (let record = source.next(); record !== undefined; record = source.next()) {
+    desk.at = pace.arrival(record);
+    play(record, adapters[record.source] as VenueAdapter);
+  }
+}
+
+/** When a frame comes, where its venue sends only so many a second. */
+class Pace {
+  readonly #throttles: readonly (readonly Extract<PlannedFault, { kind: "venue-throttle" }>[])[];
+  readonly #freeAt: number[];
+
+  constructor(venues: readonly SessionVenue[], faults: readonly PlannedFault[]) {
+    const throttles = faults.filter((fault) => fault.kind === "venue-throttle");
+    this.#throttles = venues.map(({ venue }) => throttles.filter((fault) => fault.venue === venue));
+    this.#freeAt = venues.map(() => 0);
+  }
+
+  arrival({ at, source }: TrafficRecord): Instant {
+    const arrival = Math.max(at, this.#freeAt[source] ?? 0);
+    for (const fault of this.#throttles[source] ?? []) {
+      if (at >= fault.at && at < fault.at + fault.lasting) this.#freeAt[source] = arrival + Math.floor(NS_PER_SECOND / fault.perSecond);
+    }
+    return arrival;
+  }
+}
+
+function profileOf({ venue, base, perSecond = 10 }: SessionVenue): VenueProfile {
+  const { separator, quote, tick, sizeStep, levels, depth, wireFloor } = SPELLING[venue];
+  const instrument: InstrumentProfile = {
+    ...MARKETS[base], quote, symbol: `${base}${separator}${quote}`, tick, sizeStep, eventsPerSecond: perSecond, deepChanges: 0, levels,
+  };
+  return { venue, instruments: [instrument], clustering: "steady", wireFloor, depth };
+}
+
+function incidentsOf(venues: readonly SessionVenue[], faults: readonly PlannedFault[], duration: Duration): readonly Incident[] {
+  const names = [...new Set(venues.map(({ venue }) => venue))];
+  return faults.flatMap((fault): Incident[] => {
+    if (fault.at >= duration) return [];
+    const at = Math.max(1, fault.at);
+    const concerned = names.filter((name) => !("venue" in fault) || fault.venue === name);
+    switch (fault.kind) {
+      case "venue-gap": return concerned.map((venue) => ({ kind: "sequenceGap", venue, at }));
+      case "venue-malformed": return concerned.map((venue) => ({ kind: "malformedFrame", venue, at }));
+      case "venue-outage": return concerned.map((venue) => ({ kind: "disconnect", venue, at, lasting: Math.min(fault.lasting, duration - at) }));
+      case "venue-storm": return stormOf(fault, names);
+      case "burst": return [{ kind: "burst", at, lasting: fault.lasting, times: fault.times }];
+      default: return [];
+    }
+  }).sort((left, right) => left.at - right.at);
+}
+
+/** All venues at once, again and again: half of the time they are gone. */
+function stormOf({ at, lasting, times }: Extract<PlannedFault, { kind: "venue-storm" }>, names: readonly SessionVenue["venue"][]): Incident[] {
+  return Array.from({ length: times }, (_, n) => names.map((venue): Incident => ({
+    kind: "disconnect", venue, at: at + Math.floor((lasting * n) / times), lasting: Math.floor(lasting / (2 * times)),
+  }))).flat();
+}
+
+function play(record: TrafficRecord, adapter: VenueAdapter): void {
+  switch (record.kind) {
+    case "frame":
+      if (record.binary) adapter.receivedBinary(record.at, record.connection, record.bytes);
+      else adapter.received(record.at, record.connection, textOf(record.bytes));
+      return;
+    case "connect": return adapter.connected(record.at, record.connection, record.address);
+    case "disconnect": return adapter.disconnected(record.at, record.connection, record.reason);
+    case "send": return adapter.sent(record.at, record.connection, textOf(record.bytes));
+    case "rest": return adapter.fetched(record.at, record.url, textOf(record.bytes));
+  }
+}
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");

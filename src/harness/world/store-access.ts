@@ -1,0 +1,55 @@
+import type { LinkWeather } from "../../faults/link-weather.ts";
+import type { Deployment, Endpoint } from "../../redis/deployment/deployment.ts";
+import type { ClientPort, NodeConnection } from "../../redis/deployment/node-connection.ts";
+import type { ServerNode } from "../../redis/deployment/server-node.ts";
+
+/** Where one process's clients connect: to whoever is master by then, over its machine's network. */
+export class StoreAccess implements Endpoint {
+  readonly #deployment: Deployment;
+  readonly #weather: LinkWeather;
+  #open: NodeConnection[] = [];
+
+  constructor(deployment: Deployment, weather: LinkWeather) {
+    this.#deployment = deployment;
+    this.#weather = weather;
+    weather.peer = deployment.master.name;
+  }
+
+  get node(): ServerNode {
+    return this.#deployment.master;
+  }
+
+  connect(port: ClientPort): NodeConnection | "refused" | "silence" {
+    const { master } = this.#deployment;
+    if (!this.#weather.canReach(master.name)) return "silence";
+    const connection = master.connect(port);
+    this.#weather.peer = master.name;
+    this.#weather.connected();
+    if (typeof connection !== "string") {
+      this.#open = this.#open.filter(({ dead }) => !dead);
+      this.#open.push(connection);
+    }
+    return connection;
+  }
+
+  /** Connections that are open, as the client's machine sees it. */
+  get open(): number {
+    return this.#open.filter(({ dead }) => !dead).length;
+  }
+
+  /** The process is gone, and its machine closes what it had open. */
+  closeAll(): void {
+    for (const connection of this.#open) connection.close();
+    this.#open = [];
+  }
+
+  /** The other side closes everything. */
+  resetAll(): void {
+    const open = this.#open;
+    this.#open = [];
+    for (const connection of open) {
+      connection.close();
+      connection.port.closed();
+    }
+  }
+}

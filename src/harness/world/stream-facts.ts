@@ -1,0 +1,15 @@
+import type { StreamFacts } from "../../oracles/evidence/witness.ts";
+import type { ConsumerGroup } from "../../redis/streams/consumer-group.ts";
+import type { StreamValue } from "../../redis/streams/stream-value.ts";
+
+export const NO_STREAM: StreamFacts = { length: 0, backlog: 0, unreadTrimmed: 0, added: 0 };
+
+/** What the server has of a stream and of the group that reads it. */
+export function streamFacts(stream: StreamValue, group: ConsumerGroup | undefined): StreamFacts {
+  const { length } = stream;
+  const added = Number(stream.added);
+  if (group === undefined) return { length, backlog: length, unreadTrimmed: 0, added };
+  const unread = stream.countAfter(group.lastMs, group.lastSeq);
+  const shouldBeUnread = typeof group.entriesRead === "number" ? added - group.entriesRead : unread;
+  return { length, backlog: unread + group.pending.size, unreadTrimmed: Math.max(0, shouldBeUnread - unread), added };
+}

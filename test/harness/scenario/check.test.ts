@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import {
+  clusters, crash, drained, duplicate, entryClaimed, failover, ms, orderedPerKey, partition, sec, steady, swarm, venueGap, writeRetried, type Scenario,
+} from "../../../src/harness/authoring.ts";
+import { checkScenario } from "../../../src/harness/scenario/check.ts";
+import { calm } from "./runner.ts";
+
+/** A scenario as JavaScript could write it. */
+const wrong = (changes: object): Scenario => ({ ...calm(), ...changes });
+
+describe("a scenario that cannot be run is refused, with what is wrong and what comes nearest", () => {
+  test.each<[string, Scenario, string, string]>([
+    ["an unknown fault", wrong({ faults: [{ kind: "partitoin", at: 1, lasting: 1 }] }), `"partitoin" is no fault kind`, "partition?"],
+    ["an unknown node", calm({ faults: [crash("engin-1", { at: sec(1), restartAfter: ms(1) })] }), `"engin-1" is no node that crash can befall`, "engine-1?"],
+    ["a node that the fault cannot befall", calm({ faults: [duplicate("engine-1", { perMille: 5 })] }), `"engine-1" is no node that duplicate can befall`, "feed-1"],
+    ["an option that nothing reads", wrong({ buss: {} }), `"buss" is no option of a scenario`, "bus?"],
+    ["an option of a fault", calm({ faults: [crash("engine-1", { at: 1, restartAfter: 5, wen: "flush" } as never)] }), `"wen" is no option of the fault crash`, "when?"],
+    ["a limit of a swarm", calm({ faults: [swarm({ dorp: 3 } as never)] }), `"dorp" is no option of swarm`, "drop?"],
+    ["an option of traffic", calm({ traffic: [steady({ messages: 3, perSecond: 5 } as never)] }), `"perSecond" is no option of the traffic steady`, "messages"],
+    ["a fault after the end", calm({ faults: [partition("feed-1", { at: sec(9), lasting: ms(1) })] }), "strikes never", "a time from 0"],
+    ["a failover without a replica", calm({ faults: [failover({ at: sec(1) })] }), "nobody to promote", "replicas"],
+    ["a sentinel without a replica", calm({ deployment: { sentinel: { downAfter: sec(1) } } }), "nobody to promote", "replicas"],
+    ["a venue that is not there", calm({ faults: [venueGap("KRAKEN", { at: sec(1) })] }), `"KRAKEN" is no venue of this scenario`, ""],
+    ["a budget that no network allows", calm({ budget: { "publish→handled": { p99: 1_000 } } }), "below a round trip", "90000"],
+    ["a budget that falls", calm({ budget: { "publish→handled": { p50: ms(9), p99: ms(3) } } }), "falls with the quantile", "p50"],
+    ["a budget of nothing", wrong({ budget: { "publish→handeld": { p99: ms(3) } } }), `"publish→handeld" is no latency series`, "publish→handled?"],
+    ["a sometimes without a cause", calm({ sometimes: [writeRetried()] }), "write-retried cannot happen", "crash"],
+    ["a claim of entries by a group of one", calm({ sometimes: [entryClaimed()] }), "entry-claimed cannot happen", "consumers>1"],
+    ["order over a group that has none", calm({ bus: { consumers: 2 }, always: [orderedPerKey()] }), "deals a key's messages out", "one consumer"],
+    ["no traffic", calm({ traffic: [] }), "no traffic", "at least one"],
+    ["nothing to hold", calm({ always: [], eventually: [] }), "nothing has to hold", "always"],
+    ["a goal in no time", calm({ eventually: [drained({ within: 0 })] }), "within 0", "positive"],
+    ["two swarms", calm({ faults: [swarm(), swarm()] }), "two swarms", "one swarm"],
+    ["a name that no file could have", calm({ name: "My Scenario" }), "is no name", "lower case"],
+    ["a claim that says nothing", calm({ claim: "works" }), "says nothing", "sentence"],
+    ["a duration of nothing", calm({ duration: 0 }), "a duration of 0", "sec(30)"],
+    ["a list that is none", wrong({ faults: {} }), "faults is not a list", "a list"],
+    ["a part that is missing", wrong({ traffic: undefined }), "it has no traffic", "traffic"],
+    ["a configuration that the bus refuses", calm({ bus: { batch: 1 } }), "found the number 1", "4"],
+  ])("%s", (_what, data, problem, expected) => {
+    const problems = checkScenario(data);
+    expect(problems.map((each) => each.problem).join("\n")).toContain(problem);
+    expect(problems.map((each) => each.expected).join("\n")).toContain(expected);
+  });
+
+  test("and one that can be run is not", () => {
+    expect(checkScenario(calm())).toEqual([]);
+    expect(checkScenario(calm({ traffic: [clusters({ messages: 10, keys: 2, mix: { LOW: 1 }, size: 3 })] }))).toEqual([]);
+  });
+});
