@@ -1,10 +1,12 @@
 import { formatInstant } from "../../kernel/time.ts";
 import { WavetankError } from "../../kernel/error.ts";
+import { formatCapsuleSummary } from "../../report/capsule-text.ts";
 import { formatError } from "../../report/error-text.ts";
 import { formatJson } from "../../report/json.ts";
 import { formatTable } from "../../report/table.ts";
 import type { TrafficRecord, TrafficSource } from "../../traffic/record.ts";
 import { recordToJson } from "../../traffic/recording/json-line.ts";
+import { isCapsuleFile, loadCapsule } from "../capsule-file.ts";
 import { guarded } from "../context.ts";
 import { ExitCode } from "../exit-code.ts";
 import { openInput } from "../input.ts";
@@ -29,6 +31,12 @@ interface SourceSummary {
 
 export const inspect = guarded<InspectFlags, [string]>(async function (flags, file) {
   const { terminal } = this;
+  if (isCapsuleFile(file)) {
+    const capsule = loadCapsule(file);
+    if (flags.jsonl) terminal.out(capsule.run.trace.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    else terminal.out(flags.json ? formatJson({ schema: "wavetank.inspect/1", path: file, format: "capsule", ...capsule }) : formatCapsuleSummary(capsule, file));
+    return;
+  }
   const input = openInput([file], this.packageRoot);
   try {
     const source = input.open();

@@ -1,0 +1,24 @@
+import type { Override } from "../../kernel/decisions.ts";
+import type { Seed } from "../../kernel/seed.ts";
+import type { Duration } from "../../kernel/time.ts";
+import type { RunPlan } from "../scenario/plan.ts";
+import type { ScenarioRunOptions } from "../scenario/run.ts";
+import type { TimeCut } from "../scenario/time-cut.ts";
+import type { IndexRange } from "../scenario/workload.ts";
+
+/** All that makes one run of a scenario again, by the code of any day: nothing is left to be drawn anew. */
+export interface Recipe {
+  readonly seed: Seed;
+  readonly plan: RunPlan;
+  /** Messages that are published; undefined is all. */
+  readonly keep: readonly IndexRange[] | undefined;
+  /** Of the phase with faults, before its cuts. */
+  readonly duration: Duration;
+  readonly cuts: readonly TimeCut[];
+  /** Sites that decide nothing, unless the tape says so. */
+  readonly neutral: readonly string[];
+  /** Decisions that are other than the seed would have them. */
+  readonly tape: readonly Override[];
+}
+
+export const recipeOptions = ({ keep, ...rest }: Recipe): ScenarioRunOptions => (keep === undefined ? rest : { ...rest, keep });

@@ -1,0 +1,16 @@
+import type { Instant } from "../../../kernel/time.ts";
+import type { Attempts } from "../attempts.ts";
+import type { Candidate } from "../candidate.ts";
+
+export type PassName = "outline" | "faults" | "messages" | "time" | "knobs" | "decisions";
+
+/** What the passes know of the scenario. */
+export interface Surveyor {
+  /** When messages are published, by index, before cuts. */
+  publishedAt(candidate: Candidate): readonly Instant[];
+  /** Message that the failure is about. */
+  readonly subject: number | undefined;
+}
+
+/** Makes a candidate smaller in one respect. What it returns fails in the same way, and is the same when nothing went. */
+export type Pass = (candidate: Candidate, attempts: Attempts, surveyor: Surveyor) => Promise<Candidate>;

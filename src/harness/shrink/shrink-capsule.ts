@@ -1,0 +1,40 @@
+import type { Host } from "../../kernel/host.ts";
+import type { Capsule, CodeIdentity } from "../capsule/capsule.ts";
+import { makeCapsule, runRecipe } from "../capsule/make-capsule.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { ScenarioOutcome } from "../scenario/outcome.ts";
+import type { ShrinkOptions } from "./shrink.ts";
+import { shrinkScenario, type ShrunkScenario } from "./shrink-scenario.ts";
+import { tellStory, type Story } from "./story.ts";
+import { turningPoint } from "./turning-point.ts";
+
+/** A failure made small, and everything to take away from it. */
+export interface ShrunkCapsule {
+  readonly shrunk: ShrunkScenario;
+  readonly capsule: Capsule;
+  readonly outcome: ScenarioOutcome;
+  readonly story: Story;
+}
+
+export type CapsuleShrinkOptions = Pick<ShrinkOptions, "limits" | "onProgress">;
+
+/**
+ * Shrinks a capsule's failure, of its own fingerprint and no other, and makes the capsule and the story of what is left.
+ *
+ * @throws {WavetankError} E_SHRINK_NO_FAILURE, E_SHRINK_OTHER; E_DETERMINISM_LEAK
+ */
+export async function shrinkCapsule(
+  from: Pick<Capsule, "recipe" | "failure" | "scenario" | "inputs">, code: CodeIdentity, scenario: Scenario, host: Host, options: CapsuleShrinkOptions = {},
+): Promise<ShrunkCapsule> {
+  const { failure, inputs } = from;
+  const shrunk = await shrinkScenario(scenario, host, from.recipe, { ...options, ...(failure === undefined ? {} : { fingerprint: failure.fingerprint }) });
+  const { recipe, before, after, runs, isMinimal } = shrunk;
+  const run = await runRecipe(scenario, host, recipe);
+  const { outcome, events } = run;
+  const turn = await turningPoint(scenario, host, recipe, events);
+  return {
+    shrunk, outcome,
+    capsule: makeCapsule({ code, scenario: from.scenario, recipe, run, inputs, shrunk: { before, after, runs, isMinimal } }),
+    story: outcome.failure === undefined ? { events: [], left: 0, turningPoint: undefined } : tellStory(outcome.failure, events, turn),
+  };
+}
