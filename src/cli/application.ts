@@ -1,6 +1,8 @@
 import { buildApplication, buildCommand, buildRouteMap, help, version } from "@stricli/core";
 import { parseSeed } from "../kernel/seed.ts";
 import type { CliContext } from "./context.ts";
+import { byteCount, portNumber, positiveInteger, text, timeSpan } from "./flag-parsers.ts";
+import { fuzzCommand } from "./fuzz-command.ts";
 import { VERSION } from "./version.ts";
 
 const seed = {
@@ -10,12 +12,21 @@ const seed = {
   default: "1",
 } as const;
 
+interface Word {
+  readonly brief: string;
+  readonly parse: (input: string) => string;
+  readonly placeholder: string;
+}
+
 const json = { kind: "boolean", brief: "Print one JSON document instead of a report", default: false } as const;
 
-const text = (input: string): string => input;
 const inputs = { kind: "array", parameter: { brief: "A recording or a capture; none is the recording shipped", parse: text, placeholder: "input" } } as const;
 const input = (brief: string) => ({ kind: "tuple", parameters: [{ brief, parse: text, placeholder: "file" }] }) as const;
 const to = { kind: "parsed", parse: text, brief: "The recording to write", placeholder: "file" } as const;
+
+const capsuleScenario = {
+  kind: "parsed", parse: text, brief: "The scenario's file, if the capsule's own is not where it was", placeholder: "file", optional: true,
+} as const;
 
 const replay = buildCommand({
   loader: async () => (await import("./commands/replay.ts")).replay,
@@ -24,11 +35,14 @@ const replay = buildCommand({
       seed,
       json,
       audit: { kind: "boolean", brief: "Watch every async resource too: slower, finds what the traps cannot", default: false },
+      strict: { kind: "boolean", brief: "Of a capsule: end at the first event that differs; this is the default", default: false },
+      continue: { kind: "boolean", brief: "Of a capsule: go on behind a difference, and say whether it still fails", default: false },
+      scenario: capsuleScenario,
     },
     positional: inputs,
   },
   docs: {
-    brief: "Play a recording or capture through the bus on a virtual clock, and judge it",
+    brief: "Play a recording or capture through the bus on a virtual clock, and judge it; or make a capsule's run again",
     fullDescription: "Plays raw venue frames through their adapters, the buffered bus, a consumer group on a model of " +
       "Redis Streams, and the data engine; prints what came in, what the bus did, simulated latencies, what each oracle " +
       "compared, and the digest. Exit codes: 0 pass, 1 an oracle failed, 2 bad input, 3 nothing to compare, " +
@@ -39,7 +53,7 @@ const replay = buildCommand({
 const verify = buildCommand({
   loader: async () => (await import("./commands/verify.ts")).verify,
   parameters: { flags: { seed, json }, positional: inputs },
-  docs: { brief: "Replay twice in this process and once in a fresh one; all digests must agree" },
+  docs: { brief: "Replay, or run a scenario, twice in this process and once in a fresh one; all digests must agree" },
 });
 
 const importCapture = buildCommand({
@@ -90,9 +104,37 @@ const inspect = buildCommand({
       jsonl: { kind: "boolean", brief: "Print every record as a line of JSON", default: false },
       json,
     },
-    positional: input("A recording or a capture"),
+    positional: input("A recording, a capture or a capsule"),
   },
-  docs: { brief: "Show what a recording holds and whether it is whole" },
+  docs: { brief: "Show what a recording or a capsule holds and whether it is whole" },
+});
+
+const shrink = buildCommand({
+  loader: async () => (await import("./commands/shrink.ts")).shrink,
+  parameters: {
+    flags: {
+      to: { kind: "parsed", parse: text, brief: "The capsule to write; default <scenario>-<fingerprint>.capsule.json", placeholder: "file", optional: true },
+      test: { kind: "parsed", parse: text, brief: "Write a test for vitest too", placeholder: "file", optional: true },
+      scenario: capsuleScenario,
+      runs: { kind: "parsed", parse: positiveInteger, brief: "End after so many runs; default 200", optional: true },
+      seed, json,
+    },
+    positional: { kind: "tuple", parameters: [{ brief: "A capsule, or a scenario that fails with --seed", parse: text, placeholder: "capsule" }] },
+  },
+  docs: {
+    brief: "Find the smallest run that fails in the same way, and write it as a capsule",
+    fullDescription: "Leaves out faults, messages, time, knobs and single decisions as long as the failure stays the very same; prints what is " +
+      "left, its story and the search (docs/shrinking.md). Exit codes: 0 shrunk, 2 a bad capsule, or nothing fails.",
+  },
+});
+
+const diff = buildCommand({
+  loader: async () => (await import("./commands/diff.ts")).diff,
+  parameters: {
+    flags: { seed, json },
+    positional: { kind: "tuple", parameters: ["first", "second"].map((placeholder) => ({ brief: "A capsule, a recording or a capture", parse: text, placeholder })) as [Word, Word] },
+  },
+  docs: { brief: "Show the first event at which two runs part; exit code 1 if they do" },
 });
 
 const redis = buildCommand({
@@ -113,8 +155,25 @@ const redis = buildCommand({
   },
 });
 
+const run = buildCommand({
+  loader: async () => (await import("./commands/run.ts")).run,
+  parameters: {
+    flags: {
+      seed, json,
+      audit: { kind: "boolean", brief: "Watch every async resource too: slower, finds what the traps cannot", default: false },
+    },
+    positional: { kind: "tuple", parameters: [{ brief: "The name of a shipped scenario, or the path of a module with one", parse: text, placeholder: "scenario" }] },
+  },
+  docs: {
+    brief: "Run one scenario from one seed: faults, then healing, every step judged",
+    fullDescription: "Prints one line for a pass. A failure is printed with what the seed drew, the claim that is broken, the trace " +
+      "that led there, and the command that makes it again (docs/scenarios.md). Exit codes: 0 pass, 1 a property or a budget failed, " +
+      "2 a bad scenario, 3 something that must happen did not, 4 nondeterminism, 5 a bug in wavetank.",
+  },
+});
+
 const root = buildRouteMap<string, CliContext>({
-  routes: { replay, verify, import: importCapture, generate, capture, inspect, redis },
+  routes: { replay, run, fuzz: fuzzCommand, verify, import: importCapture, generate, capture, inspect, shrink, diff, redis },
   docs: { brief: "A wave tank for trading message buses: the same traffic, the same run, to the last byte" },
 });
 
@@ -128,29 +187,3 @@ export const application = buildApplication(root, {
   }),
   version: version({ brief: "Print the version and end", info: { currentVersion: VERSION } }),
 });
-
-function positiveInteger(input: string): number {
-  const value = Number(input.replaceAll("_", ""));
-  if (!Number.isInteger(value) || value < 1) throw new Error(`"${input}" is not a positive integer`);
-  return value;
-}
-
-function timeSpan(input: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(input);
-  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? "ms"] ?? 1;
-  if (match === null) throw new Error(`"${input}" is no time: expected a number with ms, s, m, h or d, such as 10m`);
-  return Number(match[1]) * unit;
-}
-
-function byteCount(input: string): number {
-  const match = /^(\d+)([kmg]?)b?$/i.exec(input.replaceAll("_", ""));
-  const unit = { "": 1, k: 1_024, m: 1_024 ** 2, g: 1_024 ** 3 }[match?.[2]?.toLowerCase() ?? ""] ?? 1;
-  if (match === null) throw new Error(`"${input}" is no size: expected bytes, or a number with k, m or g`);
-  return Number(match[1]) * unit;
-}
-
-function portNumber(input: string): number {
-  const value = Number(input);
-  if (!/^\d+$/.test(input) || value > 65_535) throw new Error(`"${input}" is not a port: expected 0 to 65535`);
-  return value;
-}

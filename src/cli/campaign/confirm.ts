@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process";
+import type { FailureKind } from "../../harness/campaign/campaign-summary.ts";
+import { WavetankError } from "../../kernel/error.ts";
+import { formatSeed } from "../../kernel/seed.ts";
+
+/** What a fresh process made of a seed that failed here. */
+export interface Confirmation {
+  readonly digest: string;
+  readonly fingerprint: string | undefined;
+}
+
+/** Runs the seed by a new process of this command line. @throws {WavetankError} E_FRESH_PROCESS - it gave no report. */
+export function runFresh({ scenario, seed }: FailureKind, source: string): Confirmation {
+  const [, script = ""] = process.argv;
+  const child = spawnSync(process.execPath, [script, "run", source, "--seed", formatSeed(seed), "--json"], { encoding: "utf8", maxBuffer: 1 << 28 });
+  try {
+    const { digest, failure } = JSON.parse(child.stdout) as { digest: string; failure?: { fingerprint: string } };
+    return { digest, fingerprint: failure?.fingerprint };
+  } catch (error) {
+    throw new WavetankError("E_FRESH_PROCESS", `a fresh process gave no report of ${scenario}: ${child.stderr.slice(0, 500)}`, {}, error);
+  }
+}
+
+/** @throws {WavetankError} E_NONDETERMINISM - the two are not of the same run. */
+export function confirm(failure: FailureKind, fresh: Confirmation): void {
+  if (fresh.digest === failure.digest && fresh.fingerprint === failure.fingerprint) return;
+  const { scenario, seed, fingerprint, digest } = failure;
+  throw new WavetankError("E_NONDETERMINISM", `${scenario}, seed ${formatSeed(seed)}: failure ${fingerprint}, digest ${digest} here; ` +
+    `${fresh.fingerprint === undefined ? "no failure" : `failure ${fresh.fingerprint}`}, digest ${fresh.digest} in a fresh process`, {
+    expected: "the same run in every process",
+    hint: `wavetank verify ${scenario} --seed ${formatSeed(seed)} shows the first event that differs`,
+  });
+}

@@ -1,0 +1,30 @@
+import path from "node:path";
+import type { ChunkRunner } from "../../harness/campaign/campaign.ts";
+import { VERSION } from "../version.ts";
+import { redisConnection } from "./redis-connection.ts";
+import type { CampaignSources } from "./sources.ts";
+
+export interface RunnerRequest {
+  readonly workers: number;
+  readonly sources: CampaignSources;
+  readonly packageRoot: string;
+  /** The address of a queue; undefined for threads of this process. */
+  readonly queue: string | undefined;
+}
+
+/** Jobs that wait for workers or are with them, at most. */
+const QUEUED_JOBS = 64;
+
+/** Threads here, or workers elsewhere. The libraries for them are loaded when they are wanted. */
+export async function openRunner({ workers, sources, packageRoot, queue }: RunnerRequest): Promise<ChunkRunner> {
+  if (queue === undefined) return threads({ workers, sources, packageRoot });
+  const { QueueRunner } = await import("./queue-runner.ts");
+  const runner = new QueueRunner({ connection: redisConnection(queue), version: VERSION, sourceHashes: new Map(sources.hashes), jobs: QUEUED_JOBS });
+  await runner.open();
+  return runner;
+}
+
+export async function threads({ workers, sources, packageRoot }: Omit<RunnerRequest, "queue">): Promise<ChunkRunner> {
+  const { ThreadRunner } = await import("./thread-runner.ts");
+  return new ThreadRunner({ workers, packageRoot, sources: sources.sources, script: path.join(packageRoot, "dist/cli/worker.js") });
+}

@@ -1,0 +1,65 @@
+import { WavetankError } from "../../kernel/error.ts";
+import type { CampaignPlan } from "./campaign-plan.ts";
+import { CHUNK_SEEDS } from "./campaign-plan.ts";
+import type { ChunkResult } from "./chunk.ts";
+import { readChunkResult } from "./chunk-result-reader.ts";
+
+const SCHEMA = "wavetank.campaign-log/1";
+
+/** What a campaign can be gone on with: the same code on the same scenarios from the same seed. */
+export interface CampaignIdentity {
+  readonly version: string;
+  /** Name and SHA-256 of each scenario's source. */
+  readonly scenarios: readonly (readonly [name: string, sha256: string])[];
+  readonly from: number;
+}
+
+export const identityOf = (version: string, sources: CampaignIdentity["scenarios"], { from }: CampaignPlan): CampaignIdentity =>
+  ({ version, scenarios: sources, from });
+
+/** The log's first line. */
+export const logHeader = ({ version, scenarios, from }: CampaignIdentity): string =>
+  `${JSON.stringify({ schema: SCHEMA, version, chunkSeeds: CHUNK_SEEDS, scenarios, from })}\n`;
+
+/** One line a result, appended when it is there: what is torn at the end was not finished. */
+export const logLine = (result: ChunkResult): string => `${JSON.stringify(result)}\n`;
+
+export interface CampaignLog {
+  readonly results: ReadonlyMap<number, ChunkResult>;
+  /** Bytes of whole lines: what follows is to be cut off before more is appended. */
+  readonly wholeBytes: number;
+}
+
+/**
+ * Reads a log that may have been cut off anywhere.
+ *
+ * @throws {WavetankError} E_CAMPAIGN_LOG - it is none, it is damaged before its end, or it is of another campaign.
+ */
+export function readLog(content: string, identity: CampaignIdentity, where: string): CampaignLog {
+  const whole = content.slice(0, content.lastIndexOf("\n") + 1);
+  const [header, ...lines] = whole.split("\n").slice(0, -1);
+  if (header === undefined || `${header}\n` !== logHeader(identity)) throw ofAnother(header, where);
+  const results = new Map<number, ChunkResult>();
+  lines.forEach((line, at) => {
+    const result = readChunkResult(parsed(line, `${where}:${at + 2}`), `${where}:${at + 2}`);
+    results.set(result.index, result);
+  });
+  return { results, wholeBytes: new TextEncoder().encode(whole).length };
+}
+
+function parsed(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new WavetankError("E_CAMPAIGN_LOG", `damaged: ${String(error)}`, { where, expected: "a line of JSON" });
+  }
+}
+
+function ofAnother(header: string | undefined, where: string): WavetankError {
+  const isLog = header?.startsWith(`{"schema":"${SCHEMA}"`) === true;
+  return new WavetankError("E_CAMPAIGN_LOG", isLog ? "the log of another campaign" : "not a campaign's log", {
+    where: `${where}:1`,
+    expected: "a log of the same wavetank, scenarios and first seed",
+    hint: "name another file to begin anew; this one is left as it is",
+  });
+}

@@ -1,0 +1,100 @@
+import { WavetankError } from "../../kernel/error.ts";
+import type { ChunkFailure, ChunkResult, SiteUse } from "./chunk.ts";
+
+const MAX_NAME = 200;
+const MAX_MESSAGE = 10_000;
+const MAX_KINDS = 10_000;
+
+/**
+ * Reads a result that was written down or sent by somebody.
+ *
+ * @throws {WavetankError} E_CHUNK - it is none; `where` says which.
+ */
+export function readChunkResult(value: unknown, where: string): ChunkResult {
+  const fields = record(value, where);
+  const result: ChunkResult = {
+    index: count(fields, "index", where),
+    scenario: text(fields, "scenario", MAX_NAME, where),
+    from: count(fields, "from", where),
+    count: count(fields, "count", where),
+    passed: count(fields, "passed", where),
+    failed: count(fields, "failed", where),
+    vacuous: count(fields, "vacuous", where),
+    digest: digest(fields, where),
+    failures: list(fields, "failures", where).map((failure) => readFailure(failure, where)),
+    sometimes: sums(fields, "sometimes", where),
+    compared: sums(fields, "compared", where),
+    buggify: table(fields, "buggify", where, readSiteUse),
+    events: count(fields, "events", where),
+  };
+  const failed = result.failures.reduce((sum, failure) => sum + failure.count, 0);
+  if (result.passed + result.failed + result.vacuous !== result.count || failed !== result.failed) {
+    throw malformed(where, "its runs do not add up");
+  }
+  return result;
+}
+
+function readFailure(value: unknown, where: string): ChunkFailure {
+  const fields = record(value, where);
+  return {
+    seed: count(fields, "seed", where),
+    digest: digest(fields, where),
+    fingerprint: text(fields, "fingerprint", MAX_NAME, where),
+    oracle: text(fields, "oracle", MAX_NAME, where),
+    message: text(fields, "message", MAX_MESSAGE, where),
+    count: count(fields, "count", where),
+  };
+}
+
+function readSiteUse(value: unknown, where: string): SiteUse {
+  const fields = record(value, where);
+  return { activated: count(fields, "activated", where), fired: count(fields, "fired", where) };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function record(value: unknown, where: string): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw malformed(where, "not an object");
+  return value as Fields;
+}
+
+const own = (fields: Fields, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined);
+
+function count(fields: Fields, name: string, where: string): number {
+  const value = own(fields, name);
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw malformed(where, `${name} is no count`);
+  return value as number;
+}
+
+function text(fields: Fields, name: string, most: number, where: string): string {
+  const value = own(fields, name);
+  if (typeof value !== "string" || value.length > most) throw malformed(where, `${name} is no text of at most ${most} characters`);
+  return value;
+}
+
+function digest(fields: Fields, where: string): string {
+  const value = text(fields, "digest", 16, where);
+  if (!/^[0-9a-f]{16}$/.test(value)) throw malformed(where, "digest is not 16 hex digits");
+  return value;
+}
+
+function list(fields: Fields, name: string, where: string): readonly unknown[] {
+  const value = own(fields, name);
+  if (!Array.isArray(value) || value.length > MAX_KINDS) throw malformed(where, `${name} is no list of at most ${MAX_KINDS}`);
+  return value;
+}
+
+const sums = (fields: Fields, name: string, where: string): Readonly<Record<string, number>> =>
+  table(fields, name, where, (value) => {
+    if (!Number.isSafeInteger(value) || (value as number) < 0) throw malformed(where, `${name} holds what is no count`);
+    return value as number;
+  });
+
+function table<T>(fields: Fields, name: string, where: string, read: (value: unknown, where: string) => T): Readonly<Record<string, T>> {
+  const entries = Object.entries(record(own(fields, name), where));
+  if (entries.length > MAX_KINDS || entries.some(([key]) => key.length > MAX_NAME)) throw malformed(where, `${name} is too large`);
+  return Object.fromEntries(entries.map(([key, value]) => [key, read(value, where)]));
+}
+
+const malformed = (where: string, found: string): WavetankError =>
+  new WavetankError("E_CHUNK", `no result of a chunk: ${found}`, { where, expected: "a result as this version of wavetank writes it" });

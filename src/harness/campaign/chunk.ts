@@ -1,0 +1,47 @@
+import type { Seed } from "../../kernel/seed.ts";
+
+/** A piece of a campaign: so many consecutive seeds of one scenario. Whoever runs it comes to the same result. */
+export interface Chunk {
+  /** Position in the campaign, from 0. */
+  readonly index: number;
+  readonly scenario: string;
+  readonly from: Seed;
+  readonly count: number;
+}
+
+/** The first failing seed of one kind in a chunk. */
+export interface ChunkFailure {
+  readonly seed: Seed;
+  /** Of that run. */
+  readonly digest: string;
+  readonly fingerprint: string;
+  readonly oracle: string;
+  readonly message: string;
+  /** Seeds of the chunk that failed in this way. */
+  readonly count: number;
+}
+
+export interface SiteUse {
+  readonly activated: number;
+  readonly fired: number;
+}
+
+/** What a chunk came to: data, small, independent of where and when it was run. */
+export interface ChunkResult extends Chunk {
+  readonly passed: number;
+  readonly failed: number;
+  /** Nothing was broken, but not everything was seen: what counts is whether the whole campaign has seen it. */
+  readonly vacuous: number;
+  /** 16 hex digits over (seed, verdict, digest) of its runs. */
+  readonly digest: string;
+  /** One for each fingerprint, in the order of their seeds. */
+  readonly failures: readonly ChunkFailure[];
+  /** How often what must happen sometimes did. */
+  readonly sometimes: Readonly<Record<string, number>>;
+  /** How much each oracle compared. */
+  readonly compared: Readonly<Record<string, number>>;
+  /** The rare but allowed things of our own code. */
+  readonly buggify: Readonly<Record<string, SiteUse>>;
+  /** Events of all runs: what it cost, in the simulation's own measure. */
+  readonly events: number;
+}

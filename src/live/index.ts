@@ -1,0 +1,1 @@
+export { LiveClock } from "./live-clock.ts";
