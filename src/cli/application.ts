@@ -71,7 +71,7 @@ const generate = buildCommand({
     },
     positional: { kind: "tuple", parameters: [{ brief: "The profile's name", parse: text, placeholder: "profile" }] },
   },
-  docs: { brief: "Write generated traffic as a recording: default, quiet, burst, endurance" },
+  docs: { brief: "Write generated traffic as a recording: default, quiet, burst, endurance, day" },
 });
 
 const capture = buildCommand({

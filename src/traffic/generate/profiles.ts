@@ -85,6 +85,14 @@ const PROFILES: Readonly<Record<string, TrafficProfile>> = {
     venues: venues({ binance: [400, 0], coinbase: [250, 0], kraken: [150, 0] }),
     incidents: [],
   },
+  /** Twenty-four hours at about two hundred frames a second. */
+  day: {
+    name: "day",
+    epochUnixNs: EPOCH_UNIX_NS,
+    duration: minutes(60 * 24),
+    venues: venues({ binance: [20, 0], coinbase: [12, 0], kraken: [8, 0] }),
+    incidents: [],
+  },
 };
 
 export const PROFILE_NAMES: readonly string[] = Object.keys(PROFILES);

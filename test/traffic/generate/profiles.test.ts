@@ -33,7 +33,7 @@ describe("traffic profiles", () => {
       const error = errorOf(() => trafficProfile(typed));
       expect(error.code).toBe("E_PROFILE");
       expect(error.detail.hint).toBe(`did you mean ${meant}?`);
-      expect(error.detail.expected).toBe("one of default, quiet, burst, endurance");
+      expect(error.detail.expected).toBe("one of default, quiet, burst, endurance, day");
     });
 
   test("a name of the prototype is as unknown as any", () => {
