@@ -1,10 +1,10 @@
-import { fork } from "node:child_process";
 import type { EnduranceResult } from "./endurance/run.ts";
-import { MemoryWatch, quarterPeaks } from "./kit/memory-watch.ts";
+import { quarterPeaks } from "./kit/memory-watch.ts";
 import { mode, sized } from "./kit/mode.ts";
 import { conclude } from "./kit/report.ts";
 import { judgeLimit } from "./kit/requirement.ts";
 import { formatTable } from "./kit/table.ts";
+import { watchedChild } from "./kit/watched-child.ts";
 
 // Whether memory stays where it is, however long the session: generated traffic of three venues, the whole bus.
 
@@ -21,7 +21,7 @@ if (process.argv.includes("--child")) {
   const { endure } = await import("./endurance/run.ts");
   process.send?.(await endure(messages));
 } else {
-  const { result, samples } = await watched();
+  const { result, samples } = await watchedChild<EnduranceResult>(SAMPLE_MS);
   const quarters = quarterPeaks(samples);
   const [, second = 0, , last = 0] = quarters;
   const peak = Math.max(...samples);
@@ -39,19 +39,4 @@ if (process.argv.includes("--child")) {
     judgeLimit(`resident memory stays below ${PEAK_LIMIT_MB} MB`, peak, PEAK_LIMIT_MB, "MB"),
     ...(mode === "full" ? [growth] : []),
   ]);
-}
-
-/** @throws {Error} the child failed. */
-async function watched(): Promise<{ readonly result: EnduranceResult; readonly samples: readonly number[] }> {
-  const child = fork(process.argv[1] ?? "", ["--child"]);
-  const watch = new MemoryWatch(child.pid ?? 0, SAMPLE_MS);
-  let result: EnduranceResult | undefined;
-  child.on("message", (message: EnduranceResult) => {
-    result = message;
-    child.disconnect();
-  });
-  const code = await new Promise((resolve) => child.on("exit", resolve));
-  const samples = watch.stop();
-  if (code !== 0 || result === undefined) throw new Error(`the run ended with exit code ${String(code)}`);
-  return { result, samples };
 }

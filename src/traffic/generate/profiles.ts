@@ -90,7 +90,7 @@ const PROFILES: Readonly<Record<string, TrafficProfile>> = {
     name: "day",
     epochUnixNs: EPOCH_UNIX_NS,
     duration: minutes(60 * 24),
-    venues: venues({ binance: [20, 0], coinbase: [12, 0], kraken: [8, 0] }),
+    venues: venues({ binance: [46, 0], coinbase: [27, 0], kraken: [18, 0] }),
     incidents: [],
   },
 };
