@@ -46,11 +46,13 @@ const bannedProperties = [
   ...localised.map((property) => ({ property, message: instead.locale })),
 ];
 
-/** Packages and builtins that compute and do nothing else. */
-const bannedImports = {
+const computing = ["fflate", "fzstd", "msgpackr", "node:buffer", "node:zlib", "seedrandom/lib/xor128\\.js"];
+
+/** Packages and builtins that compute and do nothing else, and those of the user's tests. */
+const importBans = (...also) => ({
   patterns: [
     {
-      regex: "^(?!\\.)(?!(fflate|fzstd|msgpackr|node:buffer|node:zlib|seedrandom/lib/xor128\\.js)$)",
+      regex: `^(?!\\.)(?!(${[...computing, ...also].join("|")})$)`,
       message: `${instead.io} Pure layers import only packages that compute.`,
     },
     {
@@ -58,7 +60,7 @@ const bannedImports = {
       message: "Only the synchronous functions: the others finish when the thread pool likes.",
     },
   ],
-};
+});
 
 const everywhere = {
   "no-restricted-syntax": [
@@ -114,8 +116,12 @@ export default defineConfig(
     rules: {
       "no-restricted-globals": ["error", ...bannedGlobals],
       "no-restricted-properties": ["error", ...bannedProperties],
-      "@typescript-eslint/no-restricted-imports": ["error", bannedImports],
+      "@typescript-eslint/no-restricted-imports": ["error", importBans()],
     },
+  },
+  {
+    files: ["src/check/**/*.ts"],
+    rules: { "@typescript-eslint/no-restricted-imports": ["error", importBans("fast-check", "vitest")] },
   },
   {
     // Commands are loaded when they are asked for, so that `--help` stays fast.

@@ -15,7 +15,7 @@ import { BATCH, batchFrom, GROUP, PAYLOAD, STREAM, serverPort } from "./workload
 const nothing = (): void => {};
 const PROBE: ConsumerProbe = {
   read: nothing, delivered: nothing, handled: nothing, handlerFailed: nothing, duplicate: nothing, deadLettered: nothing,
-  acknowledged: nothing, vanished: nothing,
+  acknowledged: nothing, vanished: nothing, regrouped: nothing,
 };
 
 const CLOCK: Clock = {

@@ -18,7 +18,7 @@ export interface Heat {
   readonly subject: string;
   readonly contenders: readonly Contender[];
   /** What the subject owes to whom. */
-  readonly requirements: readonly Pick<SpeedRequirement, "rival" | "atLeast" | "floor">[];
+  readonly requirements: readonly Omit<SpeedRequirement, "heat" | "subject">[];
   /** Operations a second that the subject owes to nobody in particular, on a machine such as the README names. */
   readonly rate?: { readonly atLeast: number };
   /** Operations of the first round, which warms up and whose answers are compared. */

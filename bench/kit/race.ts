@@ -49,7 +49,7 @@ export async function race(options: RaceOptions): Promise<void> {
     measured[heat.name] = Object.fromEntries(runners.map((runner) => [runner.name, summary(runner)]));
     for (const pair of heat.requirements) {
       const requirement = { heat: heat.name, subject: heat.subject, ...pair };
-      judgements.push(judgeSpeed(requirement, speedRatio(runners, heat.subject, pair.rival)));
+      judgements.push(judgeSpeed(requirement, speedRatio(runners, heat.subject, pair.rival, pair.clock)));
     }
     if (heat.rate !== undefined) {
       judgements.push(judgeRate(heat.name, heat.subject, heat.rate.atLeast, perSecond(runners, heat.subject)));

@@ -1,3 +1,4 @@
+import type { CpuReading } from "./cpu.ts";
 import { mode, SLACK } from "./mode.ts";
 
 /** A requirement and what was measured. */
@@ -23,14 +24,19 @@ export interface SpeedRequirement {
    * says "NO" all the same, and `full` fails.
    */
   readonly floor?: number;
+  /**
+   * Which time counts. Default: that of the working thread. `wall` for a rival that leaves work to other threads and waits
+   * for them: its own thread alone says nothing of its rate.
+   */
+  readonly clock?: keyof CpuReading;
 }
 
 /** @param ratio - speed of the subject ÷ speed of the rival. */
-export function judgeSpeed({ heat, subject, rival, atLeast, floor }: SpeedRequirement, ratio: number): Judgement {
+export function judgeSpeed({ heat, subject, rival, atLeast, floor, clock }: SpeedRequirement, ratio: number): Judgement {
   const most = formatRatio(1 / atLeast);
   const bound = atLeast >= 1 ? `at least ${formatRatio(atLeast)} as fast as` : `at most ${most} slower than`;
   return {
-    requirement: `${heat}: ${subject} is ${bound} ${rival}`,
+    requirement: `${heat}: ${subject} is ${bound} ${rival}${clock === "wall" ? ", by the clock" : ""}`,
     measured: ratio >= 1 || atLeast >= 1 ? formatRatio(ratio) : `${formatRatio(1 / ratio)} slower`,
     met: ratio >= atLeast,
     failed: ratio < (mode === "short" && floor !== undefined ? floor : atLeast / SLACK),

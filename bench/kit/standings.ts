@@ -1,3 +1,4 @@
+import type { CpuReading } from "./cpu.ts";
 import type { Heat } from "./heat.ts";
 import type { Round } from "./lane.ts";
 import { mode } from "./mode.ts";
@@ -12,10 +13,10 @@ export interface Standing {
   readonly rounds: readonly Round[];
 }
 
-const nsPerOperation = ({ work, spent }: Round): number => spent.thread / work.operations;
+const nsPerOperation = ({ work, spent }: Round, clock: keyof CpuReading = "thread"): number => spent[clock] / work.operations;
 
 /** Speed of `subject` ÷ speed of `rival`: the median over rounds of neighbours in time. */
-export function speedRatio(standings: readonly Standing[], subject: string, rival: string): number {
+export function speedRatio(standings: readonly Standing[], subject: string, rival: string, clock?: keyof CpuReading): number {
   const roundsOf = (name: string): readonly Round[] => {
     const found = standings.find((standing) => standing.name === name);
     if (found === undefined) throw new Error(`a requirement names ${name}, which did not run`);
@@ -24,7 +25,7 @@ export function speedRatio(standings: readonly Standing[], subject: string, riva
   const rivals = roundsOf(rival);
   return median(roundsOf(subject).map((round, index) => {
     const opposite = rivals[index];
-    return opposite === undefined ? Number.NaN : nsPerOperation(opposite) / nsPerOperation(round);
+    return opposite === undefined ? Number.NaN : nsPerOperation(opposite, clock) / nsPerOperation(round, clock);
   }));
 }
 
@@ -32,7 +33,7 @@ export function speedRatio(standings: readonly Standing[], subject: string, riva
 export function perSecond(standings: readonly Standing[], subject: string): number {
   const standing = standings.find(({ name }) => name === subject);
   if (standing === undefined) throw new Error(`a requirement names ${subject}, which did not run`);
-  return 1e9 / median(standing.rounds.map(nsPerOperation));
+  return 1e9 / median(standing.rounds.map((round) => nsPerOperation(round)));
 }
 
 interface Summary {
@@ -46,7 +47,7 @@ interface Summary {
 }
 
 export function summary({ rounds }: Standing): Summary {
-  const own = rounds.map(nsPerOperation);
+  const own = rounds.map((round) => nsPerOperation(round));
   const [{ work: { operations, bytes } }] = rounds as [Round, ...Round[]]; // at least one was run
   return {
     operationsPerRound: operations,

@@ -7,6 +7,7 @@ import { liveHost } from "../../src/live/host.ts";
 import { Instruments } from "../../src/market/instruments.ts";
 import type { MarketEvent } from "../../src/market/event.ts";
 import { formatJson } from "../../src/report/json.ts";
+import { FrameSlot } from "../../src/traffic/record.ts";
 import { openTraffic } from "../../src/traffic/open.ts";
 import { RecordingWriter } from "../../src/traffic/recording/writer.ts";
 import type { VenueSink } from "../../src/venues/adapter.ts";
@@ -59,12 +60,14 @@ export function openMapping(session: Session): Lane {
       const adapter = adapterFor("BINANCE")?.(sink, new Instruments(), source.header.epochUnixNs);
       if (adapter === undefined) throw new Error("no adapter for BINANCE");
       let frames = 0;
-      for (const item of recordsOf(source)) {
+      const slot = new FrameSlot();
+      for (let item = source.nextInto?.(slot); item !== undefined; item = source.nextInto?.(slot)) {
         if (item.kind === "connect") adapter.connected(item.at, item.connection, item.address);
         else if (item.kind === "rest") adapter.fetched(item.at, item.url, textOf(item.bytes));
-        else if (item.kind === "frame") {
+        else if (item.kind === "slot") {
           frames++;
-          adapter.received(item.at, item.connection, textOf(item.bytes));
+          const verdict = adapter.receivedBytes?.(item.at, item.connection, item.bytes, item.from, item.to);
+          if (verdict === undefined) adapter.received(item.at, item.connection, textOf(item.bytes.subarray(item.from, item.to)));
         }
       }
       file.close();

@@ -79,10 +79,14 @@ export class BatchService {
     const sender = this.#sender as BatchSender;
     batch.attempt++;
     this.#options.listener.sent(batch);
-    sender.send(batch.messages).then(
-      ({ applied, refused }) => this.#settle(batch, sender.stored(applied), refused),
-      (error: unknown) => this.#settle(batch, 0, asStoreError(error)),
-    ).catch(this.#options.onFault);
+    sender.begin(batch.messages, (outcome) => {
+      try {
+        if (outcome instanceof StoreError) this.#settle(batch, 0, outcome);
+        else this.#settle(batch, sender.stored(outcome.applied), outcome.refused);
+      } catch (error) {
+        this.#options.onFault(error);
+      }
+    });
   }
 
   #settle(batch: Batch, stored: number, refused: StoreError | undefined): void {
@@ -112,8 +116,4 @@ export class BatchService {
     this.#options.listener.givenUp(batch.messages);
     this.#options.listener.done();
   }
-}
-
-function asStoreError(error: unknown): StoreError {
-  return error instanceof StoreError ? error : new StoreError("unknown", String(error));
 }

@@ -46,10 +46,12 @@ const noCounts = (): Counts => ({
 class Slot {
   readonly index: number;
   readonly counts = noCounts();
-  readonly latency = new Histogram();
+  readonly latency: Histogram;
 
-  constructor(index: number) {
+  /** `latency` is empty. */
+  constructor(index: number, latency: Histogram) {
     this.index = index;
+    this.latency = latency;
   }
 }
 
@@ -70,7 +72,7 @@ export class ProducerMetrics {
   constructor(window: Duration, now: Instant) {
     this.#tenth = window / TENTHS;
     this.#startedAt = now;
-    this.#slot = new Slot(this.#indexAt(now));
+    this.#slot = new Slot(this.#indexAt(now), new Histogram());
     this.#slots.push(this.#slot);
   }
 
@@ -134,9 +136,12 @@ export class ProducerMetrics {
   #at(now: Instant): Slot {
     const index = this.#indexAt(now);
     if (index === this.#slot.index) return this.#slot;
-    this.#slot = new Slot(index);
+    // A histogram is large: the new tenth gets that of one that has passed.
+    let passed: Histogram | undefined;
+    while (this.#slots.length > 0 && (this.#slots[0] as Slot).index < index - TENTHS) passed = this.#slots.shift()?.latency;
+    passed?.clear();
+    this.#slot = new Slot(index, passed ?? new Histogram());
     this.#slots.push(this.#slot);
-    while ((this.#slots[0] as Slot).index < index - TENTHS) this.#slots.shift();
     return this.#slot;
   }
 

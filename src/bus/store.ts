@@ -112,8 +112,11 @@ export interface ReadRequest {
  */
 export interface StreamStore {
   append(stream: string, entries: readonly Fields[], options?: AppendOptions): Promise<AppendOutcome>;
-  /** As `append` of what the enhanced layout makes of messages. Only where the store shares memory with its clients. */
-  appendMessages?(stream: string, messages: readonly SentMessage[], sender: Sender): Promise<AppendOutcome>;
+  /**
+   * As `append` of what the enhanced layout makes of messages, but tells `settled`, without a promise. Only where the store
+   * shares memory with its clients.
+   */
+  appendMessages?(stream: string, messages: readonly SentMessage[], sender: Sender, settled: (outcome: AppendOutcome | StoreError) => void): void;
   /** Makes the group, and the stream if missing. `from`: "0" everything, "$" what comes after now. */
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists">;
   /** Entries never delivered to the group; waits up to `block` for the first. Empty when none came. */

@@ -160,6 +160,7 @@ const run = buildCommand({
   parameters: {
     flags: {
       seed, json,
+      order: { kind: "parsed", parse: text, brief: "Who comes first where that is open: fifo, uniform or pct:<depth>", placeholder: "order", optional: true },
       audit: { kind: "boolean", brief: "Watch every async resource too: slower, finds what the traps cannot", default: false },
     },
     positional: { kind: "tuple", parameters: [{ brief: "The name of a shipped scenario, or the path of a module with one", parse: text, placeholder: "scenario" }] },

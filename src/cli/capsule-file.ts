@@ -62,7 +62,9 @@ export const saveCapsule = (file: string, capsule: Capsule): void => saveText(fi
  * @throws {WavetankError} E_CAPSULE_SCENARIO - it is not there; E_CAPSULE_INPUT - an input is not there, or has changed;
  * E_SCENARIO - it is refused.
  */
-export async function scenarioOfCapsule(capsule: Capsule, file: string, packageRoot: string, named: string | undefined): Promise<LoadedScenario> {
+export async function scenarioOfCapsule(
+  capsule: Capsule, file: string, packageRoot: string, named: string | undefined,
+): Promise<LoadedScenario> {
   for (const input of capsule.inputs) {
     const found = locate(input.path, file, packageRoot);
     if (found !== undefined && fileHash(found) === input.sha256) continue;

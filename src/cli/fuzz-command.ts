@@ -17,6 +17,7 @@ export const fuzzCommand = buildCommand({
       shard: { kind: "parsed", parse: shardOf, brief: "Only this part of the work: 1/4 to 4/4", placeholder: "i/n", optional: true },
       queue: { kind: "parsed", parse: text, brief: "Have it done by workers through a BullMQ queue on this Redis", placeholder: "url", optional: true },
       work: { kind: "boolean", brief: "Be such a worker for --queue, until Ctrl-C", default: false },
+      order: { kind: "parsed", parse: text, brief: "Who comes first where that is open: fifo, uniform or pct:<depth>", placeholder: "order", optional: true },
       json: { kind: "boolean", brief: "Print one JSON document instead of a report", default: false },
     },
     aliases: { j: "workers" },

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { runReplay } from "../harness/replay.ts";
 import type { RunVerdict } from "../harness/run-report.ts";
+import { compareWallClocks, type Invariance } from "../harness/scenario/invariance.ts";
 import type { ScenarioVerdict } from "../harness/scenario/outcome.ts";
 import { runScenario } from "../harness/scenario/run.ts";
 import type { TracedOutcome } from "../kernel/divergence.ts";
@@ -33,6 +34,8 @@ export interface VerifySubject {
   readonly runs: ReadonlyMap<string, VerifyRun>;
   /** The same by a new process of this command line. */
   readonly fresh: () => Making;
+  /** Whether wall clocks matter; undefined where the processes of a run have none of their own. */
+  readonly wallClocks: (() => Promise<Invariance>) | undefined;
   close(): void;
 }
 
@@ -53,6 +56,7 @@ async function scenarioSubject(word: string, seed: Seed, packageRoot: string): P
       return { digest, count: traceCount, checkpoints, kept, verdict };
     }),
     fresh: () => freshMaking(["run", word], seed),
+    wallClocks: () => compareWallClocks(scenario, host, { seed }),
     close: () => {},
   };
 }
@@ -67,6 +71,7 @@ function trafficSubject(paths: readonly string[], seed: Seed, packageRoot: strin
       return { digest: report.digest, count: traceCount, checkpoints, kept, verdict: report.verdict };
     }),
     fresh: () => freshMaking(["replay", ...paths], seed),
+    wallClocks: undefined,
     close: () => input.close(),
   };
 }

@@ -22,8 +22,8 @@ const KEPT = 100;
 export class BusTally {
   readonly #accepted = [0, 0, 0, 0];
   readonly #delivered = [0, 0, 0, 0];
-  readonly refusals: Record<RefusalReason, number> = { full: 0, closed: 0 };
-  readonly drops: Record<DropReason, number> = { overflow: 0, closed: 0 };
+  readonly refusals: Record<RefusalReason, number> = { full: 0, closed: 0, filtered: 0 };
+  readonly drops: Record<DropReason, number> = { overflow: 0, closed: 0, fenced: 0, "gave-up": 0 };
   readonly flushes: Record<FlushReason, number> = { interval: 0, "high-water": 0, "nearly-full": 0, close: 0 };
   readonly deadLetters: DeadLetter[] = [];
   readonly lostRanges: LostRange[] = [];
@@ -39,6 +39,7 @@ export class BusTally {
   deadLetterCount = 0;
   acknowledged = 0;
   vanished = 0;
+  regroups = 0;
   trimmed = 0;
   trimsHeld = 0;
 
@@ -95,6 +96,6 @@ export class BusTally {
   }
 
   get dropTotal(): number {
-    return this.drops.overflow + this.drops.closed;
+    return this.drops.overflow + this.drops.closed + this.drops.fenced + this.drops["gave-up"];
   }
 }

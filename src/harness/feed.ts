@@ -1,30 +1,32 @@
 import type { BufferedMessageBusClient } from "../bus/client.ts";
-import { Priority } from "../bus/priority.ts";
+import type { Priority } from "../bus/priority.ts";
+import { kindPriority } from "../bus/topics/message-kinds.ts";
 import type { Histogram } from "../kernel/histogram.ts";
 import { UNKNOWN_INSTANT, type Instant } from "../kernel/time.ts";
 import { encodeDefinition, encodeStatus } from "../market/book-status.ts";
 import { EventEncoder } from "../market/event-encoder.ts";
 import type { MarketEvent } from "../market/event.ts";
 import type { Instrument } from "../market/instrument.ts";
+import type { RawLevels } from "../market/raw-levels.ts";
 import type { GapReason, VenueSink } from "../venues/adapter.ts";
 import type { RunObserver } from "./observer.ts";
 import type { VenueTally } from "./venue-tally.ts";
 
-/** The class of each kind of message: the origin's map, with quotes pinned to NORMAL where its parts disagreed. */
+/** The class of each kind of message. */
 export const EVENT_PRIORITY = {
-  status: Priority.CRITICAL,
-  trade: Priority.HIGH,
-  snapshot: Priority.HIGH,
-  delta: Priority.HIGH,
-  quote: Priority.NORMAL,
-  definition: Priority.LOW,
+  status: kindPriority("status"),
+  trade: kindPriority("trade"),
+  snapshot: kindPriority("book"),
+  delta: kindPriority("book"),
+  quote: kindPriority("quote"),
+  definition: kindPriority("instrument definition"),
 } as const;
 
 const EXCERPT_LENGTH = 200;
 
 interface RawChange {
-  readonly bids: readonly string[];
-  readonly asks: readonly string[];
+  readonly bids: RawLevels;
+  readonly asks: RawLevels;
   readonly depth: number;
   readonly checksum: number;
 }
@@ -79,7 +81,7 @@ export class Feed implements VenueSink {
     if (event.tsEvent !== UNKNOWN_INSTANT && kind !== "snapshot") this.#wire.record(event.tsInit - event.tsEvent);
   }
 
-  rawBook(_instrument: Instrument, _kind: "snapshot" | "delta", bids: readonly string[], asks: readonly string[],
+  rawBook(_instrument: Instrument, _kind: "snapshot" | "delta", bids: RawLevels, asks: RawLevels,
     depth: number, checksum: number): void {
     this.#raw = { bids, asks, depth, checksum };
   }

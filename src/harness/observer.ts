@@ -4,8 +4,8 @@ import { formatEntryId, type EntryId } from "../bus/entry-id.ts";
 import type { BusMessage, ConsumedMessage } from "../bus/message.ts";
 import { PRIORITIES, type Priority } from "../bus/priority.ts";
 import type { StoreError } from "../bus/store.ts";
-import { invariant } from "../kernel/error.ts";
-import { hashBytes, hashName } from "../kernel/hash.ts";
+import { InvariantError } from "../kernel/error.ts";
+import { hashName, PayloadHash } from "../kernel/hash.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Trace } from "../kernel/trace.ts";
@@ -19,6 +19,7 @@ import { OrderPerKey } from "../oracles/order-per-key.ts";
 import type { OracleReport } from "../oracles/oracle.ts";
 import { BusTally } from "./bus-tally.ts";
 import { HOPS, type LatencyBook } from "./latency.ts";
+import { observerSites, type ObserverSites } from "./observer-sites.ts";
 
 type ExpectedBook = Parameters<BookIntegrity["expect"]>[1];
 
@@ -50,8 +51,9 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
   readonly #options: ObserverOptions;
   readonly #scheduler: Scheduler;
   readonly #trace: Trace;
-  readonly #sites: ReturnType<typeof sitesOf>;
+  readonly #sites: ObserverSites;
   readonly #keys = new Map<string, number>();
+  readonly #payloadHash = new PayloadHash();
   readonly #instruments: Instrument[] = [];
   /** Receipt of the record that is being published. */
   receivedAt: Instant = 0;
@@ -61,7 +63,7 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     this.#options = options;
     this.#scheduler = options.scheduler;
     this.#trace = options.trace;
-    this.#sites = sitesOf(options.scheduler);
+    this.#sites = observerSites(options.scheduler);
   }
 
   // The venues.
@@ -93,11 +95,13 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
   accepted(message: BusMessage): void {
     const now = this.#scheduler.now;
     this.conservation.accepted++;
-    const fingerprint = hashBytes(message.payload);
+    const fingerprint = this.#payloadHash.of(message.payload);
     const key = this.#keyOf(message.key);
     const ordinal = this.ledger.accept({ priority: message.priority, key, fingerprint, received: this.receivedAt, at: now });
     this.lastAccepted = ordinal;
-    invariant(ordinal === message.ordinal, `the client accepted message ${message.ordinal}, the ledger counts ${ordinal}`);
+    if (ordinal !== message.ordinal) {
+      throw new InvariantError(`the client accepted message ${message.ordinal}, the ledger counts ${ordinal}`);
+    }
     this.tally.accepted(message.priority);
     this.#trace.event(now, this.#sites.accepted, ordinal, message.priority, fingerprint);
     this.#levels();
@@ -138,14 +142,14 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
 
   // The store, at the instant at which it applies.
 
-  applied(sequences: readonly number[]): void {
+  applied(messages: readonly { readonly sequence: number }[]): void {
     const now = this.#scheduler.now;
-    this.conservation.entriesApplied += sequences.length;
-    for (const sequence of sequences) {
-      const ordinal = this.ledger.ordinalOf(sequence);
+    this.conservation.entriesApplied += messages.length;
+    for (let i = 0; i < messages.length; i++) {
+      const ordinal = this.ledger.ordinalOf((messages[i] as { sequence: number }).sequence);
       if (ordinal !== undefined && this.ledger.state(ordinal) === MessageState.sent) this.ledger.apply(ordinal, now);
     }
-    this.#trace.event(now, this.#sites.applied, sequences[0] ?? 0, sequences.length);
+    this.#trace.event(now, this.#sites.applied, messages[0]?.sequence ?? 0, messages.length);
   }
 
   acknowledgedAtStore(count: number): void {
@@ -169,7 +173,7 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     const ordinal = this.ledger.ordinalOf(message.sequence);
     this.effectOnce.handled(handledAt, ordinal, message.sequence);
     if (ordinal === undefined) return;
-    const fingerprint = hashBytes(message.payload);
+    const fingerprint = this.#payloadHash.of(message.payload);
     this.effectOnce.payload(handledAt, message.sequence, this.ledger.fingerprint(ordinal), fingerprint);
     this.order.handled(handledAt, this.ledger.key(ordinal), ordinal);
     const instrument = this.#instruments[this.ledger.subject(ordinal)];
@@ -211,6 +215,10 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
   vanished(_consumer: string, entries: readonly EntryId[]): void {
     this.tally.vanished += entries.length;
     this.conservation.entriesAcknowledged += entries.length;
+  }
+
+  regrouped(): void {
+    this.tally.regroups++;
   }
 
   // The stream.
@@ -282,15 +290,4 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     if (id === undefined) this.#keys.set(key, (id = this.#keys.size));
     return id;
   }
-}
-
-function sitesOf(scheduler: Scheduler) {
-  const id = (name: string): number => scheduler.sites.id(name);
-  return {
-    frame: id("venue.frame"), gap: id("venue.gap"), resync: id("venue.resync"), rejected: id("venue.rejected"),
-    accepted: id("bus.accepted"), refused: id("bus.refused"), dropped: id("bus.dropped"), sent: id("bus.sent"),
-    stored: id("bus.stored"), failed: id("bus.failed"), applied: id("store.applied"), read: id("group.read"),
-    handled: id("engine.handled"), handlerFailed: id("engine.failed"), duplicate: id("group.duplicate"),
-    deadLettered: id("group.dead-lettered"), trimmed: id("stream.trimmed"), trimHeld: id("stream.trim-held"),
-  };
 }

@@ -9,7 +9,7 @@ import { VenueTally } from "./venue-tally.ts";
 import { adapterFor, mappedVenues, silenceLimit } from "../venues/index.ts";
 import type { FrameVerdict, VenueAdapter } from "../venues/adapter.ts";
 import { CAPTURE_SOURCE } from "../traffic/bus/capture-config.ts";
-import type { TrafficRecord, TrafficSource } from "../traffic/record.ts";
+import { FrameSlot, type TrafficRecord, type TrafficSource } from "../traffic/record.ts";
 
 interface Lane {
   readonly name: string;
@@ -32,6 +32,7 @@ export class Pump {
   readonly #lanes: readonly Lane[];
   readonly #site: number;
   readonly #onEnd: () => void;
+  readonly #slot = new FrameSlot();
   #frames = 0;
   #stalls = 0;
   #lastRecordAt: Instant = 0;
@@ -82,30 +83,35 @@ export class Pump {
       return;
     }
     const { scheduler, feedCpu } = this.#simulation;
-    this.#lastRecordAt = record.at;
-    const start = Math.max(record.at, feedCpu.readyAt);
-    const bytes = "bytes" in record ? record.bytes.length : 0;
+    const slot = this.#slot;
+    // Nearly all records are frames in the slot, and asking those costs least.
+    const at = record === slot ? slot.at : record.at;
+    const bytes = record === slot ? slot.to - slot.from : "bytes" in record && record.kind !== "slot" ? record.bytes.length : 0;
+    this.#lastRecordAt = at;
+    const start = Math.max(at, feedCpu.readyAt);
     const cost = NODE_COST.frame + Math.floor((bytes * NODE_COST.framePerKilobyte) / 1_024);
     this.#inHand = record;
     scheduler.at(start + cost, this.#site, this.#takeInHand);
   }
 
   /** The record that was pulled and waits for its instant: there is one at a time, so one callback serves all. */
-  #inHand: TrafficRecord | undefined;
+  #inHand: TrafficRecord | FrameSlot | undefined;
   readonly #takeInHand = (): void => {
     if (this.#inHand !== undefined) this.#take(this.#inHand);
   };
 
-  #take(record: TrafficRecord): void {
+  #take(record: TrafficRecord | FrameSlot): void {
     const { client } = this.#simulation;
     if (client.pressured) {
       this.#stalls++;
       client.onRelief(() => this.#take(record));
       return;
     }
-    const lane = this.#lanes[record.source];
-    if (lane === undefined) throw new WavetankError("E_SOURCE", `a record of source ${record.source}, which the header does not name`);
-    this.#play(record, lane);
+    const source = record === this.#slot ? this.#slot.source : record.source;
+    const lane = this.#lanes[source];
+    if (lane === undefined) throw new WavetankError("E_SOURCE", `a record of source ${source}, which the header does not name`);
+    if (record === this.#slot) this.#playFrame(this.#slot, lane);
+    else this.#play(record, lane);
     if (lane.bus === undefined) this.#next();
     else this.#publishAll(lane.bus, record.at);
   }
@@ -120,11 +126,15 @@ export class Pump {
     this.#simulation.client.onRelief(() => this.#publishAll(bus, receivedAt));
   }
 
-  #play(record: TrafficRecord, { adapter, feed, tally }: Lane): void {
+  #play(record: TrafficRecord | FrameSlot, lane: Lane): void {
+    const { adapter, feed, tally } = lane;
     feed.receivedAt = record.at;
     switch (record.kind) {
+      case "slot":
+        this.#playFrame(record, lane);
+        break;
       case "frame":
-        this.#playFrame(record, adapter, feed, tally);
+        this.#playFrame(this.#slotOf(record), lane);
         break;
       case "connect":
         tally.opened(record.at, record.connection);
@@ -145,27 +155,37 @@ export class Pump {
     }
   }
 
-  #playFrame(record: TrafficRecord & { kind: "frame" }, adapter: Lane["adapter"], feed: Feed, tally: VenueTally): void {
+  #playFrame(frame: FrameSlot, { adapter, feed, tally }: Lane): void {
+    const { at, connection, from, to } = frame;
+    feed.receivedAt = at;
     this.#frames++;
     tally.frames++;
-    tally.bytes += record.bytes.length;
-    tally.heard(record.at, record.connection);
+    tally.bytes += to - from;
+    tally.heard(at, connection);
     let verdict: FrameVerdict;
-    if (record.binary) {
-      feed.frameText = `${record.bytes.length} binary bytes`;
-      verdict = adapter.receivedBinary(record.at, record.connection, record.bytes);
+    if (frame.binary) {
+      feed.frameText = `${to - from} binary bytes`;
+      verdict = adapter.receivedBinary(at, connection, frame.bytes.subarray(from, to));
     } else {
-      const text = textOf(record.bytes);
-      feed.frameText = text;
-      verdict = adapter.received(record.at, record.connection, text);
+      verdict = adapter.receivedBytes?.(at, connection, frame.bytes, from, to) ?? this.#playText(frame, adapter, feed);
     }
     tally[verdict]++;
-    this.#simulation.observer.frame(record.at, record.source, record.bytes.length, VERDICT_CODES[verdict]);
+    this.#simulation.observer.frame(at, frame.source, to - from, VERDICT_CODES[verdict]);
   }
 
-  #pull(): TrafficRecord | undefined {
+  #playText({ at, connection, bytes, from, to }: FrameSlot, adapter: Lane["adapter"], feed: Feed): FrameVerdict {
+    feed.frameText = textOf(bytes, from, to);
+    return adapter.received(at, connection, feed.frameText);
+  }
+
+  /** The same in the slot. */
+  #slotOf({ at, source, connection, bytes, binary }: TrafficRecord & { kind: "frame" }): FrameSlot {
+    return Object.assign(this.#slot, { at, source, connection, bytes, from: 0, to: bytes.length, binary });
+  }
+
+  #pull(): TrafficRecord | FrameSlot | undefined {
     try {
-      return this.#source.next();
+      return this.#source.nextInto === undefined ? this.#source.next() : this.#source.nextInto(this.#slot);
     } catch (error) {
       if (!(error instanceof WavetankError)) throw error;
       this.damage = error;
@@ -193,8 +213,8 @@ export class Pump {
   }
 }
 
-/** Readers give views of a Buffer, which decode without another view being made. */
-function textOf(bytes: Uint8Array): string {
-  if (bytes instanceof Buffer) return bytes.toString("utf8");
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+/** Readers give a Buffer, which decodes without another view being made. */
+function textOf(bytes: Uint8Array, from = 0, to = bytes.length): string {
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString("utf8", from, to);
 }

@@ -135,7 +135,7 @@ class Run {
       return;
     }
     if (!this.#simulation.drained) client.abandon();
-    manager.stop();
+    void manager.stop();
     consumer.stop().catch((error: unknown) => scheduler.fail(error));
   }
 }
@@ -259,7 +259,7 @@ function counters({ simulation, pump }: Finished): Record<string, number> {
     "group.claimed": tally.claimed,
     "group.handlerFailures": tally.handlerFailures,
     "group.acknowledged": tally.acknowledged,
-    "group.vanished": tally.vanished,
+    "group.vanished": tally.vanished, "group.regrouped": tally.regroups,
     "stream.length": simulation.streamLength,
     "stream.trimsHeld": tally.trimsHeld,
     "redis.commands": stores.reduce((sum, store) => sum + store.commandCount, 0),

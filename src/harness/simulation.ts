@@ -5,7 +5,6 @@ import type { MessageHandler } from "../bus/delivery.ts";
 import { TopicDispatcher } from "../bus/dispatcher.ts";
 import type { ConsumedMessage } from "../bus/message.ts";
 import { RedisStreamManager } from "../bus/streams.ts";
-import type { Fields } from "../bus/store.ts";
 import { Cpu } from "../kernel/cpu.ts";
 import { Decisions, type Override } from "../kernel/decisions.ts";
 import { WavetankError } from "../kernel/error.ts";
@@ -137,8 +136,8 @@ export class Simulation {
     return new ModelStore({
       scheduler: this.scheduler, endpoint: this.deployment.endpoint("master"), cpu, node, latency: LAN_LATENCY, decisions: this.decisions,
       commandTimeout: COMMAND_TIMEOUT,
-      onApplied: (stream, entries) => {
-        if (stream === this.config.stream) this.observer.applied(entries.map(sequenceOf));
+      onMessagesApplied: (stream, messages) => {
+        if (stream === this.config.stream) this.observer.applied(messages);
       },
       onAcknowledged: (count) => this.observer.acknowledgedAtStore(count),
     });
@@ -209,17 +208,6 @@ function unread(stream: StreamValue, { entriesRead, lastMs, lastSeq }: ConsumerG
 const RETRY_SITE = "bus.retry-jitter";
 const LATENCY_SITES = ["feed", "engine"].flatMap((node) => ["commands", "reads"].flatMap((connection) =>
   ["request", "reply"].map((way) => `link.${node}.${connection}.${way}.latency`)));
-
-/** The sequence number in an entry's `origin` (`epoch-sequence-…`), which stands at a fixed place in what the client writes. */
-function sequenceOf(fields: Fields): number {
-  const origin = fields[9] as string;
-  let sequence = 0;
-  for (let i = origin.indexOf("-") + 1; ; i++) {
-    const digit = origin.charCodeAt(i) - 48;
-    if (!(digit >= 0 && digit <= 9)) return sequence;
-    sequence = sequence * 10 + digit;
-  }
-}
 
 /** How long a run may take to drain after its last record before it counts as stuck. */
 export const DRAIN_LIMIT: Duration = sec(600);

@@ -61,6 +61,9 @@ export class VenueTally {
   readonly #open = new Map<string, Gap>();
   /** When each open connection was last heard. */
   readonly #heard = new Map<string, { at: Instant }>();
+  /** Of the frame before: frames come in runs of one connection. */
+  #lastConnection: string | undefined;
+  #lastHeard: { at: Instant } | undefined;
   readonly #silenceLimit: Duration;
 
   /** `silenceLimit`: undefined for a venue that promises no sign of life. */
@@ -71,20 +74,24 @@ export class VenueTally {
   opened(at: Instant, connection: string): void {
     this.connects++;
     this.#heard.set(connection, { at });
+    this.#lastConnection = undefined;
   }
 
   closed(connection: string): void {
     this.disconnects++;
     this.#heard.delete(connection);
+    this.#lastConnection = undefined;
   }
 
   /** A frame of `connection` arrived at `at`. */
   heard(at: Instant, connection: string): void {
-    const heard = this.#heard.get(connection);
+    const heard = connection === this.#lastConnection ? this.#lastHeard : this.#heard.get(connection);
     if (heard === undefined) {
       this.#heard.set(connection, { at });
       return;
     }
+    this.#lastConnection = connection;
+    this.#lastHeard = heard;
     const lasted = at - heard.at;
     heard.at = at;
     if (lasted <= this.#silenceLimit) return;

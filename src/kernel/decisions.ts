@@ -17,8 +17,12 @@ export interface DecisionOptions {
   readonly tape?: readonly Override[];
   /** Sites at which the seed decides. A site outside always answers neutral, unless the tape says otherwise. */
   readonly enabled: "all" | readonly string[];
+  /** Sites at which the seed does not decide although they are enabled; `link.*` is all that begin with `link.`. */
+  readonly neutral?: readonly string[];
   /** Keep a list of the decisions that were not neutral: what a shrinker starts from. */
   readonly record?: boolean;
+  /** Allow `reseed`. */
+  readonly reseedable?: boolean;
 }
 
 /**
@@ -29,12 +33,18 @@ export interface DecisionOptions {
 export class Decisions {
   readonly seed: Seed;
   readonly #enabled: ReadonlySet<string> | undefined;
+  readonly #neutral: readonly string[];
   readonly #overrides = new Map<string, Map<number, number>>();
   readonly #taken: Taken[] | undefined;
+  /** Where a change of the seed has to reach. */
+  readonly #points: DecisionPoint[] | undefined;
+  #seed: Seed;
 
   constructor(seed: Seed, options: DecisionOptions) {
-    this.seed = seed;
+    this.seed = this.#seed = seed;
+    this.#points = options.reseedable === true ? [] : undefined;
     this.#enabled = options.enabled === "all" ? undefined : new Set(options.enabled);
+    this.#neutral = options.neutral ?? [];
     this.#taken = options.record === true ? [] : undefined;
     for (const { site, key, choice } of options.tape ?? []) {
       let keys = this.#overrides.get(site);
@@ -45,13 +55,22 @@ export class Decisions {
 
   /** A decision point with `choices` alternatives, of which `neutral` is the one that does nothing. */
   point(site: string, choices: number, neutral: number): DecisionPoint {
-    return new DecisionPoint({
+    const point = new DecisionPoint({
       site, choices, neutral,
-      seed: this.seed,
-      enabled: this.#enabled === undefined || this.#enabled.has(site),
+      seed: this.#seed,
+      enabled: (this.#enabled === undefined || this.#enabled.has(site)) && !this.#neutral.some((pattern) => matches(site, pattern)),
       overrides: this.#overrides.get(site),
       taken: this.#taken,
     });
+    this.#points?.push(point);
+    return point;
+  }
+
+  /** From now on another seed decides. @throws {WavetankError} E_DECISION - these are not reseedable. */
+  reseed(seed: Seed): void {
+    if (this.#points === undefined) throw new WavetankError("E_DECISION", "a change of the seed", { expected: "decisions that are reseedable" });
+    this.#seed = seed;
+    for (const point of this.#points) point.seed = seed;
   }
 
   /** In the order they were taken. Empty unless `record` was set. */
@@ -59,6 +78,9 @@ export class Decisions {
     return this.#taken ?? [];
   }
 }
+
+const matches = (site: string, pattern: string): boolean =>
+  pattern.endsWith("*") ? site.startsWith(pattern.slice(0, -1)) : site === pattern;
 
 interface PointOptions {
   readonly site: string;
@@ -76,7 +98,7 @@ export class DecisionPoint {
   readonly choices: number;
   readonly neutral: number;
   readonly enabled: boolean;
-  readonly #seed: Seed;
+  seed: Seed;
   readonly #hash: number;
   readonly #overrides: ReadonlyMap<number, number> | undefined;
   readonly #taken: Taken[] | undefined;
@@ -98,7 +120,7 @@ export class DecisionPoint {
     this.choices = choices;
     this.neutral = neutral;
     this.enabled = options.enabled;
-    this.#seed = options.seed;
+    this.seed = options.seed;
     this.#hash = hashName(site);
     this.#overrides = overrides;
     this.#taken = options.taken;
@@ -113,6 +135,6 @@ export class DecisionPoint {
   }
 
   #seeded(key: number): number {
-    return Math.floor((hashWords(this.#seed, this.#hash, key) / 4294967296) * this.choices);
+    return Math.floor((hashWords(this.seed, this.#hash, key) / 4294967296) * this.choices);
   }
 }

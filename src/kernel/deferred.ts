@@ -11,6 +11,9 @@ export class Deferred<T> implements Wait {
   readonly who: string;
   readonly what: string;
   readonly since: Instant;
+  waitBefore: Wait | undefined = undefined;
+  waitAfter: Wait | undefined = undefined;
+  onRecord = false;
   readonly #scheduler: Scheduler;
   #settled = false;
   #resolve!: (value: T) => void;

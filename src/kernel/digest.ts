@@ -8,40 +8,38 @@ export class Digest {
 
   /** Mixes in a 32-bit word. */
   word(word: number): void {
-    const a = Math.imul(this.#a ^ word, 0x85ebca6b);
-    this.#a = (a << 13) | (a >>> 19);
-    const b = Math.imul(this.#b + word, 0xc2b2ae35);
-    this.#b = b ^ (b >>> 15);
+    this.#a = turnFirst(this.#a, word);
+    this.#b = turnSecond(this.#b, word);
   }
 
   /** Mixes in an integer of up to 53 bits, sign included. */
   integer(value: number): void {
-    const high = Math.floor(value / 4294967296);
     this.word(value | 0);
-    this.word(high | 0);
+    this.word(highOf(value));
   }
 
   /**
-   * Mixes in a word and five integers: what `word` and five times `integer` do, without going back to memory between.
-   * Half of a replay's digest is made here.
+   * Mixes in a word and five integers: what `word` and five times `integer` do, one lane after the other and without going
+   * back to memory between. Half of a replay's digest is made here.
    */
   event(word: number, at: number, a: number, b: number, c: number, d: number): void {
-    let first = this.#a;
-    let second = this.#b;
-    let mixed = Math.imul(first ^ word, 0x85ebca6b);
-    first = (mixed << 13) | (mixed >>> 19);
-    mixed = Math.imul(second + word, 0xc2b2ae35);
-    second = mixed ^ (mixed >>> 15);
-    for (let i = 0; i < 10; i++) {
-      const value = i < 2 ? at : i < 4 ? a : i < 6 ? b : i < 8 ? c : d;
-      const part = (i & 1) === 0 ? value | 0 : Math.floor(value / 4294967296) | 0;
-      mixed = Math.imul(first ^ part, 0x85ebca6b);
-      first = (mixed << 13) | (mixed >>> 19);
-      mixed = Math.imul(second + part, 0xc2b2ae35);
-      second = mixed ^ (mixed >>> 15);
-    }
-    this.#a = first;
-    this.#b = second;
+    const atHigh = highOf(at);
+    const aHigh = highOf(a);
+    const bHigh = highOf(b);
+    const cHigh = highOf(c);
+    const dHigh = highOf(d);
+    let first = turnFirst(this.#a, word);
+    first = turnFirst(turnFirst(first, at | 0), atHigh);
+    first = turnFirst(turnFirst(first, a | 0), aHigh);
+    first = turnFirst(turnFirst(first, b | 0), bHigh);
+    first = turnFirst(turnFirst(first, c | 0), cHigh);
+    this.#a = turnFirst(turnFirst(first, d | 0), dHigh);
+    let second = turnSecond(this.#b, word);
+    second = turnSecond(turnSecond(second, at | 0), atHigh);
+    second = turnSecond(turnSecond(second, a | 0), aHigh);
+    second = turnSecond(turnSecond(second, b | 0), bHigh);
+    second = turnSecond(turnSecond(second, c | 0), cHigh);
+    this.#b = turnSecond(turnSecond(second, d | 0), dHigh);
   }
 
   /** Mixes in bytes and their count. */
@@ -74,6 +72,21 @@ export class Digest {
   state(): readonly [number, number] {
     return [this.#a, this.#b];
   }
+}
+
+/** 2^-32, a power of two: the product is exact, and cheaper than the quotient. */
+const HIGH = 1 / 4294967296;
+
+const highOf = (value: number): number => Math.floor(value * HIGH) | 0;
+
+function turnFirst(lane: number, word: number): number {
+  const mixed = Math.imul(lane ^ word, 0x85ebca6b);
+  return (mixed << 13) | (mixed >>> 19);
+}
+
+function turnSecond(lane: number, word: number): number {
+  const mixed = Math.imul(lane + word, 0xc2b2ae35);
+  return mixed ^ (mixed >>> 15);
 }
 
 function finish(lane: number): number {

@@ -3,6 +3,8 @@ import type { Instant } from "./time.ts";
 
 /** Heap positions of `cancelled` and free slots. */
 const NOT_QUEUED = -1;
+/** Beyond any number of events: a rank comes before it, and both fit the 53 bits of an integer. */
+const RANK = 2 ** 42;
 
 /**
  * A binary min-heap of (at, seq), in typed arrays, with eager removal by handle.
@@ -37,15 +39,16 @@ export class EventQueue {
     return this.#times[0] as number;
   }
 
-  push(at: Instant, site: number, callback: () => void): number {
+  /** `rank` goes before the order of pushing where instants are equal. */
+  push(at: Instant, site: number, callback: () => void, rank = 0): number {
     const slot = this.#free.pop() ?? this.#newSlot();
     this.#callbacks[slot] = callback;
     this.#sites[slot] = site;
     const position = this.#size++;
     // One spare pair past the end keeps the branch-free child selection inside the array.
     if (2 * this.#size + 2 >= this.#times.length) this.#grow();
-    // A new event has the greatest seq, so on equal instants it stays below its parent.
-    this.#siftUp(position, at, this.#nextSeq++, slot);
+    // Of equal ranks a new event has the greatest seq, so on equal instants it stays below its parent.
+    this.#siftUp(position, at, rank * RANK + this.#nextSeq++, slot);
     return (this.#generations[slot] as number) * 16_777_216 + slot;
   }
 

@@ -38,3 +38,30 @@ export function hashBytes(bytes: Uint8Array): number {
   for (; index < length; index++) hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
   return (hash ^ (hash >>> 13)) >>> 0;
 }
+
+/** `hashBytes` of payloads, many of which lie in one buffer: whole words are read where they stand. */
+export class PayloadHash {
+  #buffer: ArrayBufferLike | undefined;
+  #words: Int32Array = new Int32Array(0);
+
+  of(bytes: Uint8Array): number {
+    const { buffer, byteOffset, length } = bytes;
+    if ((byteOffset & 3) !== 0 || !LITTLE_ENDIAN) return hashBytes(bytes);
+    if (buffer !== this.#buffer) {
+      this.#buffer = buffer;
+      this.#words = new Int32Array(buffer, 0, buffer.byteLength >>> 2);
+    }
+    const words = this.#words;
+    const first = byteOffset >>> 2;
+    const end = first + (length >>> 2);
+    let hash = Math.imul(length ^ 0x9e3779b9, 0x85ebca6b);
+    for (let i = first; i < end; i++) {
+      hash = Math.imul(hash ^ (words[i] as number), 0xc2b2ae35);
+      hash ^= hash >>> 15;
+    }
+    for (let index = length & ~3; index < length; index++) hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
+    return (hash ^ (hash >>> 13)) >>> 0;
+  }
+}
+
+const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;

@@ -23,11 +23,11 @@ const NONE = new Float64Array(0);
  * Counts of signed integer nanoseconds. Latencies can be negative: a venue's clock may be ahead of the recorder's.
  *
  * Log-linear: magnitudes below 256 are exact, larger ones share a bucket with those that agree in the 8 leading bits.
- * Integers only, so every platform gives the same quantiles. 47 KiB for each sign that occurs.
+ * Integers only, so every platform gives the same quantiles. Memory for the octaves up to the greatest value, 47 KiB at most for each sign.
  */
 export class Histogram {
-  #positive: Float64Array | undefined;
-  #negative: Float64Array | undefined;
+  #positive: Float64Array = NONE;
+  #negative: Float64Array = NONE;
   #count = 0;
   #negativeCount = 0;
   #min = Infinity;
@@ -65,13 +65,15 @@ export class Histogram {
       throw new WavetankError("E_HISTOGRAM", `cannot record ${value}`, { expected: "an integer within ±(2^53 - 1)" });
     }
     if (value < 0) {
-      const counts = (this.#negative ??= new Float64Array(BUCKETS));
       const bucket = bucketOf(-value);
-      counts[bucket] = (counts[bucket] as number) + 1; // a bucket is below BUCKETS for every safe integer
+      if (bucket >= this.#negative.length) this.#negative = reaching(this.#negative, bucket);
+      const counts = this.#negative;
+      counts[bucket] = (counts[bucket] as number) + 1;
       this.#negativeCount++;
     } else {
-      const counts = (this.#positive ??= new Float64Array(BUCKETS));
       const bucket = bucketOf(value);
+      if (bucket >= this.#positive.length) this.#positive = reaching(this.#positive, bucket);
+      const counts = this.#positive;
       counts[bucket] = (counts[bucket] as number) + 1;
     }
     this.#count++;
@@ -97,12 +99,12 @@ export class Histogram {
     }
     if (this.#count === 0) return 0;
     let remaining = rankOf(this.#count, numerator, denominator);
-    const negative = this.#negative ?? NONE;
+    const negative = this.#negative;
     for (let bucket = negative.length - 1; bucket >= 0; bucket--) {
       remaining -= negative[bucket] as number;
       if (remaining <= 0) return Math.min(-lowestOf(bucket), this.#max);
     }
-    const positive = this.#positive ?? NONE;
+    const positive = this.#positive;
     for (let bucket = 0; bucket < positive.length; bucket++) {
       remaining -= positive[bucket] as number;
       if (remaining <= 0) return Math.min(lowestOf(bucket + 1) - 1, this.#max);
@@ -112,14 +114,26 @@ export class Histogram {
 
   /** Adds everything that `other` holds, as if it had been recorded here. `other` keeps it. */
   merge(other: Histogram): void {
-    if (other.#positive !== undefined) addTo((this.#positive ??= new Float64Array(BUCKETS)), other.#positive);
-    if (other.#negative !== undefined) addTo((this.#negative ??= new Float64Array(BUCKETS)), other.#negative);
+    this.#positive = sumOf(this.#positive, other.#positive);
+    this.#negative = sumOf(this.#negative, other.#negative);
     this.#count += other.#count;
     this.#negativeCount += other.#negativeCount;
     if (other.#min < this.#min) this.#min = other.#min;
     if (other.#max > this.#max) this.#max = other.#max;
     this.#high += other.#high;
     this.#add(other.#low);
+  }
+
+  /** Forgets everything, and keeps the memory. */
+  clear(): void {
+    this.#positive.fill(0);
+    this.#negative.fill(0);
+    this.#count = 0;
+    this.#negativeCount = 0;
+    this.#min = Infinity;
+    this.#max = -Infinity;
+    this.#low = 0;
+    this.#high = 0;
   }
 
   #add(value: number): void {
@@ -164,6 +178,15 @@ function rankOf(count: number, numerator: number, denominator: number): number {
   return Math.max(1, Number((scaled + divisor - 1n) / divisor));
 }
 
-function addTo(into: Float64Array, from: Float64Array): void {
-  for (let i = 0; i < from.length; i++) into[i] = (into[i] as number) + (from[i] as number); // equal lengths
+/** The same counts with room for `bucket`: to the end of its octave, and no more. */
+function reaching(counts: Float64Array, bucket: number): Float64Array {
+  const wider = new Float64Array(Math.min(BUCKETS, (Math.floor(bucket / SUB_BUCKETS) + 1) * SUB_BUCKETS));
+  wider.set(counts);
+  return wider;
+}
+
+function sumOf(into: Float64Array, from: Float64Array): Float64Array {
+  const sum = from.length > into.length ? reaching(into, from.length - 1) : into;
+  for (let i = 0; i < from.length; i++) sum[i] = (sum[i] as number) + (from[i] as number); // at least as long as `from`
+  return sum;
 }

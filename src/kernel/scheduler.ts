@@ -1,4 +1,4 @@
-import { DeadlockError, LivelockError, type Wait } from "./stall.ts";
+import { DeadlockError, LivelockError, Waits, type Wait } from "./stall.ts";
 import { EventQueue } from "./event-queue.ts";
 import { InvariantError } from "./error.ts";
 import type { AsynchronousDrain, Drain } from "./host.ts";
@@ -8,6 +8,9 @@ import type { Duration, Instant } from "./time.ts";
 /** Names one scheduled event, for `cancel`. Stale handles are harmless. */
 export type TimerHandle = number;
 
+/** The place of an event of `site` among all that are due at `at`: 0 to 1023, the lowest first. */
+export type TieRank = (site: number, at: Instant) => number;
+
 export interface SchedulerOptions {
   readonly sites: Sites;
   /** How microtasks are run after an event that settled a promise. */
@@ -16,6 +19,8 @@ export interface SchedulerOptions {
   readonly livelockBudget?: number;
   /** Drain after every event, settled or not: slower, and must give the same digest. For self-checks. */
   readonly drainAlways?: boolean;
+  /** Default: at one instant, events run in the order they were scheduled. Of equal rank they always do. */
+  readonly ties?: TieRank;
 }
 
 const DEFAULT_LIVELOCK_BUDGET = 1_000_000;
@@ -33,7 +38,8 @@ export class Scheduler {
   readonly #drain: Drain;
   readonly #livelockBudget: number;
   readonly #drainAlways: boolean;
-  readonly #waits = new Set<Wait>();
+  readonly #ties: TieRank | undefined;
+  readonly #waits = new Waits();
   #now: Instant = 0;
   #executed = 0;
   #atThisInstant = 0;
@@ -46,6 +52,7 @@ export class Scheduler {
     this.#drain = options.drain;
     this.#livelockBudget = options.livelockBudget ?? DEFAULT_LIVELOCK_BUDGET;
     this.#drainAlways = options.drainAlways ?? false;
+    this.#ties = options.ties;
   }
 
   /** True time. Reading it changes nothing. */
@@ -67,7 +74,7 @@ export class Scheduler {
     if (!(at >= this.#now) || Math.trunc(at) !== at) {
       throw new InvariantError(`${this.sites.name(site)} scheduled at ${at}, now is ${this.#now}`);
     }
-    return this.#queue.push(at, site, callback);
+    return this.#ties === undefined ? this.#queue.push(at, site, callback) : this.#queue.push(at, site, callback, this.#ties(site, at));
   }
 
   after(delay: Duration, site: number, callback: () => void): TimerHandle {
@@ -111,7 +118,12 @@ export class Scheduler {
   }
 
   waitOver(wait: Wait): void {
-    this.#waits.delete(wait);
+    this.#waits.remove(wait);
+  }
+
+  /** Who waits for what now, in the order in which they began. */
+  get waits(): readonly Wait[] {
+    return this.#waits.all;
   }
 
   /** Makes the run end with `error` after the current event: for failures inside promise reactions. */
@@ -193,7 +205,7 @@ export class Scheduler {
   }
 
   #assertNobodyWaits(): void {
-    if (this.#waits.size > 0) throw new DeadlockError(this.#now, [...this.#waits]);
+    if (!this.#waits.isEmpty) throw new DeadlockError(this.#now, this.#waits.all);
   }
 
   #livelock(): LivelockError {

@@ -6,6 +6,50 @@ export interface Wait {
   readonly who: string;
   readonly what: string;
   readonly since: Instant;
+  /** Its neighbours in the Waits where it is on record. */
+  waitBefore: Wait | undefined;
+  waitAfter: Wait | undefined;
+  onRecord: boolean;
+}
+
+/**
+ * Waits in the order in which they began, as a list through the waits themselves. A Set would leave a trail of old
+ * tables that keep each other, and what they hold, from being collected young.
+ */
+export class Waits {
+  #first: Wait | undefined;
+  #last: Wait | undefined;
+
+  get isEmpty(): boolean {
+    return this.#first === undefined;
+  }
+
+  get all(): readonly Wait[] {
+    const all: Wait[] = [];
+    for (let wait = this.#first; wait !== undefined; wait = wait.waitAfter) all.push(wait);
+    return all;
+  }
+
+  add(wait: Wait): void {
+    if (wait.onRecord) return;
+    wait.onRecord = true;
+    wait.waitBefore = this.#last;
+    if (this.#last === undefined) this.#first = wait;
+    else this.#last.waitAfter = wait;
+    this.#last = wait;
+  }
+
+  remove(wait: Wait): void {
+    if (!wait.onRecord) return;
+    const { waitBefore, waitAfter } = wait;
+    if (waitBefore === undefined) this.#first = waitAfter;
+    else waitBefore.waitAfter = waitAfter;
+    if (waitAfter === undefined) this.#last = waitBefore;
+    else waitAfter.waitBefore = waitBefore;
+    wait.waitBefore = undefined;
+    wait.waitAfter = undefined;
+    wait.onRecord = false;
+  }
 }
 
 /** Nothing is scheduled, and somebody still waits: no event can ever wake them. */

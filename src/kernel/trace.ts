@@ -52,6 +52,7 @@ export class Trace {
   #interval = 256;
   #nextCheckpoint = 256;
   #count = 0;
+  #lastSite = 0;
 
   constructor(options: TraceOptions) {
     this.#sites = options.sites;
@@ -65,6 +66,7 @@ export class Trace {
   event(at: Instant, site: number, a = 0, b = 0, c = 0, d = 0): void {
     this.#digest.event(this.#sites.hash(site), at, a, b, c, d);
     const index = this.#count++;
+    this.#lastSite = site;
     if (this.#watched && ((index >= this.#window.from && index < this.#window.to) || this.#onEvent !== undefined)) {
       this.#keep({ index, at, site: this.#sites.name(site), values: [a, b, c, d] });
     }
@@ -73,6 +75,11 @@ export class Trace {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Where the last event was; empty before the first. */
+  get lastSite(): string {
+    return this.#count === 0 ? "" : this.#sites.name(this.#lastSite);
   }
 
   /** 16 hex digits over everything so far. */

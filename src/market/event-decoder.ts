@@ -33,6 +33,8 @@ export class EventDecoder {
   readonly #instruments: InstrumentLookup;
   /** Headers seen, by hash: one for each instrument of the lookup at most. */
   readonly #known = new Map<number, KnownHeader>();
+  /** Of the payload before: traffic comes in runs of one instrument. */
+  #last: KnownHeader | undefined;
   #mayRegister: number;
   #bytes: Uint8Array = new Uint8Array(0);
   /** Over the whole buffer of `#bytes`: payloads of one block share it, and making one costs as much as a quote. */
@@ -170,12 +172,18 @@ export class EventDecoder {
   /** The instrument that the header names, which ends at `end`. */
   #instrument(end: number): Instrument {
     const bytes = this.#bytes;
+    const last = this.#last;
+    if (last !== undefined && sameHeader(last.bytes, bytes, end)) return last.instrument;
     let hash = end;
     for (let i = 1; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
     const known = this.#known.get(hash);
-    if (known !== undefined && sameHeader(known.bytes, bytes, end)) return known.instrument;
+    if (known !== undefined && sameHeader(known.bytes, bytes, end)) {
+      this.#last = known;
+      return known.instrument;
+    }
     const instrument = this.#resolve(end);
-    this.#known.set(hash, { bytes: bytes.slice(0, end), instrument });
+    this.#last = { bytes: bytes.slice(0, end), instrument };
+    this.#known.set(hash, this.#last);
     return instrument;
   }
 

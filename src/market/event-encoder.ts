@@ -16,6 +16,9 @@ const BLOCK_BYTES = 256 * 1024;
  */
 export class EventEncoder {
   readonly #headers = new Map<Instrument, Uint8Array>();
+  /** Of the event before: traffic comes in runs of one instrument. */
+  #last: Instrument | undefined;
+  #lastHeader: Uint8Array = new Uint8Array(0);
   readonly #blockBytes: number;
   #block = new Uint8Array(0);
   #view = new DataView(this.#block.buffer);
@@ -29,7 +32,7 @@ export class EventEncoder {
 
   /** @throws {InvariantError} a number of the event is not a safe integer, or levels are not in pairs. */
   encode(event: MarketEvent): Uint8Array {
-    const header = this.#headers.get(event.instrument) ?? this.#remember(event.instrument);
+    const header = event.instrument === this.#last ? this.#lastHeader : this.#headerOf(event.instrument);
     switch (event.kind) {
       case "trade":
         return this.#trade(event, header);
@@ -107,8 +110,14 @@ export class EventEncoder {
       this.#free = 0;
     }
     const start = this.#free;
-    this.#free += size;
+    // The next one starts at a whole word: who reads payloads in words need not begin in the middle of one.
+    this.#free = (start + size + 3) & ~3;
     return start;
+  }
+
+  #headerOf(instrument: Instrument): Uint8Array {
+    this.#last = instrument;
+    return (this.#lastHeader = this.#headers.get(instrument) ?? this.#remember(instrument));
   }
 
   #remember(instrument: Instrument): Uint8Array {

@@ -6,12 +6,14 @@ import { InvariantError } from "../kernel/error.ts";
  */
 
 const HIGH = 4294967296;
+/** A power of two: the product is exact, and cheaper than the quotient. */
+const PER_HIGH = 1 / HIGH;
 
 /** @throws {InvariantError} `value` is not a safe integer. */
 export function writeInt64(view: DataView, offset: number, value: number): void {
   if (!Number.isSafeInteger(value)) throw new InvariantError(`${value} is a safe integer`);
   view.setUint32(offset, value >>> 0, true);
-  view.setInt32(offset + 4, Math.floor(value / HIGH), true);
+  view.setInt32(offset + 4, Math.floor(value * PER_HIGH), true);
 }
 
 /** Exact if it is safe. Callers check that with `isSafe` and throw: a NaN returned from here would be boxed. */

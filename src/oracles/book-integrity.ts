@@ -1,6 +1,7 @@
 import { CRC32_START, finishCrc32, updateCrc32Ascii } from "../kernel/crc32.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Instrument } from "../market/instrument.ts";
+import type { RawLevels } from "../market/raw-levels.ts";
 import { Judge, type OracleReport } from "./oracle.ts";
 import { ReferenceBook, type ReferenceSide } from "./reference-book.ts";
 
@@ -16,14 +17,15 @@ export interface BookView {
 interface Expected {
   readonly ordinal: number;
   readonly kind: "snapshot" | "delta";
-  readonly bids: readonly string[];
-  readonly asks: readonly string[];
+  readonly bids: RawLevels;
+  readonly asks: RawLevels;
   readonly depth: number;
   /** The venue's CRC32 after this change; -1 where it sends none. */
   readonly checksum: number;
 }
 
 const FULL_EVERY = 256;
+const SIDES = ["bid", "ask"] as const;
 
 interface InstrumentBook {
   readonly instrument: Instrument;
@@ -62,9 +64,9 @@ export class BookIntegrity {
       reference.snapshot(expected.bids, expected.asks, expected.depth);
       this.#compareAll(at, book, view);
     } else {
-      const [bids, asks] = reference.change(expected.bids, expected.asks, expected.depth);
-      this.#compareTouched(at, book, "bid", bids, view);
-      this.#compareTouched(at, book, "ask", asks, view);
+      reference.change(expected.bids, expected.asks, expected.depth);
+      this.#compareTouched(at, book, "bid", reference.bids, view);
+      this.#compareTouched(at, book, "ask", reference.asks, view);
       this.#compareShape(at, book, view);
       if (++book.changes % FULL_EVERY === 0) this.#compareAll(at, book, view);
     }
@@ -95,8 +97,8 @@ export class BookIntegrity {
     return checksums.compared === 0 ? [levels] : [levels, checksums];
   }
 
-  #compareTouched(at: Instant, book: InstrumentBook, side: "bid" | "ask", touched: readonly number[], view: BookView): void {
-    for (let i = 0; i < touched.length; i += 2) {
+  #compareTouched(at: Instant, book: InstrumentBook, side: "bid" | "ask", { touched, touchedCount }: ReferenceSide, view: BookView): void {
+    for (let i = 0; i < touchedCount; i += 2) {
       const price = touched[i] as number;
       // The size in hand is right unless a later level of the change, or the depth, has overruled it.
       if (view.sizeAt(side, price) === touched[i + 1]) this.#levels.compare();
@@ -106,8 +108,12 @@ export class BookIntegrity {
 
   #compareAll(at: Instant, book: InstrumentBook, view: BookView): void {
     const { bids, asks } = book.reference;
-    bids.forEachPrice((price) => this.#compareLevel(at, book, "bid", price, view));
-    asks.forEachPrice((price) => this.#compareLevel(at, book, "ask", price, view));
+    for (const side of SIDES) {
+      (side === "bid" ? bids : asks).forEachPrice((price, size) => {
+        if (view.sizeAt(side, price) === size) this.#levels.compare();
+        else this.#compareLevel(at, book, side, price, view);
+      });
+    }
     this.#compareShape(at, book, view);
     this.#levels.compare();
     const [bid, ask] = [bids.findBest(), asks.findBest()];

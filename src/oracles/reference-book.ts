@@ -1,3 +1,5 @@
+import { isPairs, textsOf, type JsonPairs, type RawLevels } from "../market/raw-levels.ts";
+import { PairCursor } from "./pair-cursor.ts";
 import { PriceTable } from "./price-table.ts";
 
 /**
@@ -13,14 +15,14 @@ export class ReferenceBook {
     this.asks = new ReferenceSide(1, pricePrecision, sizePrecision);
   }
 
-  snapshot(bids: readonly string[], asks: readonly string[], depth: number): void {
+  snapshot(bids: RawLevels, asks: RawLevels, depth: number): void {
     this.bids.replace(bids, depth);
     this.asks.replace(asks, depth);
   }
 
-  /** Prices and sizes of the levels that the change names, flat: bids, and asks. */
-  change(bids: readonly string[], asks: readonly string[], depth: number): readonly [number[], number[]] {
-    return [this.bids.change(bids, depth), this.asks.change(asks, depth)];
+  change(bids: RawLevels, asks: RawLevels, depth: number): void {
+    this.bids.change(bids, depth);
+    this.asks.change(asks, depth);
   }
 }
 
@@ -37,6 +39,9 @@ export class ReferenceSide {
   #ordered: number[] = [];
   /** Digits of price and size as the venue wrote them, for checksums over text. */
   readonly #digits = new Map<number, string>();
+  /** Price and size of every level that the last change named, flat: so many of these numbers. */
+  touched = new Float64Array(64);
+  touchedCount = 0;
 
   /** `sign` is 1 where lower prices are better (asks). */
   constructor(sign: 1 | -1, pricePrecision: number, sizePrecision: number) {
@@ -49,8 +54,8 @@ export class ReferenceSide {
     return this.#sizes.levels;
   }
 
-  /** Every price, in no order that matters. */
-  forEachPrice(visit: (price: number) => void): void {
+  /** Every level, in no order that matters. */
+  forEachPrice(visit: (price: number, size: number) => void): void {
     this.#sizes.forEach(visit);
   }
 
@@ -78,25 +83,46 @@ export class ReferenceSide {
     return this.#digits.get(price) ?? "";
   }
 
-  replace(texts: readonly string[], depth: number): void {
+  replace(levels: RawLevels, depth: number): void {
     this.#sizes.clear();
     this.#digits.clear();
     this.#ordered = [];
-    this.change(texts, depth);
+    this.change(levels, depth);
   }
 
-  /** Applies the change; returns the price and the size of every level that it names. */
-  change(texts: readonly string[], depth: number): number[] {
-    const touched: number[] = [];
+  /** Applies the change; `touched` then has the price and the size of every level that it names. */
+  change(levels: RawLevels, depth: number): void {
+    this.touchedCount = 0;
+    if (isPairs(levels) && depth === 0) this.#readPairs(levels);
+    else this.#readTexts(textsOf(levels), depth);
+    if (depth > 0) this.#cut(depth);
+  }
+
+  #readTexts(texts: readonly string[], depth: number): void {
     for (let i = 0; i < texts.length; i += 2) {
       const price = integerOf(texts[i] as string, this.#pricePrecision);
       const size = integerOf(texts[i + 1] as string, this.#sizePrecision);
-      touched.push(price, size);
       if (depth > 0) this.#setOrdered(price, size, texts[i] as string, texts[i + 1] as string);
-      this.#sizes.set(price, size);
+      this.#set(price, size);
     }
-    if (depth > 0) this.#cut(depth);
-    return touched;
+  }
+
+  #readPairs(pairs: JsonPairs): void {
+    const cursor = new PairCursor(pairs);
+    for (let price = cursor.next(this.#pricePrecision); price >= 0; price = cursor.next(this.#pricePrecision)) {
+      this.#set(price, cursor.next(this.#sizePrecision));
+    }
+  }
+
+  #set(price: number, size: number): void {
+    if (this.touchedCount === this.touched.length) {
+      const wider = new Float64Array(2 * this.touchedCount);
+      wider.set(this.touched);
+      this.touched = wider;
+    }
+    this.touched[this.touchedCount++] = price;
+    this.touched[this.touchedCount++] = size;
+    this.#sizes.set(price, size);
   }
 
   #setOrdered(price: number, size: number, priceText: string, sizeText: string): void {

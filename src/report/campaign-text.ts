@@ -32,13 +32,13 @@ function unseen({ sometimes, neverActivated }: CampaignReport): string {
   return lines.length + sites.length === 0 ? "" : ["not seen", ...lines, ...sites].join("\n");
 }
 
-function finding({ scenario, fingerprint, seed, oracle, message, count, confirmed, shrunk, capsule }: Finding): string {
+function finding({ scenario, fingerprint, seed, oracle, message, count, confirmed, shrunk, capsule, order }: Finding): string {
   return [
     `FAIL  ${scenario}  ${oracle}  [${fingerprint}]  ${plural(count, "seed")}, first ${formatSeed(seed)}`,
     `  ${message}`,
     ...(confirmed ? ["  a fresh process comes to the same failure and digest"] : []),
     ...(shrunk === undefined ? [] : [`  shrunk: ${shrunk}`]),
-    `  reproduce  wavetank run ${scenario} --seed ${formatSeed(seed)}`,
+    `  reproduce  wavetank run ${scenario} --seed ${formatSeed(seed)}${order === undefined ? "" : ` --order ${order}`}`,
     ...(capsule === undefined ? [] : [`  replay     wavetank replay ${capsule}`]),
   ].join("\n");
 }

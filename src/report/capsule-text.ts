@@ -1,6 +1,7 @@
 import type { Capsule, CodeIdentity } from "../harness/capsule/capsule.ts";
 import type { Cause } from "../harness/capsule/cause.ts";
 import type { CapsuleDivergence, CapsuleReplay, FailureFate } from "../harness/capsule/replay-capsule.ts";
+import type { Failure } from "../harness/scenario/outcome.ts";
 import { TRACE_SITES } from "../harness/world/trace-sites.ts";
 import { formatSeed } from "../kernel/seed.ts";
 import { formatDuration, formatInstant } from "../kernel/time.ts";
@@ -64,23 +65,29 @@ export function formatCapsuleReplay(facts: CapsuleReplayFacts): string {
 
 function headingOf({ replay: { fate, divergence }, mode }: CapsuleReplayFacts): string {
   if (divergence !== undefined && mode === "strict") return "DIVERGED";
-  const words: Readonly<Record<FailureFate, string>> = { same: "STILL FAILS", other: "FAILS OTHERWISE", gone: "NO LONGER FAILS", new: "FAILS NOW", none: "SAME" };
-  return words[fate];
+  return FATES[fate];
 }
 
+const FATES: Readonly<Record<FailureFate, string>> = {
+  same: "STILL FAILS", other: "FAILS OTHERWISE", gone: "NO LONGER FAILS", new: "FAILS NOW", none: "SAME",
+};
+
 function fateLines(fate: FailureFate, { capsule, replay: { outcome } }: CapsuleReplayFacts): readonly string[] {
-  const was = capsule.failure === undefined ? undefined : `  was       ${capsule.failure.oracle}  fingerprint ${capsule.failure.fingerprint}: ${capsule.failure.message.split("\n")[0] ?? ""}`;
-  const is = outcome.failure === undefined ? undefined : `  ${fate === "same" ? "fails     " : "now       "}${outcome.failure.oracle}  fingerprint ${outcome.failure.fingerprint}: ${outcome.failure.message.split("\n")[0] ?? ""}`;
-  const lines = fate === "same" ? [is] : fate === "gone" ? [was, `  now       ${outcome.verdict}: nothing is broken`] : [was, is];
-  return lines.filter((line) => line !== undefined);
+  const was = failureLines("was", capsule.failure);
+  if (fate === "same") return failureLines("fails", outcome.failure);
+  return outcome.failure === undefined ? [...was, `  now       ${outcome.verdict}: nothing is broken`] : [...was, ...failureLines("now", outcome.failure)];
 }
+
+const failureLines = (heading: string, failure: Failure | undefined): readonly string[] => (failure === undefined ? [] : [
+  `  ${heading.padEnd(8)}  ${failure.oracle}  fingerprint ${failure.fingerprint}: ${failure.message.split("\n")[0] ?? ""}`,
+]);
 
 /** The first event that differs with its neighbours, and what kind of change it is. */
 export function divergenceLines(divergence: CapsuleDivergence, names: ReadonlyMap<number, string>): readonly string[] {
   const { from, to, expected, got, before, expectedAfter, gotAfter, cause } = divergence;
   if (to > from + 1) {
     return [
-      `  first difference among the events ${formatCount(from)} to ${formatCount(to)}; the capsule does not hold them one by one. Now they begin with`,
+      `  first difference among the events ${formatCount(from)} to ${formatCount(to)}, which the capsule does not hold. Now they begin with`,
       ...[got, ...gotAfter].filter((event) => event !== undefined).map((event) => `    got       ${eventLine(event, names)}`),
     ];
   }
@@ -104,8 +111,14 @@ export function causeText(cause: Cause): string {
     case "new site": return `${cause.site} is traced, and was never before: new code, or a new way into it`;
     case "site gone": return `${cause.site} happens no more: code was taken out, or is not reached`;
     case "order": return `a changed order: ${cause.site} comes earlier than it used to`;
-    case "time": return `a changed time: ${cause.site} comes ${formatDuration(Math.abs(cause.by))} ${cause.by > 0 ? "later" : "earlier"}; a delay, a cost or a latency was changed`;
-    case "value": return `a changed value: ${cause.positions.map((position) => VALUES.get(cause.site)?.[position] ?? `value ${position + 1}`).join(", ")} of ${cause.site}`;
+    case "time": {
+      const by = `${formatDuration(Math.abs(cause.by))} ${cause.by > 0 ? "later" : "earlier"}`;
+      return `a changed time: ${cause.site} comes ${by}; a delay, a cost or a latency was changed`;
+    }
+    case "value": {
+      const names = cause.positions.map((position) => VALUES.get(cause.site)?.[position] ?? `value ${position + 1}`);
+      return `a changed value: ${names.join(", ")} of ${cause.site}`;
+    }
     case "happens": return `a changed course: ${cause.site} happens where something else did`;
     case "unknown": return "of a kind that cannot be told";
   }
@@ -117,11 +130,11 @@ function changedCode({ capsule, code, scenarioHash }: CapsuleReplayFacts): strin
   const changed = [
     ...(scenarioHash !== capsule.scenario.sha256 ? [`the file of the scenario (${capsule.scenario.file})`] : []),
     ...(code.version !== capsule.code.version ? [`wavetank (${capsule.code.version} → ${code.version})`]
-      : kind !== capsule.code.build.split(":")[0] ? ["perhaps wavetank: the capsule was made by another kind of build, which cannot be compared"]
+      : kind !== capsule.code.build.split(":")[0] ? ["perhaps wavetank: it was another kind of build, which cannot be compared"]
         : code.build !== capsule.code.build ? ["wavetank: it was built from other sources"] : []),
     ...(code.node !== capsule.code.node ? [`node (${capsule.code.node} → ${code.node})`] : []),
   ];
-  return changed.length === 0 ? "changed   nothing: the same code gives another run, which is nondeterminism" : `changed   ${changed.join("; ")}`;
+  return `changed   ${changed.length === 0 ? "nothing: the same code gives another run, which is nondeterminism" : changed.join("; ")}`;
 }
 
 /** `wavetank.capsule-replay/1`. */

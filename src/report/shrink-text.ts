@@ -46,11 +46,11 @@ export function recipeLines({ recipe: { plan, keep, duration, cuts, neutral, tap
   const shown = tape.slice(0, SHOWN).map(({ site, key, choice }) => `${site} #${key} = ${choice}`);
   return [
     ...(faults.length === 0 ? ["  fault     none"] : faults.map((fault) => `  fault     ${describeFault(fault)}`)),
-    `  messages  ${keep === undefined ? "all" : keep.map(([from, to]) => (to === from + 1 ? String(from) : `${from} to ${to - 1}`)).join(", ") || "none"}`,
+    `  messages  ${keep === undefined ? "all" : keep.map(rangeText).join(", ") || "none"}`,
     `  duration  ${formatDuration(length)}${length === duration ? "" : `, after ${formatDuration(duration - length)} were cut out`}`,
     ...(knobs.length === 0 ? [] : [`  knobs     ${knobs.join("  ")}`]),
     ...(plan.buggify ? ["  buggify   on"] : []),
-    `  chance    ${neutral.includes("*") ? (tape.length === 0 ? "none: every decision is neutral" : "neutral, but for") : "as the seed has it"}`,
+    `  chance    ${!neutral.includes("*") ? "as the seed has it" : tape.length === 0 ? "none: every decision is neutral" : "neutral, but for"}`,
     ...shown.map((line) => `            ${line}`),
     ...(tape.length > SHOWN ? [`            … and ${formatCount(tape.length - SHOWN)} more`] : []),
   ];
@@ -58,12 +58,17 @@ export function recipeLines({ recipe: { plan, keep, duration, cuts, neutral, tap
 
 const SHOWN = 12;
 
+const rangeText = ([from, to]: readonly [number, number]): string => (to === from + 1 ? String(from) : `${from} to ${to - 1}`);
+
 function searchLines({ shrunk: { before, after, runs, steps, isMinimal, exhausted }, wallSeconds }: ShrinkFacts): readonly string[] {
-  const row = (name: string, size: Size, made: number): readonly (string | number)[] => [name, ...SIZE_PARTS.map((part) => sizeText(part, size)), made];
+  const row = (name: string, size: Size, made: number): readonly (string | number)[] =>
+    [name, ...SIZE_PARTS.map((part) => sizeText(part, size)), made];
   const certainty = isMinimal ? "1-minimal: no single fault, message, knob or decision can be left out"
     : exhausted === "time" ? "not proven minimal: its time was over" : "not proven minimal: it may make no more runs";
   return [
-    formatTable(["", ...SIZE_PARTS, "runs"], [row("found", before, 1), ...steps.map((step) => row(step.pass, step.after, step.runs)), row("left", after, runs)], "  "),
+    formatTable(["", ...SIZE_PARTS, "runs"], [
+      row("found", before, 1), ...steps.map((step) => row(step.pass, step.after, step.runs)), row("left", after, runs),
+    ], "  "),
     `  ${certainty} (${runs} runs, ${wallSeconds.toFixed(1)} s)`,
   ];
 }

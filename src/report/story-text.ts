@@ -9,8 +9,9 @@ import { describeFault, wordsOf } from "./scenario-text.ts";
 /** The lines of a failure's story, the turning point marked. */
 export function storyLines({ events, left, turningPoint }: Story, named: ReadonlyMap<number, string>, shape: string): readonly string[] {
   const lines = events.map((event, index) => {
+    const turns = event.index === turningPoint?.event.index;
     const marks = [
-      ...(event.index === turningPoint?.event.index ? [`← turns here: without ${turningPoint.without}, ${insteadOf(turningPoint.instead, named)}`] : []),
+      ...(turns ? [`← turns here: without ${turningPoint.without}, ${insteadOf(turningPoint.instead, named)}`] : []),
       ...(index === events.length - 1 ? [`← ${firstLine(shape)}`] : []),
     ];
     return [`  ${eventLine(event, named)}`, ...marks].join("   ");
@@ -19,8 +20,10 @@ export function storyLines({ events, left, turningPoint }: Story, named: Readonl
 }
 
 /** `  1.250000000  bus.accepted   message 3  life 0`. */
-export const eventLine = (event: TraceEvent, faults: ReadonlyMap<number, string>): string =>
-  `${formatInstant(event.at).padStart(14)}  ${event.site.padEnd(20)}  ${wordsOf(event, faults).replace(/error (\d+)/, (_, hash: string) => errorName(Number(hash)))}`.trimEnd();
+export function eventLine(event: TraceEvent, faults: ReadonlyMap<number, string>): string {
+  const words = wordsOf(event, faults).replace(/error (\d+)/, (_, hash: string) => errorName(Number(hash)));
+  return `${formatInstant(event.at).padStart(14)}  ${event.site.padEnd(20)}  ${words}`.trimEnd();
+}
 
 /** Kinds of store errors, which the trace has as hashes. */
 const ERRORS = ["unknown", "refused", "missing", "fenced"].map((kind) => [hashName(kind), kind] as const);

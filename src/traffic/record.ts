@@ -30,6 +30,22 @@ export type TrafficRecord =
   | { readonly kind: "rest"; readonly at: Instant; readonly source: number; readonly url: string; readonly bytes: Uint8Array };
 
 /**
+ * Where a source puts a frame that lies in something larger, so that reading a long session makes nothing of each: good
+ * until the next record is asked for.
+ */
+export class FrameSlot {
+  readonly kind = "slot";
+  at: Instant = 0;
+  source = 0;
+  connection = "";
+  /** The frame is `bytes[from, to)`. */
+  bytes: Uint8Array = new Uint8Array(0);
+  from = 0;
+  to = 0;
+  binary = false;
+}
+
+/**
  * Traffic to be replayed: a recording, a foreign capture or a generator. Pulled synchronously, so that reading never
  * leaves the run's one macrotask.
  */
@@ -39,6 +55,8 @@ export interface TrafficSource {
   readonly format: string;
   /** The next record, or undefined at the end. @throws {WavetankError} E_… with file and offset on damaged input. */
   next(): TrafficRecord | undefined;
+  /** As `next`, but a frame may come in `slot`, which is answered then. */
+  nextInto?(slot: FrameSlot): TrafficRecord | FrameSlot | undefined;
 }
 
 /** Random access to the bytes of an input, synchronous; `live/` backs it with a file. */

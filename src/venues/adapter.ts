@@ -1,6 +1,7 @@
 import type { Instant } from "../kernel/time.ts";
 import type { Instrument, Venue } from "../market/instrument.ts";
 import type { MarketEvent } from "../market/event.ts";
+import type { RawLevels } from "../market/raw-levels.ts";
 
 /**
  * What came over the wire of one venue, in the order of receive time. An adapter is a pure state machine over these
@@ -24,6 +25,12 @@ export interface VenueAdapter {
   /** One websocket frame. Never throws for what a venue can send: see FrameVerdict. */
   received(at: Instant, connection: string, frame: string): FrameVerdict;
 
+  /**
+   * A text frame that lies in `bytes[from, to)`, read there without being made a text. Undefined, with nothing done, for
+   * a frame that this adapter reads as text only: `received` takes it then.
+   */
+  receivedBytes?(at: Instant, connection: string, bytes: Uint8Array, from: number, to: number): FrameVerdict | undefined;
+
   /** One websocket frame that is not text. */
   receivedBinary(at: Instant, connection: string, frame: Uint8Array): FrameVerdict;
 }
@@ -44,12 +51,12 @@ export interface VenueSink {
   event(event: MarketEvent): void;
 
   /**
-   * The same book change once more, untouched: decimal text, straight from the frame, flat (price, size, …). It lets
+   * The same book change once more, untouched: decimal text, straight from the frame. It lets
    * an oracle build its own book with none of the adapter's arithmetic. Called directly before the `event` of the
    * snapshot or delta with the same `instrument`, once for each. `checksum` is the venue's own over the book after this
    * change (Kraken's CRC32), -1 where it sends none.
    */
-  rawBook(instrument: Instrument, kind: "snapshot" | "delta", bids: readonly string[], asks: readonly string[],
+  rawBook(instrument: Instrument, kind: "snapshot" | "delta", bids: RawLevels, asks: RawLevels,
     depth: number, checksum: number): void;
 
   /**

@@ -1,15 +1,22 @@
 import type { Instant } from "../kernel/time.ts";
 import type { BookDelta, BookSnapshot } from "../market/event.ts";
 import type { Instrument } from "../market/instrument.ts";
+import type { RawLevels } from "../market/raw-levels.ts";
 import type { GapReason, VenueSink } from "./adapter.ts";
 
 /** A snapshot or delta with the untouched texts it was read from. */
 export interface BookChange {
   readonly event: BookSnapshot | BookDelta;
-  readonly rawBids: readonly string[];
-  readonly rawAsks: readonly string[];
+  readonly rawBids: RawLevels;
+  readonly rawAsks: RawLevels;
   /** The venue's own of the book after this change; -1 where it sends none. */
   readonly checksum: number;
+}
+
+/** A change whose raw levels are texts. */
+export interface TextBookChange extends BookChange {
+  readonly rawBids: readonly string[];
+  readonly rawAsks: readonly string[];
 }
 
 /**

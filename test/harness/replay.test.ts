@@ -85,7 +85,7 @@ describe("conservation under faults", () => {
   });
 
   test("a bus that cannot keep up holds the feed back instead of losing or growing", async () => {
-    const small = { capacity: 60, highWater: 40, lowWater: 10, flushInterval: ms(20), overflow: "refuse" as const };
+    const small = { capacity: 60, highWater: 40, lowWater: 10, flushInterval: ms(20), latencyTarget: ms(50), overflow: "refuse" as const };
     const { report } = await replay(generated("burst", 6_000), {
       config: { ...DEFAULT_CONFIG, batch: 4, buffers: { CRITICAL: small, HIGH: small, NORMAL: small, LOW: small } },
     });

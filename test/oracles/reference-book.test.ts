@@ -63,3 +63,21 @@ describe("the reference book", () => {
     }));
   });
 });
+
+test("pairs are read where they stand as they are read from texts, whatever their digits", () => {
+  const number = fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.integer({ min: -1, max: 11 }), fc.boolean()).map(([value, places, zeros]) => {
+    const digits = String(value).padStart(Math.max(places, 0) + 1, "0");
+    if (places < 0) return digits;
+    return `${digits.slice(0, digits.length - places)}.${digits.slice(digits.length - places)}${zeros ? "000" : ""}`;
+  });
+  fc.assert(fc.property(fc.array(fc.tuple(number, number), { maxLength: 40 }), fc.integer({ min: 0, max: 11 }), fc.nat({ max: 9 }), (levels, precision, before) => {
+    const json = JSON.stringify(levels);
+    const bytes = Buffer.from(`${'"'.repeat(before)}${json}"1","2"`);
+    const [quick, plain] = [new ReferenceBook(precision, precision), new ReferenceBook(precision, precision)];
+    quick.change({ bytes, from: before, to: before + json.length }, [], 0);
+    plain.change(levels.flat(), [], 0);
+    const named = ({ bids: { touched, touchedCount } }: ReferenceBook): number[] => [...touched.subarray(0, touchedCount)];
+    expect(named(quick)).toEqual(named(plain));
+    expect(quick.bids.levels).toBe(plain.bids.levels);
+  }));
+});

@@ -18,6 +18,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   oracles: ["kernel", "market"],
   harness: ALL_BELOW,
   report: ["kernel", "harness"],
+  check: [...ALL_BELOW, "harness", "report"],
   cli: [...ALL_BELOW, "harness", "report"],
 };
 

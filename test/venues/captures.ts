@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import { decompress } from "fzstd";
+import { receiveFrame, type Receive } from "./receive-frame.ts";
 import type { VenueAdapter } from "../../src/venues/adapter.ts";
 
 /** Real captured sessions; they are no part of the repository. */
@@ -104,10 +105,10 @@ export function readCollector(file: string, symbol: string): readonly Captured[]
 }
 
 /** Plays records into an adapter whose epoch is `epochUnixNs`. */
-export function play(records: readonly Captured[], adapter: VenueAdapter, epochUnixNs: bigint): void {
+export function play(records: readonly Captured[], adapter: VenueAdapter, epochUnixNs: bigint, receive: Receive = receiveFrame): void {
   for (const { unixNs: time, kind, from, text } of records) {
     const at = Number(time - epochUnixNs);
-    if (kind === "frame") adapter.received(at, from, text);
+    if (kind === "frame") receive(adapter, at, from, text);
     else if (kind === "connect") adapter.connected(at, from, text);
     else if (kind === "send") adapter.sent(at, from, text);
     else adapter.fetched(at, from, text);

@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import { WavetankError } from "../../src/kernel/error.ts";
 import type { Instrument } from "../../src/market/instrument.ts";
 import { Instruments } from "../../src/market/instruments.ts";
+import type { RawLevels } from "../../src/market/raw-levels.ts";
 import type { GapReason, VenueAdapter } from "../../src/venues/adapter.ts";
 import { adapterFor, mappedVenues } from "../../src/venues/index.ts";
+import { receiveFrame } from "./receive-frame.ts";
 import { RecordingSink } from "./recording-sink.ts";
 
 /** Frames of the venues' own shapes, so that mutations go deep. */
@@ -124,8 +126,8 @@ class LawfulSink extends RecordingSink {
   override rawBook(
     instrument: Instrument,
     kind: "snapshot" | "delta",
-    bids: readonly string[],
-    asks: readonly string[],
+    bids: RawLevels,
+    asks: RawLevels,
     depth: number,
     checksum: number,
   ): void {
@@ -174,7 +176,7 @@ for (const venue of mappedVenues) {
           const { adapter, sink } = rigged(venue);
           session.forEach((frame, at) => {
             const before = sink.rejections.length;
-            const verdict = adapter.received(at, "ws", frame);
+            const verdict = receiveFrame(adapter, at, "ws", frame);
             verdicts.add(verdict);
             const rejected = sink.rejections.slice(before).map((one) => one.verdict);
             expect(rejected).toEqual(verdict === "unknown" || verdict === "malformed" ? [verdict] : []);

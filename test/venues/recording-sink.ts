@@ -2,6 +2,7 @@ import type { Instant } from "../../src/kernel/time.ts";
 import type { BookDelta, BookSnapshot, MarketEvent } from "../../src/market/event.ts";
 import type { Instrument } from "../../src/market/instrument.ts";
 import { Instruments } from "../../src/market/instruments.ts";
+import { textsOf, type RawLevels } from "../../src/market/raw-levels.ts";
 import type { AdapterFactory, GapReason, VenueAdapter, VenueSink } from "../../src/venues/adapter.ts";
 
 export interface RawBook {
@@ -37,13 +38,13 @@ export class RecordingSink implements VenueSink {
   rawBook(
     instrument: Instrument,
     kind: "snapshot" | "delta",
-    bids: readonly string[],
-    asks: readonly string[],
+    bids: RawLevels,
+    asks: RawLevels,
     depth: number,
     checksum: number,
   ): void {
     this.calls.push(`raw ${instrument.symbol}`);
-    this.raw.push({ kind, bids, asks, depth, checksum });
+    this.raw.push({ kind, bids: textsOf(bids), asks: textsOf(asks), depth, checksum });
   }
 
   gap(at: Instant, instrument: Instrument, reason: GapReason, expected: number, got: number): void {

@@ -1,4 +1,4 @@
-import type { AppendOptions, AppendOutcome, Fields, StreamStore, WriteMode } from "../store.ts";
+import { StoreError, type AppendOptions, type AppendOutcome, type Fields, type StreamStore, type WriteMode } from "../store.ts";
 import type { EntryWriter, OutgoingMessage, Producer } from "./entry-writer.ts";
 import { entryWriter, type Layout } from "./layout.ts";
 
@@ -44,9 +44,15 @@ export class BatchSender {
   /** What the store says, counted in entries: give it to `stored`. @throws {StoreError} the outcome is unknown. */
   send(messages: readonly OutgoingMessage[]): Promise<AppendOutcome> {
     const { store, stream } = this.#options;
-    if (this.#asMessages && store.appendMessages !== undefined) return store.appendMessages(stream, messages, this.#options);
     this.#entries = this.#writer.write(messages);
     return store.append(stream, this.#entries, this.#append());
+  }
+
+  /** As `send`, but tells `settled`; a store in the same process gets the messages as they are, and needs no promise. */
+  begin(messages: readonly OutgoingMessage[], settled: (outcome: AppendOutcome | StoreError) => void): void {
+    const { store, stream } = this.#options;
+    if (this.#asMessages && store.appendMessages !== undefined) store.appendMessages(stream, messages, this.#options, settled);
+    else this.send(messages).then(settled, (error: unknown) => settled(asStoreError(error)));
   }
 
   /** How many messages of the batch the first `entries` of its entries carry; they are not sent again. */
@@ -60,3 +66,5 @@ export class BatchSender {
     return fenced ? { mode, fence: { producer, epoch, sequence: this.#applied + 1 } } : { mode };
   }
 }
+
+const asStoreError = (error: unknown): StoreError => (error instanceof StoreError ? error : new StoreError("unknown", String(error)));

@@ -10,9 +10,9 @@ export interface Confirmation {
 }
 
 /** Runs the seed by a new process of this command line. @throws {WavetankError} E_FRESH_PROCESS - it gave no report. */
-export function runFresh({ scenario, seed }: FailureKind, source: string): Confirmation {
+export function runFresh({ scenario, seed }: FailureKind, source: string, order: string | undefined): Confirmation {
   const [, script = ""] = process.argv;
-  const child = spawnSync(process.execPath, [script, "run", source, "--seed", formatSeed(seed), "--json"], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const child = spawnSync(process.execPath, [script, "run", source, "--seed", formatSeed(seed), "--json", ...(order === undefined ? [] : ["--order", order])], { encoding: "utf8", maxBuffer: 1 << 28 });
   try {
     const { digest, failure } = JSON.parse(child.stdout) as { digest: string; failure?: { fingerprint: string } };
     return { digest, fingerprint: failure?.fingerprint };

@@ -1,9 +1,11 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import type { CampaignPlan } from "../../harness/campaign/campaign-plan.ts";
 import type { Finding } from "../../harness/campaign/campaign-report.ts";
 import type { FailureKind } from "../../harness/campaign/campaign-summary.ts";
 import { recipeOfSeed } from "../../harness/capsule/make-capsule.ts";
 import type { Size } from "../../harness/capsule/size.ts";
+import { parseOrder } from "../../harness/explore/order.ts";
 import { runScenario } from "../../harness/scenario/run.ts";
 import { shrinkCapsule } from "../../harness/shrink/shrink-capsule.ts";
 import { liveHost } from "../../live/host.ts";
@@ -18,6 +20,8 @@ export interface Desk {
   readonly packageRoot: string;
   /** Where capsules go. */
   readonly out: string;
+  /** Of the campaign, by scenario. */
+  readonly orders: CampaignPlan["orders"];
 }
 
 /**
@@ -25,21 +29,23 @@ export interface Desk {
  *
  * @throws {WavetankError} E_NONDETERMINISM - it is another run here than there.
  */
-export async function lookInto(failure: FailureKind, { sources, packageRoot, out }: Desk): Promise<Finding> {
+export async function lookInto(failure: FailureKind, { sources, packageRoot, out, orders }: Desk): Promise<Finding> {
   const source = sources.sources.get(failure.scenario) ?? failure.scenario;
-  confirm(failure, runFresh(failure, source));
+  const text = orders?.[failure.scenario];
+  const order = text === undefined ? {} : { order: parseOrder(text) };
+  confirm(failure, runFresh(failure, source, text));
   const loaded = await loadScenario(source, packageRoot);
   const host = liveHost();
-  const outcome = await runScenario(loaded.scenario, host, { seed: failure.seed });
+  const outcome = await runScenario(loaded.scenario, host, { seed: failure.seed, ...order });
   confirm(failure, { digest: outcome.digest, fingerprint: outcome.failure?.fingerprint });
   const failing = {
-    recipe: recipeOfSeed(loaded.scenario, outcome), failure: outcome.failure, scenario: scenarioIdentity(loaded, packageRoot), inputs: [],
+    recipe: { ...recipeOfSeed(loaded.scenario, outcome), ...order }, failure: outcome.failure, scenario: scenarioIdentity(loaded, packageRoot), inputs: [],
   };
   const { capsule, shrunk } = await shrinkCapsule(failing, codeIdentity(), loaded.scenario, host, {});
   mkdirSync(out, { recursive: true });
   const file = path.join(out, `${failure.scenario}-${failure.fingerprint}.capsule.json`);
   saveCapsule(file, capsule);
-  return { ...failure, confirmed: true, shrunk: describe(shrunk.after, shrunk.runs), capsule: file };
+  return { ...failure, confirmed: true, shrunk: describe(shrunk.after, shrunk.runs), capsule: file, ...(text === undefined ? {} : { order: text }) };
 }
 
 const describe = ({ faults, messages, knobs, decisions }: Size, runs: number): string =>

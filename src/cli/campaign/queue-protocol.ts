@@ -1,4 +1,5 @@
 import { WavetankError } from "../../kernel/error.ts";
+import { formatOrder, parseOrder } from "../../harness/explore/order.ts";
 import { CHUNK_SEEDS } from "../../harness/campaign/campaign-plan.ts";
 import type { Chunk } from "../../harness/campaign/chunk.ts";
 
@@ -28,9 +29,11 @@ export function readJobData(value: unknown): JobData {
 }
 
 function readChunk(value: unknown): Chunk {
-  const { index, scenario, from, count } = (typeof value === "object" && value !== null ? value : {}) as Partial<Record<keyof Chunk, unknown>>;
+  const { index, scenario, from, count, order } = (typeof value === "object" && value !== null ? value : {}) as Partial<Record<keyof Chunk, unknown>>;
   if (typeof scenario !== "string" || !isCount(index) || !isCount(from) || !isCount(count) || count > CHUNK_SEEDS) throw noJob("a chunk is none");
-  return { index, scenario, from, count };
+  if (order === undefined) return { index, scenario, from, count };
+  if (typeof order !== "string") throw noJob("an order is none");
+  return { index, scenario, from, count, order: formatOrder(parseOrder(order)) };
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

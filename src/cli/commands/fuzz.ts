@@ -11,6 +11,7 @@ import { CampaignProgress } from "../../report/campaign-progress.ts";
 import { formatCampaign } from "../../report/campaign-text.ts";
 import { formatJson } from "../../report/json.ts";
 import { LogFile } from "../campaign/log-file.ts";
+import { campaignOrders } from "../campaign/orders.ts";
 import { openRunner } from "../campaign/open-runner.ts";
 import { lookInto, type Desk } from "../campaign/look-into.ts";
 import { serveQueue } from "../campaign/serve-queue.ts";
@@ -30,6 +31,7 @@ export interface FuzzFlags {
   readonly shard: Shard | undefined;
   readonly queue: string | undefined;
   readonly work: boolean;
+  readonly order: string | undefined;
   readonly json: boolean;
 }
 
@@ -44,7 +46,8 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
   const workers = flags.workers ?? os.availableParallelism();
   const interrupt = interrupts();
   if (flags.work) return serveQueue(this, { queue: flags.queue, workers, sources, ended: interrupt.came }).finally(() => interrupt.end());
-  const plan = planOf(flags, sources);
+  const orders = await campaignOrders(flags.order, sources, this.packageRoot);
+  const plan = planOf(flags, sources, orders);
   const log = flags.log === undefined ? undefined : new LogFile(flags.log, identityOf(VERSION, sources.hashes, plan));
   const progress = new CampaignProgress();
   const began = wallNanoseconds();
@@ -63,11 +66,11 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
     this.terminal.progressDone();
     const summary = summarise(results);
     const seconds = elapsedMs() / 1_000;
-    const findings = await findingsOf(this, summary, { sources, packageRoot: this.packageRoot, out: flags.out });
+    const findings = await findingsOf(this, summary, { sources, packageRoot: this.packageRoot, out: flags.out, orders });
     const end = endOf(plan, results);
     const stopped = interrupt.asked ? "by Ctrl-C" : end < plan.to && flags.untilFailure ? "at the first failure" : undefined;
     const report = composeCampaignReport({ plan, summary, findings, end, stopped, wall: { seconds, workers } });
-    this.terminal.out(flags.json ? formatJson(report) : formatCampaign(report, reproduceCommand(names, report)));
+    this.terminal.out(flags.json ? formatJson(report) : formatCampaign(report, reproduceCommand(names, report, flags.order)));
     this.terminal.setExitCode(EXIT_CODES[report.verdict]);
   } finally {
     interrupt.end();
@@ -81,9 +84,9 @@ const EXIT_CODES: Readonly<Record<CampaignReport["verdict"], ExitCode>> = {
 };
 
 /** With a time and no range, seeds go on until the time is over. */
-function planOf({ seeds, for: time, shard }: FuzzFlags, { names }: CampaignSources): CampaignPlan {
+function planOf({ seeds, for: time, shard }: FuzzFlags, { names }: CampaignSources, orders: CampaignPlan["orders"]): CampaignPlan {
   const [from, to] = seeds ?? [0, time === undefined ? DEFAULT_SEEDS : SEEDS_END];
-  return campaignPlan({ scenarios: names, from, to, ...(shard === undefined ? {} : { shard }) });
+  return campaignPlan({ scenarios: names, from, to, ...(shard === undefined ? {} : { shard }), ...(orders === undefined ? {} : { orders }) });
 }
 
 /** One past the last seed of the last chunk. */
@@ -102,8 +105,8 @@ async function findingsOf({ terminal }: CliContext, { failures }: CampaignSummar
   return findings;
 }
 
-const reproduceCommand = (names: readonly string[], { seeds }: CampaignReport): string =>
-  `wavetank fuzz ${names.join(" ")} --seeds ${seeds.from}..${seeds.to}`;
+const reproduceCommand = (names: readonly string[], { seeds }: CampaignReport, order: string | undefined): string =>
+  `wavetank fuzz ${names.join(" ")} --seeds ${seeds.from}..${seeds.to}${order === undefined ? "" : ` --order ${order}`}`;
 
 interface Interrupts {
   readonly asked: boolean;

@@ -4,19 +4,27 @@ import { boundHeapGrowth } from "../../live/heap.ts";
 import { liveHost } from "../../live/host.ts";
 import { formatJson } from "../../report/json.ts";
 import { formatReplay } from "../../report/replay-text.ts";
+import { isCapsuleFile } from "../capsule-file.ts";
 import { guarded } from "../context.ts";
 import { exitCodeOfVerdict } from "../exit-code.ts";
 import { openInput } from "../input.ts";
+import { refuseCapsuleFlags, replayCapsuleFile } from "./replay-capsule.ts";
 
 interface ReplayFlags {
   readonly seed: number;
   readonly json: boolean;
   readonly audit: boolean;
+  readonly strict: boolean;
+  readonly continue: boolean;
+  readonly scenario: string | undefined;
 }
 
 export const replay = guarded<ReplayFlags, string[]>(async function (flags, ...paths) {
   const { terminal } = this;
   boundHeapGrowth();
+  const [first] = paths;
+  if (first !== undefined && paths.length === 1 && isCapsuleFile(first)) return replayCapsuleFile(this, first, flags);
+  refuseCapsuleFlags(flags);
   const input = openInput(paths, this.packageRoot);
   try {
     const { report } = await runReplay(input.open(), liveHost(), {

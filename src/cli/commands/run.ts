@@ -1,4 +1,6 @@
 import type { ScenarioOutcome } from "../../harness/scenario/outcome.ts";
+import { formatOrder } from "../../harness/explore/order.ts";
+import { orderFor } from "../../harness/explore/probe.ts";
 import { runScenario, type ScenarioRunOptions } from "../../harness/scenario/run.ts";
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 import { chooseDrain } from "../../kernel/host.ts";
@@ -18,6 +20,7 @@ interface RunFlags {
   readonly seed: number;
   readonly json: boolean;
   readonly audit: boolean;
+  readonly order?: string;
 }
 
 const EXITS = { pass: ExitCode.pass, fail: ExitCode.failed, vacuous: ExitCode.insufficient } as const;
@@ -29,12 +32,15 @@ export const run = guarded<RunFlags, [string]>(async function (flags, named) {
   const { scenario } = await loadScenario(named, this.packageRoot);
   const host = liveHost();
   const startedAt = host.wallNanoseconds();
-  const options: ScenarioRunOptions = { seed: flags.seed, drain: await chooseDrain(host), guard: flags.audit ? "audit" : "traps" };
+  const order = flags.order === undefined ? undefined : await orderFor(flags.order, scenario, host);
+  const options: ScenarioRunOptions = {
+    seed: flags.seed, drain: await chooseDrain(host), guard: flags.audit ? "audit" : "traps", ...(order === undefined ? {} : { order }),
+  };
   const outcome = await runScenario(scenario, host, options);
   const second = outcome.verdict === "fail" ? await again(scenario, host, options, outcome) : undefined;
   const wallSeconds = Number(host.wallNanoseconds() - startedAt) / 1e9;
   const differs = second !== undefined && second.digest !== outcome.digest;
-  const command = `npx wavetank run ${named} --seed ${formatSeed(flags.seed)}`;
+  const command = `npx wavetank run ${named} --seed ${formatSeed(flags.seed)}${order === undefined ? "" : ` --order ${formatOrder(order)}`}`;
   const facts = { outcome, story: second?.story ?? [], differs, command, wallSeconds, peakRssBytes: host.rssBytes() };
   terminal.out(flags.json ? formatJson(scenarioDocument(facts)) : formatScenario(facts));
   terminal.setExitCode(differs ? ExitCode.nondeterminism : EXITS[outcome.verdict]);

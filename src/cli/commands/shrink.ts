@@ -1,8 +1,7 @@
 import path from "node:path";
-import type { Capsule } from "../../harness/capsule/capsule.ts";
 import { recipeOfSeed } from "../../harness/capsule/make-capsule.ts";
 import { runScenario } from "../../harness/scenario/run.ts";
-import { shrinkCapsule } from "../../harness/shrink/shrink-capsule.ts";
+import { shrinkCapsule, type FailingRun } from "../../harness/shrink/shrink-capsule.ts";
 import { WavetankError } from "../../kernel/error.ts";
 import { formatSeed } from "../../kernel/seed.ts";
 import { boundHeapGrowth } from "../../live/heap.ts";
@@ -50,10 +49,8 @@ export const shrink = guarded<ShrinkFlags, [string]>(async function (flags, name
   terminal.out(flags.json ? formatJson(shrinkDocument(facts)) : formatShrunk(facts));
 });
 
-type Failing = Pick<Capsule, "recipe" | "failure" | "scenario" | "inputs">;
-
 interface Found {
-  readonly capsule: Failing;
+  readonly capsule: FailingRun;
   readonly loaded: LoadedScenario;
 }
 
@@ -73,7 +70,9 @@ async function ofSeed(named: string, { seed }: ShrinkFlags, packageRoot: string)
   }
   return {
     loaded,
-    capsule: { recipe: recipeOfSeed(loaded.scenario, outcome), failure: outcome.failure, scenario: scenarioIdentity(loaded, packageRoot), inputs: [] },
+    capsule: {
+      recipe: recipeOfSeed(loaded.scenario, outcome), failure: outcome.failure, scenario: scenarioIdentity(loaded, packageRoot), inputs: [],
+    },
   };
 }
 

@@ -1,8 +1,10 @@
+import type { Invariance } from "../../harness/scenario/invariance.ts";
 import { firstDivergence, type Divergence } from "../../kernel/divergence.ts";
 import { formatSeed } from "../../kernel/seed.ts";
 import type { TraceWindow } from "../../kernel/trace.ts";
 import { boundHeapGrowth } from "../../live/heap.ts";
 import { formatDivergence } from "../../report/divergence-text.ts";
+import { formatInvariance } from "../../report/invariance-text.ts";
 import { formatJson } from "../../report/json.ts";
 import { formatTable } from "../../report/table.ts";
 import { guarded } from "../context.ts";
@@ -28,17 +30,19 @@ export const verify = guarded<VerifyFlags, string[]>(async function (flags, ...w
     const [first] = makings;
     const odd = makings.find((one) => one.digest !== first?.digest || one.events !== first.events);
     const divergence = odd === undefined ? undefined : await divergenceOf(subject.runs, odd.where);
+    const wallClocks = await subject.wallClocks?.();
+    const agree = odd === undefined && wallClocks?.holds !== false;
     if (flags.json) {
-      const agree = odd === undefined;
-      terminal.out(formatJson({ schema: "wavetank.verify/1", agree, seed: flags.seed, input: subject.name, makings, divergence }));
+      terminal.out(formatJson({ schema: "wavetank.verify/1", agree, seed: flags.seed, input: subject.name, makings, divergence, wallClocks }));
     } else {
       const rows = makings.map((one) => [one.where, one.digest, one.events, one.verdict]);
-      terminal.out(`${odd === undefined ? "DETERMINISTIC" : "NOT DETERMINISTIC"}  ${subject.name}  seed ${formatSeed(flags.seed)}\n` +
+      terminal.out(`${verdictOf(odd, wallClocks)}  ${subject.name}  seed ${formatSeed(flags.seed)}\n` +
         `${formatTable(["", "digest", "trace events", "verdict"], rows, "  ")}\n` +
+        (wallClocks === undefined ? "" : `${formatInvariance(wallClocks)}\n`) +
         `reproduce  ${reproduceCommand("verify", words, flags.seed)}\n`);
       if (odd !== undefined) terminal.out(`${explain(odd, divergence)}\n`);
     }
-    terminal.setExitCode(odd === undefined ? EXIT_CODES[first?.verdict ?? "fail"] : ExitCode.nondeterminism);
+    terminal.setExitCode(agree ? EXIT_CODES[first?.verdict ?? "fail"] : ExitCode.nondeterminism);
   } finally {
     subject.close();
   }
@@ -47,6 +51,9 @@ export const verify = guarded<VerifyFlags, string[]>(async function (flags, ...w
 const EXIT_CODES: Readonly<Record<MadeRun["verdict"], ExitCode>> = {
   pass: ExitCode.pass, fail: ExitCode.failed, insufficient: ExitCode.insufficient, vacuous: ExitCode.insufficient, damaged: ExitCode.badInput,
 };
+
+const verdictOf = (odd: Making | undefined, wallClocks: Invariance | undefined): string =>
+  odd !== undefined ? "NOT DETERMINISTIC" : wallClocks?.holds === false ? "DEPENDS ON WALL CLOCKS" : "DETERMINISTIC";
 
 const making = (where: string, { digest, count, verdict }: MadeRun): Making => ({ where, digest, events: count, verdict });
 

@@ -12,14 +12,15 @@ export interface CampaignIdentity {
   /** Name and SHA-256 of each scenario's source. */
   readonly scenarios: readonly (readonly [name: string, sha256: string])[];
   readonly from: number;
+  readonly orders?: CampaignPlan["orders"];
 }
 
-export const identityOf = (version: string, sources: CampaignIdentity["scenarios"], { from }: CampaignPlan): CampaignIdentity =>
-  ({ version, scenarios: sources, from });
+export const identityOf = (version: string, sources: CampaignIdentity["scenarios"], { from, orders }: CampaignPlan): CampaignIdentity =>
+  ({ version, scenarios: sources, from, ...(orders === undefined ? {} : { orders }) });
 
 /** The log's first line. */
-export const logHeader = ({ version, scenarios, from }: CampaignIdentity): string =>
-  `${JSON.stringify({ schema: SCHEMA, version, chunkSeeds: CHUNK_SEEDS, scenarios, from })}\n`;
+export const logHeader = ({ version, scenarios, from, orders }: CampaignIdentity): string =>
+  `${JSON.stringify({ schema: SCHEMA, version, chunkSeeds: CHUNK_SEEDS, scenarios, from, orders })}\n`;
 
 /** One line a result, appended when it is there: what is torn at the end was not finished. */
 export const logLine = (result: ChunkResult): string => `${JSON.stringify(result)}\n`;

@@ -16,6 +16,8 @@ export interface CampaignPlan {
   /** One past the last seed. */
   readonly to: number;
   readonly shard?: Shard;
+  /** By scenario, as `formatOrder` writes it; default: that of a run without one. */
+  readonly orders?: Readonly<Record<string, string>>;
 }
 
 /** Half a second of a worker's time at a hundred seeds a second. */
@@ -39,11 +41,12 @@ export function campaignPlan(plan: CampaignPlan): CampaignPlan {
 }
 
 /** The chunks of a plan in order: each scenario's first, then each one's second, … */
-export function* chunksOf({ scenarios, from, to, shard }: CampaignPlan): Generator<Chunk, void, undefined> {
+export function* chunksOf({ scenarios, from, to, shard, orders }: CampaignPlan): Generator<Chunk, void, undefined> {
   let index = 0;
   for (let first = from; first < to; first += CHUNK_SEEDS) {
     for (const scenario of scenarios) {
-      const chunk = { index: index++, scenario, from: first, count: Math.min(CHUNK_SEEDS, to - first) };
+      const order = orders?.[scenario];
+      const chunk = { index: index++, scenario, from: first, count: Math.min(CHUNK_SEEDS, to - first), ...(order === undefined ? {} : { order }) };
       if (shard === undefined || chunk.index % shard.of === shard.part - 1) yield chunk;
     }
   }

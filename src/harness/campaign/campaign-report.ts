@@ -9,6 +9,8 @@ export interface Finding extends FailureKind {
   readonly shrunk: string | undefined;
   /** The path of the file with the smallest failing run. */
   readonly capsule: string | undefined;
+  /** Of its run, where it is not the default. */
+  readonly order?: string;
 }
 
 export type CampaignVerdict = "pass" | "fail" | "vacuous";

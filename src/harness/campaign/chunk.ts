@@ -7,6 +7,8 @@ export interface Chunk {
   readonly scenario: string;
   readonly from: Seed;
   readonly count: number;
+  /** As `formatOrder` writes it; undefined is the default. */
+  readonly order?: string;
 }
 
 /** The first failing seed of one kind in a chunk. */

@@ -1,6 +1,7 @@
 import { Digest } from "../../kernel/digest.ts";
 import { chooseDrain, type GuardMode, type Host } from "../../kernel/host.ts";
 import type { ScenarioOutcome } from "../scenario/outcome.ts";
+import { parseOrder } from "../explore/order.ts";
 import { runScenario } from "../scenario/run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Chunk, ChunkFailure, ChunkResult, SiteUse } from "./chunk.ts";
@@ -8,13 +9,14 @@ import type { Chunk, ChunkFailure, ChunkResult, SiteUse } from "./chunk.ts";
 /** One seed in so many is watched for every asynchronous resource: slower, and it finds what traps cannot. */
 const AUDIT_EVERY = 64;
 
-/** Runs a chunk's seeds, one after the other. @throws {WavetankError} E_DETERMINISM_LEAK */
+/** Runs a chunk's seeds, one after the other. @throws {WavetankError} E_DETERMINISM_LEAK, E_ORDER */
 export async function runChunk(scenario: Scenario, host: Host, chunk: Chunk): Promise<ChunkResult> {
   const drain = await chooseDrain(host);
+  const order = chunk.order === undefined ? {} : { order: parseOrder(chunk.order) };
   const tally = new ChunkTally();
   for (let seed = chunk.from; seed < chunk.from + chunk.count; seed++) {
     const guard: GuardMode = seed % AUDIT_EVERY === 0 ? "audit" : "traps";
-    tally.add(await runScenario(scenario, host, { seed, drain, guard }));
+    tally.add(await runScenario(scenario, host, { seed, drain, guard, ...order }));
   }
   return tally.result(chunk);
 }

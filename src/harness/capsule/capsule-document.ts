@@ -1,6 +1,7 @@
 import type { PlannedFault } from "../../faults/fault.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { sha256 } from "../../redis/acl/sha256.ts";
+import { formatOrder } from "../explore/order.ts";
 import { CAPSULE_SCHEMA, type Capsule } from "./capsule.ts";
 import { fieldsOf } from "./fault-fields.ts";
 import { SIZE_PARTS, type Size } from "./size.ts";
@@ -37,8 +38,11 @@ function bodyOf({ code, scenario, recipe, inputs, run, failure, shrunk }: Capsul
     cuts: recipe.cuts.map(([from, to]) => [from, to]),
     neutral: [...recipe.neutral],
     tape: recipe.tape.map(({ site, key, choice }) => [site, key, choice]),
+    ...(recipe.order === undefined ? {} : { order: formatOrder(recipe.order) }),
+    ...(recipe.splits === undefined ? {} : { splits: recipe.splits.map(({ at, seed }) => [at, seed]) }),
     failure: failure === undefined ? null : {
-      oracle: clipped(failure.oracle), site: clipped(failure.site), shape: clipped(failure.shape), fingerprint: failure.fingerprint, at: failure.at,
+      oracle: clipped(failure.oracle), site: clipped(failure.site), shape: clipped(failure.shape), fingerprint: failure.fingerprint,
+      at: failure.at,
       message: clipped(withoutStack(failure.message)), subject: failure.subject ?? null,
       origin: failure.origin === undefined ? null : [failure.origin.life, failure.origin.sequence], traceIndex: failure.traceIndex,
     },

@@ -41,4 +41,5 @@ export function causeOf(expected: readonly TraceEvent[], got: readonly TraceEven
 
 /** The same event, but for its instant, soon after. */
 const happensNear = (event: TraceEvent, events: readonly TraceEvent[], index: number): boolean =>
-  events.slice(index + 1, index + 1 + NEAR).some(({ site, values }) => site === event.site && values.every((value, at) => value === event.values[at]));
+  events.slice(index + 1, index + 1 + NEAR)
+    .some(({ site, values }) => site === event.site && values.every((value, at) => value === event.values[at]));

@@ -25,8 +25,13 @@ export function recipeDifferences(left: Capsule, right: Capsule): readonly Recip
 function partsOf({ recipe, code, scenario }: Capsule): ReadonlyMap<string, string> {
   const { seed, plan, keep, duration, cuts, neutral, tape }: Recipe = recipe;
   return new Map<string, string>([
-    ["scenario", `${scenario.name} ${scenario.sha256.slice(0, 12)}`], ["code", `${code.version} ${code.build.slice(0, 16)}`], ["node", code.node],
-    ["seed", String(seed)], ["duration", String(duration)], ["messages", keep === undefined ? "all" : JSON.stringify(keep)], ["cuts", JSON.stringify(cuts)],
+    ["scenario", `${scenario.name} ${scenario.sha256.slice(0, 12)}`],
+    ["code", `${code.version} ${code.build.slice(0, 16)}`],
+    ["node", code.node],
+    ["seed", String(seed)],
+    ["duration", String(duration)],
+    ["messages", keep === undefined ? "all" : JSON.stringify(keep)],
+    ["cuts", JSON.stringify(cuts)],
     ["buggify", String(plan.buggify)], ["neutral", neutral.join(" ")],
     ...plan.faults.map(({ id, ...fault }): [string, string] => [`fault ${id}`, JSON.stringify(fault)]),
     ...Object.entries(plan.knobs).map(([name, value]): [string, string] => [`knob ${name}`, String(value)]),

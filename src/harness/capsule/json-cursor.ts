@@ -33,11 +33,7 @@ export class JsonCursor {
     Readonly<Record<N, JsonCursor>> & Readonly<Partial<Record<O, JsonCursor>>> {
     const found = this.record();
     const known: readonly string[] = [...names, ...optional];
-    for (const name of found.keys()) {
-      if (known.includes(name)) continue;
-      const nearest = nearestName(name, known);
-      this.fail(`${JSON.stringify(name.slice(0, 60))} is not known here`, `one of ${known.join(", ")}`, nearest === undefined ? undefined : `is ${nearest} meant?`);
-    }
+    for (const name of found.keys()) if (!known.includes(name)) this.#unknown(name, known);
     for (const name of names) if (!found.has(name)) this.fail(`${name} is missing`, `an object with ${names.join(", ")}`);
     return Object.fromEntries(found) as ReturnType<typeof this.members<N, O>>;
   }
@@ -64,9 +60,7 @@ export class JsonCursor {
   oneOf<T extends string>(choices: readonly T[]): T {
     const written = this.text();
     const choice = choices.find((each) => each === written);
-    if (choice !== undefined) return choice;
-    const nearest = nearestName(written, choices);
-    return this.fail(`${JSON.stringify(written.slice(0, 60))} is not known here`, `one of ${choices.join(", ")}`, nearest === undefined ? undefined : `is ${nearest} meant?`);
+    return choice ?? this.#unknown(written, choices);
   }
 
   integer(least = 0, most = Number.MAX_SAFE_INTEGER): number {
@@ -88,6 +82,12 @@ export class JsonCursor {
     throw new WavetankError("E_CAPSULE", `no capsule: ${found}`, {
       where: `${this.#file}${at} ${this.#path}`, expected, ...(hint === undefined ? {} : { hint }),
     });
+  }
+
+  #unknown(name: string, known: readonly string[]): never {
+    const nearest = nearestName(name, known);
+    const hint = nearest === undefined ? undefined : `is ${nearest} meant?`;
+    return this.fail(`${JSON.stringify(name.slice(0, 60))} is not known here`, `one of ${known.join(", ")}`, hint);
   }
 
   #wrong(expected: string): never {

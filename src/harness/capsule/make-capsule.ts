@@ -3,7 +3,9 @@ import type { TraceEvent } from "../../kernel/trace.ts";
 import type { ScenarioOutcome } from "../scenario/outcome.ts";
 import { runScenario } from "../scenario/run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { markOf, TRACE_LIMIT, type Capsule, type CapsuleInput, type CodeIdentity, type ScenarioIdentity, type ShrinkRecord } from "./capsule.ts";
+import {
+  markOf, TRACE_LIMIT, type Capsule, type CapsuleInput, type CodeIdentity, type ScenarioIdentity, type ShrinkRecord,
+} from "./capsule.ts";
 import { recipeOptions, type Recipe } from "./recipe.ts";
 
 /** What a seed came to, as a recipe: its plan written out, and nothing else changed. */

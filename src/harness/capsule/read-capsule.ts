@@ -5,10 +5,11 @@ import type { Failure } from "../scenario/outcome.ts";
 import { CAPSULE_SCHEMA, CHECKPOINT_LIMIT, TRACE_LIMIT, type Capsule, type RunMark, type ShrinkRecord } from "./capsule.ts";
 import { capsuleChecksum } from "./capsule-document.ts";
 import { JsonCursor, NAME } from "./json-cursor.ts";
-import { readRecipe, RECIPE_MEMBERS } from "./read-recipe.ts";
+import { readRecipe, OPTIONAL_RECIPE_MEMBERS, RECIPE_MEMBERS } from "./read-recipe.ts";
 import { SIZE_PARTS, type Size } from "./size.ts";
 
 const MOST_INPUTS = 1_000;
+const DAMAGED = "the file is damaged or cut off: take it from where it was made";
 const HASH = /^[0-9a-f]{64}$/;
 const DIGEST = /^[0-9a-f]{16}$/;
 const FINGERPRINT = /^[0-9a-f]{8}$/;
@@ -26,7 +27,7 @@ export function readCapsule(bytes: Uint8Array, file: string): Capsule {
   const { root, problems: [problem] } = readJson(textOf(bytes, file));
   if (root !== undefined && problem === undefined) return capsuleOf(new JsonCursor(file, root), file);
   const at = problem?.at !== undefined && "line" in problem.at ? `:${problem.at.line}:${problem.at.column}` : "";
-  throw notOne(problem?.found ?? "no JSON", `${file}${at}`, problem?.expected ?? "JSON", "the file is damaged or cut off: take it from where it was made");
+  throw notOne(problem?.found ?? "no JSON", `${file}${at}`, problem?.expected ?? "JSON", DAMAGED);
 }
 
 /** Whether a file is meant to be one, by its first bytes. */
@@ -40,14 +41,14 @@ function textOf(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw notOne("not UTF-8", file, "JSON in UTF-8", "the file is damaged: take it from where it was made");
+    throw notOne("not UTF-8", file, "JSON in UTF-8", DAMAGED);
   }
 }
 
 function capsuleOf(cursor: JsonCursor, file: string): Capsule {
   const schema = cursor.record().get("schema")?.text();
   if (schema !== CAPSULE_SCHEMA) throw ofAnother(schema, file);
-  const members = cursor.members(["schema", "code", "scenario", "inputs", ...RECIPE_MEMBERS, "failure", "shrunk", "run", "sha256"]);
+  const members = cursor.members(["schema", "code", "scenario", "inputs", ...RECIPE_MEMBERS, "failure", "shrunk", "run", "sha256"], OPTIONAL_RECIPE_MEMBERS);
   const code = members.code.members(["version", "build", "node"]);
   const scenario = members.scenario.members(["name", "file", "sha256"]);
   const capsule: Capsule = {

@@ -1,5 +1,7 @@
 import type { FaultKind, PlannedFault } from "../../faults/fault.ts";
 import type { Override } from "../../kernel/decisions.ts";
+import { parseOrder, type Order } from "../explore/order.ts";
+import { MOST_SPLITS, type Split } from "../explore/split.ts";
 import { KNOBS } from "../scenario/knobs.ts";
 import { FAULT_FIELDS, fieldsOf, MOMENTS, POLICIES, STATES, WAYS, type FaultField } from "./fault-fields.ts";
 import { NAME, type JsonCursor } from "./json-cursor.ts";
@@ -11,10 +13,13 @@ const KINDS = Object.keys(FAULT_FIELDS) as FaultKind[];
 const KNOB_NAMES = KNOBS.map(({ name }) => name);
 
 export const RECIPE_MEMBERS = ["seed", "faults", "knobs", "buggify", "messages", "duration", "cuts", "neutral", "tape"] as const;
+/** Members that a recipe without them does not have: other orders than the default, and branches. */
+export const OPTIONAL_RECIPE_MEMBERS = ["order", "splits"] as const;
 
-type RecipeMembers = Readonly<Record<(typeof RECIPE_MEMBERS)[number], JsonCursor>>;
+type RecipeMembers = Readonly<Record<(typeof RECIPE_MEMBERS)[number], JsonCursor>> &
+  Readonly<Partial<Record<(typeof OPTIONAL_RECIPE_MEMBERS)[number], JsonCursor>>>;
 
-export function readRecipe({ seed, faults, knobs, buggify, messages, duration, cuts, neutral, tape }: RecipeMembers): Recipe {
+export function readRecipe({ seed, faults, knobs, buggify, messages, duration, cuts, neutral, tape, order, splits }: RecipeMembers): Recipe {
   knobs.members([], KNOB_NAMES);
   return {
     seed: seed.integer(0, 0xffffffff),
@@ -28,6 +33,8 @@ export function readRecipe({ seed, faults, knobs, buggify, messages, duration, c
     cuts: readRanges(cuts),
     neutral: neutral.items(MOST_ITEMS).map((site) => site.text(NAME, "a site, or the beginning of one and *")),
     tape: tape.items(MOST_ITEMS).map(readOverride),
+    ...(order === undefined ? {} : { order: readOrder(order) }),
+    ...(splits === undefined ? {} : { splits: readSplits(splits) }),
   };
 }
 
@@ -41,7 +48,8 @@ function readFaults(cursor: JsonCursor): readonly PlannedFault[] {
     const kind = item.record().get("kind")?.oneOf(KINDS) ?? item.fail("a fault without a kind", `one of ${KINDS.join(", ")}`);
     const fields = fieldsOf(kind);
     const optional = fields.filter(([, field]) => field === "moment").map(([name]) => name);
-    const members: Readonly<Record<string, JsonCursor>> = item.members(["kind", "id", ...fields.map(([name]) => name).filter((name) => !optional.includes(name))], optional);
+    const required = fields.map(([name]) => name).filter((name) => !optional.includes(name));
+    const members: Readonly<Record<string, JsonCursor>> = item.members(["kind", "id", ...required], optional);
     const id = (members["id"] as JsonCursor).text(NAME, "a name");
     if (ids.has(id)) item.fail(`a second fault called ${id}`, "each id once");
     ids.add(id);
@@ -79,6 +87,27 @@ function readRanges(cursor: JsonCursor): readonly (readonly [from: number, to: n
     if (range[1] <= range[0]) item.fail(`the range ${range.join(" to ")}`, "an end behind the beginning");
     end = range[1];
     return range;
+  });
+}
+
+function readOrder(cursor: JsonCursor): Order {
+  const text = cursor.text();
+  try {
+    return parseOrder(text);
+  } catch {
+    return cursor.fail(`"${text}" is no order`, "fifo, uniform, or pct:<depth>@<events of a run>");
+  }
+}
+
+/** In order. */
+function readSplits(cursor: JsonCursor): readonly Split[] {
+  let last = 0;
+  return cursor.items(MOST_SPLITS).map((item) => {
+    const [at, seed, ...more] = item.items(2);
+    if (at === undefined || seed === undefined || more.length > 0) return item.fail("no split", "[trace events, seed]");
+    const split = { at: at.integer(last), seed: seed.integer(0, 0xffffffff) };
+    last = split.at;
+    return split;
   });
 }
 

@@ -49,8 +49,8 @@ export async function replayCapsule(capsule: Capsule, scenario: Scenario, host: 
   }
   const { outcome, events } = await runRecipe(scenario, host, capsule.recipe);
   const fate = fateOf(capsule, outcome);
-  if (outcome.digest === capsule.run.digest && outcome.traceCount === capsule.run.events) return { outcome, fate, divergence: undefined };
-  const { trace } = capsule.run;
+  const { digest, events: count, trace } = capsule.run;
+  if (outcome.digest === digest && outcome.traceCount === count) return { outcome, fate, divergence: undefined };
   const divergence = trace.length > 0 ? fromTrace(trace, events) : await fromCheckpoints(capsule, scenario, host, outcome);
   return { outcome, fate, divergence };
 }
@@ -75,15 +75,18 @@ export function fromTrace(expected: readonly TraceEvent[], got: readonly TraceEv
 }
 
 /** Without the events themselves: the interval between two checkpoints, and what happens in it now. */
-async function fromCheckpoints({ run, recipe }: Capsule, scenario: Scenario, host: Host, outcome: ScenarioOutcome): Promise<CapsuleDivergence> {
+async function fromCheckpoints(
+  { run, recipe }: Capsule, scenario: Scenario, host: Host, outcome: ScenarioOutcome,
+): Promise<CapsuleDivergence> {
   const now = new Map(outcome.checkpoints.map(({ index, digest }) => [index, digest]));
   const common = run.checkpoints.filter(({ index }) => now.has(index));
   const differing = common.findIndex(({ index, digest }) => now.get(index) !== digest);
   const agreed = differing < 0 ? common.length : differing;
   const from = common[agreed - 1]?.index ?? 0;
   const to = common[agreed]?.index ?? Math.max(run.events, outcome.traceCount);
-  const { kept } = await runScenario(scenario, host, { ...recipeOptions(recipe), window: { from, to: Math.min(to, from + 2 * NEIGHBOURS) } });
-  return { from, to, expected: undefined, got: kept[0], before: [], expectedAfter: [], gotAfter: kept.slice(1), cause: { kind: "unknown" } };
+  const window = { from, to: Math.min(to, from + 2 * NEIGHBOURS) };
+  const { kept: [got, ...gotAfter] } = await runScenario(scenario, host, { ...recipeOptions(recipe), window });
+  return { from, to, expected: undefined, got, before: [], expectedAfter: [], gotAfter, cause: { kind: "unknown" } };
 }
 
 function sameEvent(left: TraceEvent | undefined, right: TraceEvent | undefined): boolean {

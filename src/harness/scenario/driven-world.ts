@@ -97,6 +97,11 @@ export class DrivenWorld {
     return driven;
   }
 
+  /** With the driver's duration, and without traffic and faults. */
+  get scenario(): Scenario {
+    return this.#scenario;
+  }
+
   /** What oracles see. */
   get view(): RunView {
     return this.#world;

@@ -4,6 +4,6 @@ import type { World } from "../world/world.ts";
 export function unrecoverable({ deployment }: World): string | undefined {
   const { master } = deployment;
   if (master.failure !== undefined) return `${master.name} cannot read its files: ${master.failure.message}`;
-  if (master.server === undefined) return `${master.name} does not run`;
+  if (master.process === undefined) return `${master.name} does not run`;
   return undefined;
 }

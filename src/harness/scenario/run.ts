@@ -5,6 +5,9 @@ import type { Seed } from "../../kernel/seed.ts";
 import { Sites } from "../../kernel/site.ts";
 import type { Duration, Instant } from "../../kernel/time.ts";
 import { Trace, type TraceEvent, type TraceWindow } from "../../kernel/trace.ts";
+import type { Order } from "../explore/order.ts";
+import { neutralSites, seededTies } from "../explore/ordering.ts";
+import { checkedSplits, splitter, type Split } from "../explore/split.ts";
 import { Injector } from "../world/injector.ts";
 import { configOf, producerNames, World } from "../world/world.ts";
 import { drawPlan } from "./draw.ts";
@@ -32,6 +35,10 @@ export interface ScenarioRunOptions {
   readonly duration?: Duration;
   /** Taken out of the phase with faults: the plan, the traffic and the duration are those before the cuts. */
   readonly cuts?: readonly TimeCut[];
+  /** Who comes first where that is open; default: latencies are drawn, ties are in the order of scheduling. */
+  readonly order?: Order;
+  /** Where other seeds take over, ascending. */
+  readonly splits?: readonly Split[];
   /** Keep the list of decisions that were not neutral. */
   readonly record?: boolean;
   readonly window?: TraceWindow;
@@ -78,27 +85,35 @@ class ScenarioRun {
   readonly #latency = new LatencyLog();
 
   constructor(scenario: Scenario, drain: Drain, options: ScenarioRunOptions) {
-    const { seed, window, onEvent, cuts = [] } = options;
+    const { seed, window, onEvent, cuts = [], order } = options;
     this.#scenario = scenario;
     this.#options = options;
     const sites = new Sites();
-    const scheduler = (this.scheduler = new Scheduler({ sites, drain, drainAlways: options.drainAlways ?? false, livelockBudget: LIVELOCK_BUDGET }));
+    const splits = checkedSplits(options.splits ?? []);
+    const decisions = (this.#decisions = new Decisions(seed, {
+      enabled: "all", tape: options.tape ?? [], record: options.record ?? false, reseedable: splits.length > 0,
+      neutral: [...options.neutral ?? [], ...neutralSites(order, producerNames(scenario))],
+    }));
+    const scheduler = (this.scheduler = new Scheduler({
+      sites, drain, drainAlways: options.drainAlways ?? false, livelockBudget: LIVELOCK_BUDGET,
+      ...(order === "uniform" ? { ties: seededTies(decisions, sites) } : {}),
+    }));
     this.#trace = new Trace({ sites, ...(window === undefined ? {} : { window }), ...(onEvent === undefined ? {} : { onEvent }) });
-    this.#decisions = new Decisions(seed, {
-      enabled: "all", tape: options.tape ?? [], record: options.record ?? false, neutral: options.neutral ?? [],
-    });
     const until: Duration = options.duration ?? scenario.duration;
     const faultsEnd: Instant = afterCuts(until, cuts);
-    const plan = (this.#plan = options.plan ?? drawPlan(scenario, this.#decisions));
+    const plan = (this.#plan = options.plan ?? drawPlan(scenario, decisions));
     const workload = expandTraffic(scenario.traffic, seed, scenario.duration, producerNames(scenario), {
       faults: plan.faults, ...(options.keep === undefined ? {} : { keep: options.keep }), until, cuts,
     });
     const world = (this.#world = new World({
-      scenario, workload, scheduler, faultsEnd, decisions: this.#decisions, trace: this.#trace, buggify: plan.buggify,
+      scenario, workload, scheduler, faultsEnd, decisions, trace: this.#trace, buggify: plan.buggify,
       config: configOf(scenario, plan.knobs), commandTimeout: plan.knobs["store.commandTimeout"], sentinelDownAfter: plan.knobs["sentinel.downAfter"],
+      priorities: typeof order === "object" ? order : undefined,
     }));
     this.#judges = new Judges(scenario, world, this.#trace);
-    world.recorder.witnesses = this.#judges.witnesses([this.#latency.witness]);
+    world.recorder.witnesses = this.#judges.witnesses([
+      this.#latency.witness, ...(splits.length === 0 ? [] : [splitter(splits, decisions, this.#trace)]),
+    ]);
     const injector = new Injector(world);
     this.#phases = new Phases(scenario, world, injector, this.#judges);
     injector.schedule(plan.faults.map((fault) => faultAfterCuts(fault, cuts)), faultsEnd);

@@ -20,6 +20,12 @@ export interface Limits {
   readonly nanoseconds: number;
 }
 
+/** How a run failed. */
+interface Failed {
+  readonly fingerprint: string;
+  readonly subject: number | undefined;
+}
+
 export type Exhausted = "runs" | "time";
 
 /** Makes runs, as long as there may be more, and none of them twice. */
@@ -37,7 +43,7 @@ export class Attempts {
   #share = Infinity;
 
   /** `first` has been made, and failed as it should; `elapsed` counts nanoseconds from the beginning. */
-  constructor(trial: Trial, first: Candidate, failed: { readonly fingerprint: string; readonly subject: number | undefined }, limits: Limits, elapsed: () => number) {
+  constructor(trial: Trial, first: Candidate, failed: Failed, limits: Limits, elapsed: () => number) {
     this.#trial = trial;
     this.#fingerprint = failed.fingerprint;
     this.#limits = limits;

@@ -16,7 +16,12 @@ export interface ShrunkCapsule {
   readonly story: Story;
 }
 
+/** Of a capsule, or of a seed that failed. */
+export type FailingRun = Pick<Capsule, "recipe" | "failure" | "scenario" | "inputs">;
+
 export type CapsuleShrinkOptions = Pick<ShrinkOptions, "limits" | "onProgress">;
+
+const NOTHING_TO_TELL: Story = { events: [], left: 0, turningPoint: undefined };
 
 /**
  * Shrinks a capsule's failure, of its own fingerprint and no other, and makes the capsule and the story of what is left.
@@ -24,10 +29,11 @@ export type CapsuleShrinkOptions = Pick<ShrinkOptions, "limits" | "onProgress">;
  * @throws {WavetankError} E_SHRINK_NO_FAILURE, E_SHRINK_OTHER; E_DETERMINISM_LEAK
  */
 export async function shrinkCapsule(
-  from: Pick<Capsule, "recipe" | "failure" | "scenario" | "inputs">, code: CodeIdentity, scenario: Scenario, host: Host, options: CapsuleShrinkOptions = {},
+  from: FailingRun, code: CodeIdentity, scenario: Scenario, host: Host, options: CapsuleShrinkOptions = {},
 ): Promise<ShrunkCapsule> {
   const { failure, inputs } = from;
-  const shrunk = await shrinkScenario(scenario, host, from.recipe, { ...options, ...(failure === undefined ? {} : { fingerprint: failure.fingerprint }) });
+  const wanted = failure === undefined ? {} : { fingerprint: failure.fingerprint };
+  const shrunk = await shrinkScenario(scenario, host, from.recipe, { ...options, ...wanted });
   const { recipe, before, after, runs, isMinimal } = shrunk;
   const run = await runRecipe(scenario, host, recipe);
   const { outcome, events } = run;
@@ -35,6 +41,6 @@ export async function shrinkCapsule(
   return {
     shrunk, outcome,
     capsule: makeCapsule({ code, scenario: from.scenario, recipe, run, inputs, shrunk: { before, after, runs, isMinimal } }),
-    story: outcome.failure === undefined ? { events: [], left: 0, turningPoint: undefined } : tellStory(outcome.failure, events, turn),
+    story: outcome.failure === undefined ? NOTHING_TO_TELL : tellStory(outcome.failure, events, turn),
   };
 }

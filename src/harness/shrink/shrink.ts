@@ -31,6 +31,8 @@ export interface ShrinkProgress {
 export interface ShrinkOptions {
   readonly trial: Trial;
   readonly publishedAt: Surveyor["publishedAt"];
+  /** Default: no message builds on another. */
+  readonly complete?: Surveyor["complete"];
   /** Of the failure that is wanted. Default: of the candidate's own. */
   readonly fingerprint?: string;
   readonly limits?: Partial<Limits>;
@@ -63,16 +65,17 @@ export interface Shrunk {
 
 /**
  * Makes a failing run as small as it gets while it fails in the very same way: a few guesses that would make all the
- * rest fast, then faults, messages, time, knobs and single decisions, again and again until a whole round removes nothing. Nothing grows. The same candidate and trial
- * give the same result, as long as time does not run out.
+ * rest fast, then faults, messages, time, knobs and single decisions, again and again until a whole round removes
+ * nothing. Nothing grows. The same candidate and trial give the same result, as long as time does not run out.
  *
  * @throws {WavetankError} E_SHRINK_NO_FAILURE - the candidate does not fail; E_SHRINK_OTHER - it fails in another way.
  */
 export async function shrink(candidate: Candidate, options: ShrinkOptions): Promise<Shrunk> {
   const first = await options.trial(candidate, true);
   const fingerprint = wanted(first, options.fingerprint);
-  const { trial, elapsed = () => 0, publishedAt } = options;
-  const attempts = new Attempts(trial, candidate, { fingerprint, subject: first.subject }, { ...DEFAULT_LIMITS, ...options.limits }, elapsed);
+  const { trial, elapsed = () => 0, publishedAt, complete = (_candidate, messages) => messages } = options;
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const attempts = new Attempts(trial, candidate, { fingerprint, subject: first.subject }, limits, elapsed);
   const seeded = first.taken.length;
   const before = sizeOf(candidate, seeded);
   const steps: ShrinkStep[] = [];
@@ -80,7 +83,7 @@ export async function shrink(candidate: Candidate, options: ShrinkOptions): Prom
   let isMinimal = false;
   for (let round = 0; !isMinimal && attempts.exhausted === undefined; round++) {
     const key = candidateKey(smaller);
-    const surveyor: Surveyor = { publishedAt, subject: attempts.subjectOf(smaller) };
+    const surveyor: Surveyor = { publishedAt, complete, subject: attempts.subjectOf(smaller) };
     attempts.refused = 0;
     for (const [name, pass, share] of PASSES) {
       const start = { runs: attempts.runs, size: sizeOf(smaller, seeded), key: candidateKey(smaller) };

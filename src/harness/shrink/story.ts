@@ -34,7 +34,8 @@ export function tellStory(failure: Failure, events: readonly TraceEvent[], turn:
   const weighted = seen.map((event, position) => ({
     event, weight: weightOf(event, failure, turn, position === seen.length - 1, begins < 0 || position >= begins),
   })).filter(({ weight }) => weight > 0);
-  const kept = [...weighted].sort((left, right) => right.weight - left.weight || right.event.index - left.event.index).slice(0, STORY_LINES);
+  const byWeight = [...weighted].sort((left, right) => right.weight - left.weight || right.event.index - left.event.index);
+  const kept = byWeight.slice(0, STORY_LINES);
   return {
     events: kept.map(({ event }) => event).sort((left, right) => left.index - right.index),
     left: weighted.length - kept.length, turningPoint: turn,

@@ -19,7 +19,9 @@ export interface TurningPoint {
 const SAYS_NOTHING = /^(fault$|run\.)/;
 
 /** Undefined where nothing can be left out: then there is no other run to compare with. */
-export async function turningPoint(scenario: Scenario, host: Host, recipe: Recipe, events: readonly TraceEvent[]): Promise<TurningPoint | undefined> {
+export async function turningPoint(
+  scenario: Scenario, host: Host, recipe: Recipe, events: readonly TraceEvent[],
+): Promise<TurningPoint | undefined> {
   const other = withoutTheLast(recipe);
   if (other === undefined) return undefined;
   const passing = (await runRecipe(scenario, host, other.recipe)).events.filter(({ site }) => !SAYS_NOTHING.test(site));
@@ -47,4 +49,5 @@ function withoutTheLast(recipe: Recipe): { readonly recipe: Recipe; readonly wit
 }
 
 const sameStep = (left: TraceEvent, right: TraceEvent | undefined): boolean =>
-  right !== undefined && left.at === right.at && left.site === right.site && left.values.every((value, index) => value === right.values[index]);
+  right !== undefined && left.at === right.at && left.site === right.site &&
+  left.values.every((value, index) => value === right.values[index]);

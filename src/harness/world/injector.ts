@@ -131,7 +131,7 @@ export class Injector {
       return () => host.start();
     }
     const node = this.#server(name);
-    if (node.server === undefined) return nothing;
+    if (node.process === undefined) return nothing;
     const failure = state === "durable" ? "process" : "power";
     deployment.crash(node.name, failure);
     const { mayLose, lossWindowMs } = deployment.describe();

@@ -1,5 +1,6 @@
 import type { EnhancedMessageBusConfig } from "../../bus/config/config.ts";
 import type { Network } from "../../faults/network.ts";
+import type { PriorityLinks } from "../explore/priority-links.ts";
 import { LinkWeather } from "../../faults/link-weather.ts";
 import type { Buggify } from "../../kernel/buggify.ts";
 import { Cpu } from "../../kernel/cpu.ts";
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly config: EnhancedMessageBusConfig;
   readonly epochUnixMs: number;
   readonly commandTimeout: Duration;
+  /** Who goes before whom, where the order of a run is of priorities. */
+  readonly priorities: PriorityLinks | undefined;
 }
 
 const LATE: readonly Duration[] = [us(100), ms(1), ms(5), ms(25)];
@@ -67,13 +70,14 @@ export class SiteHost implements Machine {
 
   /** A new process: its clock and its store, which end with it. */
   process(): HostProcess {
-    const { scheduler, deployment, decisions, recorder, config, commandTimeout } = this.around;
+    const { scheduler, deployment, decisions, recorder, config, commandTimeout, priorities } = this.around;
     const access = new StoreAccess(deployment, this.weather);
     const store = new ModelStore({
-      scheduler, decisions, commandTimeout, endpoint: access, cpu: this.cpu, node: this.name, latency: LAN_LATENCY, faults: this.weather,
+      scheduler, decisions, commandTimeout, endpoint: access, cpu: this.cpu, node: this.name, latency: LAN_LATENCY,
+      faults: priorities?.of(this.name, this.weather) ?? this.weather,
       onApplied: (stream, entries, server) => {
         if (stream !== config.stream) return;
-        const index = deployment.nodes.findIndex((node) => node.server === server);
+        const index = deployment.nodes.findIndex((node) => node.process === server);
         recorder.applied(entries, deployment.nodes[index]?.name ?? "", index);
       },
     });

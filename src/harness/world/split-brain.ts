@@ -21,7 +21,7 @@ export class SplitBrain implements DataLoss {
 
   /** Whether `node` has learnt of it, or is gone. */
   isOver(node: ServerNode, now: Instant): boolean {
-    const isOver = node.server === undefined || node.server.part(Replication).master !== undefined;
+    const isOver = node.process === undefined || node.process.part(Replication).master !== undefined;
     if (isOver) this.until = now;
     return isOver;
   }

@@ -10,6 +10,8 @@ import type { BookComparison, RunView, StreamFacts } from "../../oracles/evidenc
 import { Deployment } from "../../redis/deployment/deployment.ts";
 import { StreamValue } from "../../redis/streams/stream-value.ts";
 import { NO_STREAM, streamFacts } from "./stream-facts.ts";
+import type { PctOrder } from "../explore/order.ts";
+import { PriorityLinks } from "../explore/priority-links.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Workload } from "../scenario/workload.ts";
 import { BookDesk } from "./book-desk.ts";
@@ -36,6 +38,7 @@ export interface WorldOptions {
   readonly commandTimeout: Duration | undefined;
   readonly sentinelDownAfter: Duration | undefined;
   readonly faultsEnd: Instant;
+  readonly priorities?: PctOrder | undefined;
 }
 
 /** Producers, consumers and the store of one run, on one clock, and what can be seen of them from outside. */
@@ -76,9 +79,11 @@ export class World implements RunView {
       ...(replicaLag === undefined ? {} : { replicaLag }),
       ...(sentinel === undefined ? {} : { sentinel: { downAfter: options.sentinelDownAfter ?? sentinel.downAfter } }),
     });
+    const commandTimeout = options.commandTimeout ?? scenario.deployment?.commandTimeout ?? COMMAND_TIMEOUT;
     const around: Surroundings = {
       scheduler, decisions, config, buggify: this.buggify, deployment: this.deployment, network: this.network, recorder: this.recorder,
-      epochUnixMs: EPOCH_UNIX_MS, commandTimeout: options.commandTimeout ?? scenario.deployment?.commandTimeout ?? COMMAND_TIMEOUT,
+      epochUnixMs: EPOCH_UNIX_MS, commandTimeout,
+      priorities: options.priorities === undefined ? undefined : new PriorityLinks(scheduler, decisions, options.priorities, commandTimeout),
     };
     const { handling = HANDLING, wire } = scenario.bus ?? {};
     this.producers = producerNames(scenario).map((name, index) => new ProducerNode(name, index, around, wire));
@@ -183,20 +188,20 @@ export class World implements RunView {
   }
 
   get resources(): Readonly<Record<string, number>> {
-    const { server } = this.deployment.master;
+    const { process } = this.deployment.master;
     return {
       timers: [...this.producers, ...this.engines].reduce((sum, node) => sum + node.timers, 0),
       waits: this.scheduler.waits.length,
-      blocked: [...(server?.blocked ?? [])].length,
+      blocked: [...(process?.blocked ?? [])].length,
       held: this.held,
       parked: this.parked,
     };
   }
 
   get stream(): StreamFacts | undefined {
-    const { server, state } = this.deployment.master;
-    if (server === undefined || state !== "up") return undefined;
-    const value = server.databases[0]?.get(this.config.stream);
+    const { process, state } = this.deployment.master;
+    if (process === undefined || state !== "up") return undefined;
+    const value = process.databases[0]?.get(this.config.stream);
     if (!(value instanceof StreamValue)) return NO_STREAM;
     return streamFacts(value, value.groups.get(this.config.group));
   }

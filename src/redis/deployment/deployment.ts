@@ -124,7 +124,7 @@ export class Deployment {
   /** Starts a node that is down: it loads what its files hold, and follows whoever is master by then. */
   restart(name: string): void {
     const node = this.node(name);
-    if (node.server === undefined) this.#group.start(node);
+    if (node.process === undefined) this.#group.start(node);
   }
 
   /** Promotes the replica that has got furthest; what it has not got is lost. False when none can be reached. */
@@ -168,17 +168,18 @@ export class Deployment {
   /** Makes a node's memory full, with what `policy` does about it, until `freeMemory`. */
   fillMemory(name: string, policy: "noeviction" | "allkeys-lru"): void {
     const node = this.#resolve(name);
-    const { server } = node;
-    if (server === undefined) return;
-    const { config } = server;
+    const { process } = node;
+    if (process === undefined) return;
+    node.catchUp();
+    const { config } = process;
     if (!this.#limits.has(node)) this.#limits.set(node, config.text("maxmemory"));
     config.set("maxmemory-policy", policy);
-    config.set("maxmemory", String(server.part(Memory).used));
+    config.set("maxmemory", String(process.part(Memory).used));
   }
 
   freeMemory(name: string): void {
     const node = this.#resolve(name);
-    node.server?.config.set("maxmemory", this.#limits.get(node) ?? "0");
+    node.process?.config.set("maxmemory", this.#limits.get(node) ?? "0");
     this.#limits.delete(node);
   }
 

@@ -20,10 +20,10 @@ export type Work = (server: RedisServer, session: Session, nowUs: number) => Rep
 
 export interface Submission {
   readonly connection: NodeConnection;
-  readonly work: Work;
+  work(server: RedisServer, session: Session, nowUs: number): Reply | undefined;
   /** What it costs the node's thread, asked when it is done. */
-  readonly cost: () => Duration;
-  readonly onReply: OnReply;
+  cost(): Duration;
+  onReply(reply: Reply | undefined, at: Instant): void;
 }
 
 /** What a connection needs of the node at its other end. */
@@ -55,7 +55,12 @@ export class NodeConnection {
 
   /** As `submit`, for work that is more than one command, or none in words. */
   perform(work: Work, cost: () => Duration, onReply: OnReply): void {
-    this.#host.submit({ connection: this, work, cost, onReply });
+    this.submitWork({ connection: this, work, cost, onReply });
+  }
+
+  /** The same, of work that comes with its cost and its reply; `connection` is this one. */
+  submitWork(submission: Submission): void {
+    this.#host.submit(submission);
   }
 
   /** The client closes its end. */

@@ -3,15 +3,18 @@ import type { Scheduler } from "../../kernel/scheduler.ts";
 import type { Duration, Instant } from "../../kernel/time.ts";
 
 /** The one thread of a process: work that arrives while it is busy waits, and is done in the order of arrival. */
-export class NodeThread {
+export class NodeThread<W> {
   readonly #scheduler: Scheduler;
   readonly #cpu: Cpu;
   readonly #site: number;
-  #waiting: (() => void)[] = [];
+  readonly #perform: (work: W) => void;
+  #waiting: W[] = [];
   #next = 0;
   #stopped = false;
 
-  constructor(scheduler: Scheduler, site: number) {
+  /** `perform` does one piece of work. */
+  constructor(scheduler: Scheduler, site: number, perform: (work: W) => void) {
+    this.#perform = perform;
     this.#scheduler = scheduler;
     this.#cpu = new Cpu(scheduler);
     this.#site = site;
@@ -31,9 +34,9 @@ export class NodeThread {
   }
 
   /** Does the work now, or when the thread gets to it. The work charges what it costs. */
-  run(work: () => void): void {
+  run(work: W): void {
     if (this.#waiting.length === 0 && this.#cpu.readyAt <= this.#scheduler.now) {
-      work();
+      this.#perform(work);
       return;
     }
     this.#waiting.push(work);
@@ -50,7 +53,7 @@ export class NodeThread {
       if (this.#stopped) return;
       // What was charged since this was arranged keeps the thread longer.
       while (this.#next < this.#waiting.length && this.#cpu.readyAt <= this.#scheduler.now) {
-        (this.#waiting[this.#next++] as () => void)();
+        this.#perform(this.#waiting[this.#next++] as W);
       }
       if (this.#next < this.#waiting.length) return this.#wakeWhenFree();
       this.#waiting = [];

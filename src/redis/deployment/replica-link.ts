@@ -86,7 +86,7 @@ export class ReplicaLink implements ReplicaState {
   /** Begins again with all of the master's data: what the replica had is replaced. */
   resync(): void {
     const { scheduler, source, target } = this.#options;
-    const [from, to] = [source.server, target.server];
+    const [from, to] = [source.process, target.process];
     if (from === undefined || to === undefined) return;
     const snapshot = writeSnapshot(from);
     const { offset } = from.part(Replication);
@@ -96,7 +96,7 @@ export class ReplicaLink implements ReplicaState {
     if (master !== undefined) master.state = "sync";
     for (const database of to.databases) database.hidesExpired = true;
     scheduler.after(snapshot.length * TRANSFER_NS_PER_BYTE, this.#site, () => {
-      if (this.#state !== "syncing" || target.server !== to || source.server !== from) return;
+      if (this.#state !== "syncing" || target.process !== to || source.process !== from) return;
       target.receiveSnapshot(snapshot, () => this.#synced(offset));
     });
   }
@@ -105,7 +105,7 @@ export class ReplicaLink implements ReplicaState {
     if (this.#state !== "syncing") return;
     this.#state = "streaming";
     this.#acknowledge(offset);
-    const master = this.target.server?.part(Replication).master;
+    const master = this.target.process?.part(Replication).master;
     if (master !== undefined) master.state = "connected";
     this.#awaitNext();
   }
@@ -158,9 +158,9 @@ export class ReplicaLink implements ReplicaState {
 
   #acknowledge(offset: number): void {
     this.offset = offset;
-    const replication = this.target.server?.part(Replication);
+    const replication = this.target.process?.part(Replication);
     if (replication !== undefined) replication.offset = offset;
     // Those who WAIT for it.
-    this.#options.source.server?.resume();
+    this.#options.source.process?.resume();
   }
 }

@@ -53,7 +53,7 @@ export class ReplicationGroup {
   }
 
   isReachable(node: ServerNode): boolean {
-    return node.server !== undefined && !this.#isolated.has(node);
+    return node.process !== undefined && !this.#isolated.has(node);
   }
 
   onReady(listener: () => void): void {
@@ -84,24 +84,25 @@ export class ReplicationGroup {
   rejoin(node: ServerNode): void {
     this.#isolated.delete(node);
     this.#linksOf(node, (link) => link.mend());
-    if (!this.#masters.has(node) && node.server !== undefined && !this.#link(this.#master, node).online) this.#followMaster(node);
+    if (!this.#masters.has(node) && node.process !== undefined && !this.#link(this.#master, node).online) this.#followMaster(node);
   }
 
   failover(): boolean {
     const candidates = this.#options.nodes.filter((node) =>
       node !== this.#master && !this.#masters.has(node) && node.state === "up" && this.isReachable(node));
     if (candidates.length === 0) return false;
-    const offsetOf = (node: ServerNode): number => node.server?.part(Replication).offset ?? 0;
+    const offsetOf = (node: ServerNode): number => node.process?.part(Replication).offset ?? 0;
     this.promote(candidates.reduce((best, node) => (offsetOf(node) > offsetOf(best) ? node : best)));
     return true;
   }
 
   promote(node: ServerNode): void {
+    node.catchUp();
     const old = this.#master;
     this.#master = node;
     this.#masters.add(node);
     for (const links of this.#links.values()) links.get(node)?.stop();
-    const server = node.server;
+    const server = node.process;
     if (server !== undefined) {
       const replication = server.part(Replication);
       replication.previousId = replication.id;
@@ -118,7 +119,7 @@ export class ReplicationGroup {
   demote(node: ServerNode): void {
     for (const link of this.#links.get(node)?.values() ?? []) link.stop();
     this.#masters.delete(node);
-    const server = node.server;
+    const server = node.process;
     if (server === undefined) return;
     this.#becomeReplica(node);
     for (const session of server.blocked) server.unblock(session, forcedOut());
@@ -127,7 +128,7 @@ export class ReplicationGroup {
   }
 
   #becomeReplica(node: ServerNode): void {
-    const server = node.server;
+    const server = node.process;
     if (server === undefined) return;
     const replication = server.part(Replication);
     replication.replicas.length = 0;
@@ -144,19 +145,19 @@ export class ReplicationGroup {
 
   #followMaster(node: ServerNode): void {
     const master = this.#master;
-    if (master.server === undefined || node.server === undefined || this.#isolated.has(master) || this.#isolated.has(node)) return;
+    if (master.process === undefined || node.process === undefined || this.#isolated.has(master) || this.#isolated.has(node)) return;
     this.#becomeReplica(node);
     for (const [source, links] of this.#links) if (source !== master) links.get(node)?.stop();
     const link = this.#link(master, node);
-    const { replicas } = master.server.part(Replication);
+    const { replicas } = master.process.part(Replication);
     if (!replicas.includes(link)) replicas.push(link);
     link.resync();
   }
 
   #offer(source: ServerNode, links: ReadonlyMap<ServerNode, ReplicaLink>, db: number, commands: Commands): void {
     // A replica's own log moves nobody's offset: it was set when the commands came.
-    if (!this.#masters.has(source) || source.server === undefined) return;
-    const replication = source.server.part(Replication);
+    if (!this.#masters.has(source) || source.process === undefined) return;
+    const replication = source.process.part(Replication);
     for (const command of commands) replication.offset += respLength(command);
     for (const link of links.values()) link.offer(db, commands, replication.offset);
   }

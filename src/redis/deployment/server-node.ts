@@ -1,4 +1,4 @@
-import type { DecisionPoint, Decisions } from "../../kernel/decisions.ts";
+import type { DecisionPoint } from "../../kernel/decisions.ts";
 import type { Scheduler } from "../../kernel/scheduler.ts";
 import { ms, us, type Duration, type Instant } from "../../kernel/time.ts";
 import { Condition } from "../admission/condition.ts";
@@ -6,32 +6,18 @@ import { Shutdown } from "../commands/admin/shutdown.ts";
 import { modelRedis } from "../model-redis.ts";
 import { BadFormat } from "../persistence/bad-format.ts";
 import { CommandStream, type Commands, type Follower } from "../persistence/command-stream.ts";
-import { LogPlayer } from "../persistence/log-player.ts";
 import { MemoryFiles } from "../persistence/memory-files.ts";
 import { Persistence } from "../persistence/persistence.ts";
-import { loadSnapshot } from "../persistence/snapshot.ts";
-import type { Compat } from "../server/compat.ts";
 import type { RedisServer } from "../server/server.ts";
 import { ClientNetwork } from "./client-network.ts";
 import { DiskSchedule } from "./disk-schedule.ts";
-import { parametersOf, type PersistenceSetting } from "./durability.ts";
+import { parametersOf } from "./durability.ts";
 import { COMMAND_COST, FORK_STALLS, LOAD_NS_PER_BYTE, START, WRITE_NS_PER_BYTE } from "./node-costs.ts";
 import { NodeConnection, type ClientPort, type ConnectionHost, type Submission } from "./node-connection.ts";
+import type { NodeOptions } from "./node-options.ts";
 import { NodeThread } from "./node-thread.ts";
+import { ReplicaBacklog } from "./replica-backlog.ts";
 import { WaitDeadline } from "./wait-deadline.ts";
-
-export interface NodeOptions {
-  readonly name: string;
-  readonly scheduler: Scheduler;
-  readonly decisions: Decisions;
-  /** Unix milliseconds of instant 0. */
-  readonly epochUnixMs: number;
-  readonly compat: Compat;
-  readonly persistence: PersistenceSetting;
-  /** CONFIG parameters as its configuration file would have them. */
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly random: () => number;
-}
 
 /** `silent`: the machine is gone, so nobody says so. */
 export type NodeState = "up" | "loading" | "down" | "silent";
@@ -52,10 +38,13 @@ export class ServerNode implements ConnectionHost {
   readonly #followers: Follower[] = [];
   #state: NodeState = "down";
   #server: RedisServer | undefined;
-  #player: LogPlayer | undefined;
+  /** Of the process that was started last. */
+  #condition!: Condition;
+  #backlog: ReplicaBacklog | undefined;
   /** Between the node and its clients. */
   readonly network = new ClientNetwork();
-  #thread: NodeThread;
+  #thread: NodeThread<Submission>;
+  readonly #execute = (submission: Submission): void => this.#perform(submission);
   #starts = 0;
   #forks = 0;
   #clockOffsetUs = 0;
@@ -73,7 +62,7 @@ export class ServerNode implements ConnectionHost {
     this.#disk = new DiskSchedule(name, scheduler, decisions, this.files, options.persistence);
     this.#forkStall = decisions.point(`deployment.${name}.fork-stall`, FORK_STALLS.length, 3);
     this.#site = scheduler.sites.id(`deployment.${name}`);
-    this.#thread = new NodeThread(scheduler, this.#site);
+    this.#thread = new NodeThread(scheduler, this.#site, this.#execute);
     this.#deadline = new WaitDeadline(scheduler, this.#site, () => this.nowUs);
   }
 
@@ -83,6 +72,12 @@ export class ServerNode implements ConnectionHost {
 
   /** The process that runs now. Its memory is lost with it. */
   get server(): RedisServer | undefined {
+    this.#backlog?.look();
+    return this.#server;
+  }
+
+  /** The same for those who look at the data of a master at most: a replica's may be behind what it has received. */
+  get process(): RedisServer | undefined {
     return this.#server;
   }
 
@@ -115,8 +110,10 @@ export class ServerNode implements ConnectionHost {
       if (name !== "appendonly") server.config.set(name, value);
     }
     this.#server = server;
-    this.#player = new LogPlayer(server);
-    this.#thread = new NodeThread(this.#scheduler, this.#site);
+    this.#condition = server.part(Condition);
+    // Clients may read, block or subscribe; files are written from the data.
+    this.#backlog = new ReplicaBacklog(server, () => this.#connections.size > 0 || persistence.kind !== "none");
+    this.#thread = new NodeThread(this.#scheduler, this.#site, this.#execute);
     if (this.#keepsLog) server.part(CommandStream).follow((db, commands) => this.#changed(db, commands));
     server.part(Shutdown).listeners.push(() => this.kill());
     const kept = server.part(Persistence);
@@ -130,14 +127,7 @@ export class ServerNode implements ConnectionHost {
       ready();
       return;
     }
-    this.#state = "loading";
-    server.part(Condition).loading = true;
-    this.#scheduler.after(START + loaded * LOAD_NS_PER_BYTE, this.#site, () => {
-      if (run !== this.#starts || this.#server !== server) return;
-      server.part(Condition).loading = false;
-      this.#state = "up";
-      ready();
-    });
+    this.#beLoading(server, START + loaded * LOAD_NS_PER_BYTE, ready);
   }
 
   /** Without files and followers nobody reads the log, and making it costs more than the commands. */
@@ -177,7 +167,7 @@ export class ServerNode implements ConnectionHost {
   #stop(state: "down" | "silent"): void {
     this.#state = state;
     this.#server = undefined;
-    this.#player = undefined;
+    this.#backlog = undefined;
     this.#disk.stop();
     this.#thread.stop();
     this.#deadline.forget();
@@ -191,6 +181,7 @@ export class ServerNode implements ConnectionHost {
     if (this.network.isCut || this.#state === "silent") return "silence";
     const server = this.#server;
     if (server === undefined) return "refused";
+    this.catchUp();
     const connection = new NodeConnection(this, port);
     this.#connections.add(connection);
     connection.session = server.connect({
@@ -215,29 +206,33 @@ export class ServerNode implements ConnectionHost {
   }
 
   submit(submission: Submission): void {
-    this.network.pass(() => this.#receive(submission));
+    if (this.network.isCut) this.network.pass(() => this.#receive(submission));
+    else this.#receive(submission);
   }
 
   #receive(submission: Submission): void {
     const { connection } = submission;
-    if (!connection.dead) this.#thread.run(() => this.#execute(submission));
+    if (!connection.dead) this.#thread.run(submission);
     // A machine that is up knows nothing of a connection to a process that is gone, and says so.
     else if (this.#state !== "silent") connection.port.closed();
   }
 
-  #execute({ connection, work, cost, onReply }: Submission): void {
+  #perform(submission: Submission): void {
     const server = this.#server;
+    const { connection } = submission;
     const { session } = connection;
     if (server === undefined || session === undefined || connection.dead) return;
-    const reply = work(server, session, this.nowUs);
-    const at = this.#thread.charge(cost() + this.#spent(server));
+    const reply = submission.work(server, session, this.nowUs);
+    const at = this.#thread.charge(submission.cost() + this.#spent);
     if (reply === undefined && this.#server === server) this.#deadline.watch(server);
-    this.network.pass(() => onReply(reply, Math.max(at, this.#scheduler.now)));
+    const answer = (): void => submission.onReply(reply, Math.max(at, this.#scheduler.now));
+    if (this.network.isCut) this.network.pass(answer);
+    else answer();
   }
 
   /** What commands that take long by their nature have asked for. */
-  #spent(server: RedisServer): Duration {
-    const busyUs = server.part(Condition).busyUntilUs - this.nowUs;
+  get #spent(): Duration {
+    const busyUs = this.#condition.busyUntilUs - this.nowUs;
     return busyUs > 0 ? us(busyUs) : 0;
   }
 
@@ -253,15 +248,17 @@ export class ServerNode implements ConnectionHost {
     if (this.#server !== undefined) this.#deadline.watch(this.#server);
   }
 
+  /** Executes what it has received, as it must before it is a master. */
+  catchUp(): void {
+    this.#backlog?.catchUp();
+  }
+
   /** Executes what came from a master, whose clock decided what had expired. */
   applyReplicated(db: number, commands: Commands): void {
     const server = this.#server;
     if (server === undefined) return;
-    server.advance(this.nowUs);
-    const stream = server.part(CommandStream);
-    stream.replaying(() => this.#player?.play(db, commands));
-    stream.relay(db, commands);
-    server.advance(this.nowUs);
+    this.#backlog?.push({ nowUs: this.nowUs, db, commands });
+    server.part(CommandStream).relay(db, commands);
     this.#thread.charge(COMMAND_COST * commands.length);
   }
 
@@ -269,16 +266,18 @@ export class ServerNode implements ConnectionHost {
   receiveSnapshot(file: Buffer, ready: () => void): void {
     const server = this.#server;
     if (server === undefined) return;
-    const run = this.#starts;
-    const condition = server.part(Condition);
-    this.#state = "loading";
-    condition.loading = true;
-    server.advance(this.nowUs);
-    server.part(CommandStream).replaying(() => loadSnapshot(server, file, false));
+    this.#backlog?.push({ nowUs: this.nowUs, file });
     if (server.part(Persistence).log !== undefined) server.part(Persistence).rewriteLog();
-    this.#scheduler.after(file.length * LOAD_NS_PER_BYTE, this.#site, () => {
+    this.#beLoading(server, file.length * LOAD_NS_PER_BYTE, ready);
+  }
+
+  #beLoading(server: RedisServer, lasting: Duration, ready: () => void): void {
+    const run = this.#starts;
+    this.#state = "loading";
+    server.part(Condition).loading = true;
+    this.#scheduler.after(lasting, this.#site, () => {
       if (run !== this.#starts || this.#server !== server) return;
-      condition.loading = false;
+      server.part(Condition).loading = false;
       this.#state = "up";
       ready();
     });

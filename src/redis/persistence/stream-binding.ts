@@ -1,7 +1,7 @@
 import type { Bytes } from "../server/bytes.ts";
 import type { Uint64 } from "../server/uint64.ts";
 import { type Consumer, inOrderOfName, type ConsumerGroup, type Delivery } from "../streams/consumer-group.ts";
-import { fieldsAsBytes, type Fields } from "../streams/entry.ts";
+import { fieldsAsBytes } from "../streams/entry.ts";
 import type { IdMap } from "../streams/id-map.ts";
 import { StreamNode } from "../streams/stream-node.ts";
 import { StreamValue } from "../streams/stream-value.ts";
@@ -29,7 +29,7 @@ function storedNode(node: StreamNode): StoredNode {
   for (let place = 0; place < node.end; place++) {
     entries.push({
       ms: node.ms[place] as Uint64, seq: node.seq[place] as Uint64,
-      fields: fieldsAsBytes(node.fields[place] as Fields), deleted: node.isDeleted(place),
+      fields: fieldsAsBytes(node.fieldsAt(place)), deleted: node.isDeleted(place),
     });
   }
   return { ms: node.firstMs, seq: node.firstSeq, names: fieldsAsBytes(node.names).filter((_, i) => i % 2 === 0), entries };

@@ -12,6 +12,8 @@ export interface ExecutionOptions {
   readonly mayBlock: boolean;
 }
 
+const NOTHING: readonly (readonly Bytes[])[] = [];
+
 /** What an execution needs of the server beyond what commands see. */
 export interface Executor extends ServerState {
   execute(session: Session, args: readonly Bytes[], options: ExecutionOptions, outer?: Execution): Result;
@@ -116,7 +118,11 @@ export class Execution implements CommandContext {
   }
 
   #publish(db: number, args: readonly Bytes[] | undefined): void {
-    const own = this.#replaced ?? (this.#changes > 0 && this.#gathered === undefined && args !== undefined ? [args] : []);
+    const own = this.#replaced ?? (this.#changes > 0 && this.#gathered === undefined && args !== undefined ? [args] : NOTHING);
+    if (this.#gathered === undefined && this.#outer === undefined) {
+      if (own.length > 0) for (const listener of this.server.listeners.propagated) listener(db, own);
+      return;
+    }
     const commands = [...(this.#gathered ?? []), ...own.map((command) => ({ db, command }))];
     if (commands.length === 0) return;
     if (this.#outer !== undefined) {

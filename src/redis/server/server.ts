@@ -10,7 +10,7 @@ import { Execution, type ExecutionOptions } from "./execution.ts";
 import { QUEUED, ReplyError, wrongArguments, type Reply } from "./reply.ts";
 import { Session, type Deliver } from "./session.ts";
 import { unknownCommand, unknownSubcommand } from "./unknown-command.ts";
-import { Waiting, type Waiter } from "./waiting.ts";
+import { Waiter, Waiting } from "./waiting.ts";
 
 export interface ServerOptions {
   readonly compat: Compat;
@@ -192,7 +192,7 @@ export class RedisServer implements ServerState {
   /** Sets a session aside until one of its keys is ready or its time is up. */
   block(session: Session, { options }: Blocked): void {
     const deadlineMs = options.timeoutMs === 0 ? Infinity : this.nowMs + options.timeoutMs;
-    this.#waiting.add({ session, db: session.db, options, deadlineMs });
+    this.#waiting.add(new Waiter(session, options, deadlineMs));
     this.#serveReady();
   }
 

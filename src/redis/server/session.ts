@@ -59,6 +59,8 @@ export class Session {
   noTouch = false;
   /** What would be delivered, gathered for the array that EXEC answers. */
   captured: Reply[] | undefined;
+  /** Kept by Waiting while it is blocked. */
+  waiter: object | undefined;
 
   constructor(options: SessionOptions) {
     this.id = options.id;

@@ -11,11 +11,25 @@ const RATE = 20;
 const PARTITION_RATE = 2;
 const PARTITIONS: readonly Duration[] = [ms(5), ms(20), ms(100), ms(300), ms(1_000), ms(3_000)];
 
+/** What the way between a client and its store does to what is sent. */
+export interface LinkConditions {
+  /** Asked once for each command, when it is sent. */
+  fate(now: Instant): Fate;
+  /** Replies are lost while it is true. */
+  isCut(now: Instant): boolean;
+  /** How many entries of a batch of `length` are applied before the connection is cut; `length` when it is not. */
+  appliedPrefix(length: number): number;
+  /** When what would leave at `departure` does leave; what comes after it leaves no earlier. */
+  departure?(way: "request" | "reply", departure: Instant): Instant;
+  /** How much longer this one is on its way, while others overtake it. */
+  detour?(way: "request" | "reply"): Duration;
+}
+
 /**
  * What a connection can do to a command. Each fault is a site of its own with a neutral of "nothing happens":
  * `fault.<node>.request-lost`, `.reply-lost`, `.duplicated`, `.half-applied`, `.partition`.
  */
-export class LinkFaults {
+export class LinkFaults implements LinkConditions {
   readonly #requestLost: DecisionPoint;
   readonly #replyLost: DecisionPoint;
   readonly #duplicated: DecisionPoint;

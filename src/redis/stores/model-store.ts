@@ -1,30 +1,38 @@
 import { formatEntryId, parseEntryId, type EntryId } from "../../bus/entry-id.ts";
-import {
-  StoreError, type AppendOptions, type AppendOutcome, type ClaimOutcome, type Fence, type Fields, type GroupCursor, type GroupPosition,
-  type ProducerEpochs, type ReadRequest, type StreamEntry, type StreamStore, type TrimRequest,
+import type {
+  AppendOptions, AppendOutcome, ClaimOutcome, Fence, Fields, GroupCursor, GroupPosition, ProducerEpochs, ReadRequest, Sender, SentMessage,
+  StoreError, StreamAdmin, StreamEntry, StreamInfo, StreamStore, TrimRequest,
 } from "../../bus/store.ts";
+import { EnhancedWriter } from "../../bus/wire/single-layouts.ts";
 import type { Duration } from "../../kernel/time.ts";
 import { bytesOfText } from "../server/bytes.ts";
-import { Blocked, type CommandContext } from "../server/command.ts";
-import { NullArray, OK, ReplyError, type Reply } from "../server/reply.ts";
-import { LinkFaults } from "./link-faults.ts";
+import { Blocked } from "../server/command.ts";
+import { ReplyError, type Reply } from "../server/reply.ts";
+import { LinkFaults, type LinkConditions } from "./link-faults.ts";
+import * as admin from "./model-admin.ts";
+import { MessageForms } from "./message-entry.ts";
 import { entriesOfReply, groupName, groupOfReply, idsOfReply } from "./model-reply.ts";
 import { epochCall, fencedCall } from "./model-scripts.ts";
 import { SERVICE_COST } from "./service-cost.ts";
 import { StoreConnection, storeErrorOf, type Answer, type ConnectionOptions } from "./store-connection.ts";
-import { acknowledgeEntries, appendEntries, readNewEntries } from "./stream-operations.ts";
+import { AppendCall, bytesOf, ReadCall, ReaderPlace, StreamPlace, type Appending } from "./stream-calls.ts";
+import { acknowledgeEntries } from "./stream-operations.ts";
 import { storedFields } from "./text-fields.ts";
 import type { RedisServer } from "../server/server.ts";
 import type { Session } from "../server/session.ts";
+import type { HeldEntry } from "../streams/entry.ts";
 
 export interface ModelStoreOptions extends Omit<ConnectionOptions, "faults"> {
   /** Told when the server takes entries off the pending list. */
   readonly onAcknowledged?: (count: number) => void;
   /** Told when entries are applied at the server, before anybody else can see them. */
-  readonly onApplied?: (stream: string, entries: readonly Fields[]) => void;
+  readonly onApplied?: (stream: string, entries: readonly Fields[], server: RedisServer) => void;
+  /** The same of messages that were appended as such; without it `onApplied` gets what their fields are. */
+  readonly onMessagesApplied?: (stream: string, messages: readonly SentMessage[], server: RedisServer) => void;
+  /** Default: the faults of the sites `fault.<node>.…`. */
+  readonly faults?: LinkConditions;
 }
 
-const NONE: readonly StreamEntry[] = [];
 const NS_PER_MS = 1_000_000;
 
 /** What a server does in one call; an error is its answer. */
@@ -35,9 +43,13 @@ type Step<T> = (server: RedisServer, session: Session, nowUs: number) => T | Rep
  * else. Appending and reading go to the model's streams directly, as one command of each kind would; the rest goes as
  * commands. The links can lose, repeat, delay and cut, each a keyed decision that is off by default.
  */
-export class ModelStore implements StreamStore, ProducerEpochs {
+export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
   readonly #options: ModelStoreOptions;
-  readonly #faults: LinkFaults;
+  readonly #faults: LinkConditions;
+  readonly #forms = new MessageForms();
+  /** Where was appended and read last, which is nearly always where it will be next. */
+  #place = new StreamPlace("");
+  #reader: ReaderPlace | undefined;
   readonly #commands: StoreConnection;
   readonly #reads: StoreConnection;
   #roundTrips = 0;
@@ -45,7 +57,7 @@ export class ModelStore implements StreamStore, ProducerEpochs {
 
   constructor(options: ModelStoreOptions) {
     this.#options = options;
-    this.#faults = new LinkFaults(options.node, options.decisions);
+    this.#faults = options.faults ?? new LinkFaults(options.node, options.decisions);
     const connection = { ...options, faults: this.#faults };
     this.#commands = new StoreConnection("commands", connection);
     this.#reads = new StoreConnection("reads", connection);
@@ -62,27 +74,31 @@ export class ModelStore implements StreamStore, ProducerEpochs {
 
   append(stream: string, entries: readonly Fields[], { mode, fence }: AppendOptions = {}): Promise<AppendOutcome> {
     if (fence !== undefined) return this.#appendFenced(stream, entries, fence);
-    const applied = this.#faults.appliedPrefix(entries.length);
-    const isCut = applied < entries.length;
+    return this.#commands.call(this.#appendCall(stream, entries.map(storedFields), mode === "script", (count, server) => {
+      this.#options.onApplied?.(stream, prefix(entries, count), server);
+    }));
+  }
+
+  appendMessages(stream: string, messages: readonly SentMessage[], sender: Sender, settled: (outcome: AppendOutcome | StoreError) => void): void {
+    const entries = this.#forms.entriesOf(messages, sender);
+    const sent = entries ?? [...messages];
+    const held = entries ?? new EnhancedWriter(sender).write(messages).map(storedFields);
+    this.#commands.begin(this.#appendCall(stream, held, false, (count, server) => {
+      const { onMessagesApplied, onApplied } = this.#options;
+      if (onMessagesApplied !== undefined) onMessagesApplied(stream, prefix(sent, count), server);
+      else onApplied?.(stream, new EnhancedWriter(sender).write(prefix(sent, count)), server);
+    }), settled);
+  }
+
+  /** XADD of each, or a script for all. */
+  #appendCall(stream: string, entries: readonly HeldEntry[], isScript: boolean, told: Appending["told"]): AppendCall {
+    const reached = this.#faults.appliedPrefix(entries.length);
+    const isCut = reached < entries.length;
+    this.#count(isScript ? 1 : entries.length);
     // A script is applied in full or not at all: only its reply can be cut off.
-    const batch = isCut && mode !== "script" ? entries.slice(0, applied) : entries;
-    const key = bytesOfText(stream);
-    const gated = ["XADD", key, "*", "", ""];
-    this.#count(mode === "script" ? 1 : entries.length);
-    return this.#commands.call<AppendOutcome>({
-      what: "XADD",
-      cost: () => SERVICE_COST.call + entries.length * SERVICE_COST.appendEntry,
-      fate: isCut ? "reply-lost" : this.#fate(),
-      work: (server, session, nowUs, answer) => {
-        const outcome = server.act(session, gated, nowUs, (context) => {
-          const count = appendEntries(context, key, batch.map(storedFields));
-          this.#options.onApplied?.(stream, batch);
-          return count;
-        });
-        if (outcome instanceof ReplyError) answer({ applied: 0, refused: storeErrorOf(outcome) });
-        else answer(typeof outcome === "number" ? { applied: outcome, refused: undefined } : putOff());
-      },
-    });
+    const count = isScript ? entries.length : reached;
+    if (this.#place.stream !== stream) this.#place = new StreamPlace(stream);
+    return new AppendCall(this.#place, { entries, count, fate: isCut ? "reply-lost" : this.#fate(), told });
   }
 
   takeEpoch(stream: string, producer: string): Promise<number> {
@@ -98,32 +114,10 @@ export class ModelStore implements StreamStore, ProducerEpochs {
     });
   }
 
-  readNew(at: GroupCursor, { count, block, acknowledge }: ReadRequest): Promise<readonly StreamEntry[]> {
-    const cursor = bytesOf(at);
-    const gated = ["XREADGROUP", "GROUP", cursor.group, cursor.consumer, "STREAMS", cursor.stream, ">"];
-    let taken = NONE;
-    const take = (context: CommandContext): readonly StreamEntry[] => (taken = readNewEntries(context, cursor, count) ?? NONE);
-    this.#count(acknowledge.length > 0 ? 2 : 1);
-    return this.#reads.call<readonly StreamEntry[]>({
-      what: "XREADGROUP",
-      cost: () => SERVICE_COST.call + acknowledge.length * SERVICE_COST.acknowledgeEntry + taken.length * SERVICE_COST.readEntry,
-      fate: this.#fate(),
-      patience: block,
-      work: (server, session, nowUs, answer) => {
-        const outcome = server.act(session, gated, nowUs, (context) => {
-          if (acknowledge.length > 0) {
-            const acknowledged = acknowledgeEntries(context, cursor, acknowledge);
-            this.#options.onAcknowledged?.(acknowledged);
-          }
-          return take(context);
-        });
-        if (outcome instanceof ReplyError) answer(storeErrorOf(outcome));
-        else if (outcome instanceof Blocked) answer(putOff());
-        else if (outcome.length > 0 || block === 0) answer(outcome);
-        else waitFor(server, session, cursor.stream, block, take);
-      },
-      delivered: () => taken,
-    });
+  readNew(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]> {
+    if (this.#reader?.at !== at) this.#reader = new ReaderPlace(at);
+    this.#count(request.acknowledge.length > 0 ? 2 : 1);
+    return this.#reads.call(new ReadCall(this.#reader, request, this.#fate(), this.#options.onAcknowledged));
   }
 
   readPending(at: GroupCursor, count: number, after: EntryId): Promise<readonly StreamEntry[]> {
@@ -175,8 +169,8 @@ export class ModelStore implements StreamStore, ProducerEpochs {
     return this.#ask("XLEN", 1, (server, session, nowUs) => server.apply(session, ["XLEN", bytesOfText(stream)], nowUs) as number);
   }
 
-  firstId(stream: string): Promise<EntryId | undefined> {
-    const command = ["XRANGE", bytesOfText(stream), "-", "+", "COUNT", "1"];
+  firstId(stream: string, from?: EntryId): Promise<EntryId | undefined> {
+    const command = ["XRANGE", bytesOfText(stream), from === undefined ? "-" : formatEntryId(from), "+", "COUNT", "1"];
     return this.#ask("XRANGE", 1, (server, session, nowUs) => {
       const reply = server.apply(session, command, nowUs) as Reply;
       return reply instanceof ReplyError ? reply : entriesOfReply(reply)[0];
@@ -190,13 +184,37 @@ export class ModelStore implements StreamStore, ProducerEpochs {
     return this.#ask("XTRIM", 1, (server, session, nowUs) => server.apply(session, command, nowUs) as number);
   }
 
+  createStream(stream: string): Promise<"created" | "exists"> {
+    return this.#ask("XGROUP CREATE", 3, admin.createStream(stream));
+  }
+
+  deleteStream(stream: string, { marks } = { marks: false }): Promise<boolean> {
+    return this.#ask("UNLINK", 1, admin.deleteStream(stream, marks));
+  }
+
+  streamInfo(stream: string): Promise<StreamInfo | undefined> {
+    return this.#ask("XINFO STREAM", 1, admin.streamInfo(stream));
+  }
+
+  firstIds(stream: string, count: number): Promise<readonly EntryId[]> {
+    return this.#ask("XRANGE", 1, admin.firstIds(stream, count), count * SERVICE_COST.readEntry);
+  }
+
+  destroyGroup(stream: string, group: string): Promise<boolean> {
+    return this.#ask("XGROUP DESTROY", 1, admin.destroyGroup(stream, group));
+  }
+
+  moveGroup(stream: string, group: string, after: EntryId): Promise<void> {
+    return this.#ask<void>("XGROUP SETID", 1, admin.moveGroup(stream, group, after));
+  }
+
   #appendFenced(stream: string, entries: readonly Fields[], fence: Fence): Promise<AppendOutcome> {
     const call = fencedCall(stream, entries, fence);
     return this.#ask<AppendOutcome>("EVALSHA", 1, (server, session, nowUs) => {
       const reply = call(server, session, nowUs);
       if (reply instanceof ReplyError) return { applied: 0, refused: storeErrorOf(reply) };
       // An id for each entry that was new, null for those that were there already.
-      this.#options.onApplied?.(stream, entries.filter((_, i) => (reply as readonly Reply[])[i] !== null));
+      this.#options.onApplied?.(stream, entries.filter((_, i) => (reply as readonly Reply[])[i] !== null), server);
       return { applied: entries.length, refused: undefined };
     }, entries.length * SERVICE_COST.appendEntry);
   }
@@ -213,7 +231,7 @@ export class ModelStore implements StreamStore, ProducerEpochs {
     });
   }
 
-  #fate(): ReturnType<LinkFaults["fate"]> {
+  #fate(): ReturnType<LinkConditions["fate"]> {
     return this.#faults.fate(this.#options.scheduler.now);
   }
 
@@ -223,18 +241,4 @@ export class ModelStore implements StreamStore, ProducerEpochs {
   }
 }
 
-/** Sets the reader aside until the stream has something for it. */
-function waitFor(
-  server: RedisServer, session: Session, key: string, block: Duration, take: (context: CommandContext) => readonly StreamEntry[],
-): void {
-  server.block(session, new Blocked({
-    keys: [key], timeoutMs: Math.ceil(block / NS_PER_MS), timedOut: new NullArray(), readsStreams: "in a group",
-    retry: (context) => (take(context).length > 0 ? OK : undefined),
-  }));
-}
-
-const bytesOf = ({ stream, group, consumer }: GroupCursor): GroupCursor =>
-  ({ stream: bytesOfText(stream), group: bytesOfText(group), consumer: bytesOfText(consumer) });
-
-/** CLIENT PAUSE: a client would wait for its end, or give up and ask again, which is what the bus does. */
-const putOff = (): StoreError => new StoreError("unknown", "clients are paused");
+const prefix = <T>(items: readonly T[], count: number): readonly T[] => (count === items.length ? items : items.slice(0, count));

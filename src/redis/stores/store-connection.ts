@@ -1,16 +1,16 @@
 import { StoreError } from "../../bus/store.ts";
 import type { Cpu } from "../../kernel/cpu.ts";
 import type { Decisions } from "../../kernel/decisions.ts";
-import { Deferred } from "../../kernel/deferred.ts";
 import type { Scheduler } from "../../kernel/scheduler.ts";
+import type { Wait } from "../../kernel/stall.ts";
 import type { Duration, Instant } from "../../kernel/time.ts";
 import type { Endpoint } from "../deployment/deployment.ts";
-import type { NodeConnection } from "../deployment/node-connection.ts";
+import type { NodeConnection, Submission } from "../deployment/node-connection.ts";
 import { Link, type LatencyTable } from "../link.ts";
 import { ReplyError, type Reply } from "../server/reply.ts";
 import type { RedisServer } from "../server/server.ts";
 import type { Session } from "../server/session.ts";
-import type { Fate, LinkFaults } from "./link-faults.ts";
+import type { Fate, LinkConditions } from "./link-faults.ts";
 import { refusalOf } from "./store-failure.ts";
 
 export interface ConnectionOptions {
@@ -22,7 +22,7 @@ export interface ConnectionOptions {
   readonly node: string;
   readonly latency: LatencyTable;
   readonly decisions: Decisions;
-  readonly faults: LinkFaults;
+  readonly faults: LinkConditions;
   /** A call without an answer is given up after this long, its outcome unknown. */
   readonly commandTimeout: Duration;
 }
@@ -31,26 +31,86 @@ export interface ConnectionOptions {
 export type Answer<T> = (outcome: T | StoreError) => void;
 
 export interface Call<T> {
-  /** For the deadlock report: `XADD`. */
+  /** For the deadlock report: what is waited for, `XADD`. */
   readonly what: string;
-  /** What it costs the server's thread, asked when it is done. */
-  readonly cost: () => Duration;
   readonly fate: Fate;
   /** How long the server may hold the answer back. */
   readonly patience?: Duration;
-  readonly work: (server: RedisServer, session: Session, nowUs: number, answer: Answer<T>) => void;
+  /** What it costs the server's thread, asked when it is done. */
+  cost(): Duration;
+  /** Leaves the answer out when it waits at the server. */
+  work(server: RedisServer, session: Session, nowUs: number, answer: Answer<T>): void;
   /** What the server's delivery to a call that waits means. */
-  readonly delivered?: (reply: Reply) => T | StoreError;
-}
-
-interface Outstanding {
-  readonly deferred: Pick<Deferred<unknown>, "settled" | "reject">;
-  readonly what: string;
-  readonly deadline: Instant;
+  delivered?(reply: Reply): T | StoreError;
 }
 
 /** What a server's error means to the bus. */
 export const storeErrorOf = (error: ReplyError): StoreError => refusalOf(error.message);
+
+/** A call from its sending to its reply, on record for the deadlock report. */
+class CallUnderWay implements Submission, Wait {
+  readonly call: Call<unknown>;
+  readonly who: string;
+  readonly since: Instant;
+  readonly deadline: Instant;
+  waitBefore: Wait | undefined = undefined;
+  waitAfter: Wait | undefined = undefined;
+  onRecord = false;
+  readonly #scheduler: Scheduler;
+  readonly #replied: (call: CallUnderWay, at: Instant) => void;
+  readonly #settled: (outcome: unknown) => void;
+  settled = false;
+  /** What the call means, once the server has said it; `answered` tells. */
+  outcome: unknown = undefined;
+  answered = false;
+  /** Over which it arrived. */
+  connection!: NodeConnection;
+
+  /** `replied` is told when the server has done its work, and whether there is an answer; `settled` gets the outcome. */
+  constructor(call: Call<unknown>, { scheduler, node, commandTimeout }: ConnectionOptions, replied: (call: CallUnderWay, at: Instant) => void,
+    settled: (outcome: unknown) => void) {
+    this.call = call;
+    this.who = node;
+    this.since = scheduler.now;
+    this.deadline = scheduler.now + commandTimeout + (call.patience ?? 0);
+    this.#scheduler = scheduler;
+    this.#replied = replied;
+    this.#settled = settled;
+    scheduler.waiting(this);
+  }
+
+  get what(): string {
+    return `the reply to ${this.call.what}`;
+  }
+
+  work(server: RedisServer, session: Session, nowUs: number): Reply | undefined {
+    this.call.work(server, session, nowUs, (outcome) => {
+      this.outcome = outcome;
+      this.answered = true;
+    });
+    return this.answered ? null : undefined;
+  }
+
+  cost(): Duration {
+    return this.call.cost();
+  }
+
+  onReply(_reply: Reply | undefined, at: Instant): void {
+    this.#replied(this, at);
+  }
+
+  settle(): void {
+    this.settleWith(this.outcome);
+  }
+
+  /** The first outcome counts. */
+  settleWith(outcome: unknown): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.#scheduler.waitOver(this);
+    this.#settled(outcome);
+  }
+}
 
 /**
  * One client connection to an endpoint, over two simulated links. A connection that breaks, or that keeps a call waiting
@@ -63,10 +123,11 @@ export class StoreConnection {
   readonly #arriveSite: number;
   readonly #replySite: number;
   readonly #timeoutSite: number;
-  readonly #outstanding: Outstanding[] = [];
+  /** Oldest first. What is settled is kept until the next call at most, or it would be kept alive for nothing. */
+  readonly #outstanding: CallUnderWay[] = [];
   #connection: NodeConnection | undefined;
   /** The call that waits at the server, answered by its next delivery. */
-  #waiting: ((reply: Reply, at: Instant) => void) | undefined;
+  #waiting: CallUnderWay | undefined;
   #watched = false;
 
   constructor(name: string, options: ConnectionOptions) {
@@ -80,42 +141,55 @@ export class StoreConnection {
   }
 
   call<T>(call: Call<T>): Promise<T> {
-    const { scheduler, node, cpu, commandTimeout } = this.#options;
-    const deferred = new Deferred<T>(scheduler, node, `the reply to ${call.what}`);
-    const deadline = scheduler.now + commandTimeout + (call.patience ?? 0);
-    this.#outstanding.push({ deferred, what: call.what, deadline });
-    this.#watch();
-    if (call.fate !== "request-lost") {
-      scheduler.at(this.#request.arrival(cpu.readyAt), this.#arriveSite, () => this.#arrive(call, deferred));
-      if (call.fate === "duplicated") {
-        scheduler.at(this.#request.arrival(cpu.readyAt), this.#arriveSite, () => this.#arriveAgain(call));
-      }
-    }
-    return deferred.promise;
+    return new Promise((resolve, reject) => {
+      this.begin(call, (outcome) => {
+        this.#options.scheduler.settling();
+        if (outcome instanceof StoreError) reject(outcome);
+        else resolve(outcome);
+      });
+    });
   }
 
-  #arrive<T>(call: Call<T>, deferred: Deferred<T>): void {
-    const { scheduler } = this.#options;
+  /** As `call`, but tells `settled`. */
+  begin<T>(call: Call<T>, settled: (outcome: T | StoreError) => void): void {
+    const { scheduler, cpu } = this.#options;
+    const underWay = new CallUnderWay(call, this.#options, this.#onReply, settled as (outcome: unknown) => void);
+    this.#forgetSettled();
+    this.#outstanding.push(underWay);
+    this.#watch();
+    if (call.fate === "request-lost") return;
+    scheduler.at(this.#arrival("request", cpu.readyAt), this.#arriveSite, () => this.#arrive(underWay));
+    if (call.fate === "duplicated") {
+      scheduler.at(this.#arrival("request", cpu.readyAt), this.#arriveSite, () => this.#arriveAgain(call));
+    }
+  }
+
+  #arrive(underWay: CallUnderWay): void {
     const connection = this.#connected();
-    if (connection === "silence" || deferred.settled) return;
+    if (connection === "silence" || underWay.settled) return;
     if (connection === "refused") {
-      this.#deliver(deferred, new StoreError("unknown", `${call.what}: connection refused`), scheduler.now);
+      underWay.outcome = new StoreError("unknown", `${underWay.call.what}: connection refused`);
+      this.#deliver(underWay, this.#options.scheduler.now);
       return;
     }
-    let answered: { readonly outcome: T | StoreError } | undefined;
-    connection.perform((server, session, nowUs) => {
-      call.work(server, session, nowUs, (outcome) => (answered = { outcome }));
-      return answered === undefined ? undefined : null;
-    }, call.cost, (_reply, at) => {
-      if (answered !== undefined) {
-        if (call.fate !== "reply-lost") this.#deliver(deferred, answered.outcome, at);
-        return;
-      }
-      this.#waiting = (reply, deliveredAt) => {
-        const outcome = reply instanceof ReplyError ? storeErrorOf(reply) : (call.delivered as NonNullable<Call<T>["delivered"]>)(reply);
-        if (call.fate !== "reply-lost") this.#deliver(deferred, outcome, deliveredAt);
-      };
-    });
+    underWay.connection = connection;
+    connection.submitWork(underWay);
+  }
+
+  /** The server has done what was asked: the answer goes back, or is waited for. */
+  readonly #onReply = (underWay: CallUnderWay, at: Instant): void => {
+    if (!underWay.answered) this.#waiting = underWay;
+    else if (underWay.call.fate !== "reply-lost") this.#deliver(underWay, at);
+  };
+
+  /** What the server delivers answers the call that waits. */
+  #delivered(reply: Reply, at: Instant): void {
+    const underWay = this.#waiting;
+    this.#waiting = undefined;
+    if (underWay === undefined) return;
+    const { call } = underWay;
+    underWay.outcome = reply instanceof ReplyError ? storeErrorOf(reply) : call.delivered?.(reply);
+    if (call.fate !== "reply-lost") this.#deliver(underWay, at);
   }
 
   #arriveAgain<T>(call: Call<T>): void {
@@ -124,17 +198,13 @@ export class StoreConnection {
     connection.perform((server, session, nowUs) => {
       if (!server.isBlocked(session)) call.work(server, session, nowUs, () => {});
       return null;
-    }, call.cost, () => {});
+    }, () => call.cost(), () => {});
   }
 
   #connected(): NodeConnection | "refused" | "silence" {
     if (this.#connection !== undefined && !this.#connection.dead) return this.#connection;
     const connection = this.#options.endpoint.connect({
-      deliver: (reply, at) => {
-        const waiting = this.#waiting;
-        this.#waiting = undefined;
-        waiting?.(reply, at);
-      },
+      deliver: (reply, at) => this.#delivered(reply, at),
       closed: () => this.#give(connection, "the connection was closed"),
     });
     if (typeof connection !== "string") this.#connection = connection;
@@ -142,17 +212,23 @@ export class StoreConnection {
   }
 
   /** The reply travels back and waits until the node has time for it. */
-  #deliver<T>(deferred: Deferred<T>, outcome: T | StoreError, departure: Instant): void {
+  #deliver(underWay: CallUnderWay, departure: Instant): void {
+    const { scheduler } = this.#options;
+    scheduler.at(this.#arrival("reply", departure), this.#replySite, () => this.#replied(underWay));
+  }
+
+  #replied(underWay: CallUnderWay): void {
     const { scheduler, cpu, faults } = this.#options;
-    const settle = (): void => {
-      if (outcome instanceof StoreError) deferred.reject(outcome);
-      else deferred.resolve(outcome);
-    };
-    scheduler.at(this.#reply.arrival(departure), this.#replySite, () => {
-      if (faults.isCut(scheduler.now)) return;
-      if (cpu.readyAt > scheduler.now) scheduler.at(cpu.readyAt, this.#replySite, settle);
-      else settle();
-    });
+    if (faults.isCut(scheduler.now)) return;
+    if (cpu.readyAt > scheduler.now) scheduler.at(cpu.readyAt, this.#replySite, () => underWay.settle());
+    else underWay.settle();
+  }
+
+  #arrival(way: "request" | "reply", departure: Instant): Instant {
+    const { faults } = this.#options;
+    const link = way === "request" ? this.#request : this.#reply;
+    const arrival = link.arrival(faults.departure === undefined ? departure : faults.departure(way, departure));
+    return faults.detour === undefined ? arrival : arrival + faults.detour(way);
   }
 
   /** Gives up a connection and what is under way on it. */
@@ -161,7 +237,7 @@ export class StoreConnection {
     this.#connection.close();
     this.#connection = undefined;
     this.#waiting = undefined;
-    for (const { deferred, what } of this.#outstanding.splice(0)) deferred.reject(new StoreError("unknown", `${what}: ${why}`));
+    for (const underWay of this.#outstanding.splice(0)) underWay.settleWith(new StoreError("unknown", `${underWay.call.what}: ${why}`));
   }
 
   /** One timer for all calls: it looks at the oldest that is still open. */
@@ -172,16 +248,20 @@ export class StoreConnection {
     this.#watched = true;
     scheduler.at(first.deadline, this.#timeoutSite, () => {
       this.#watched = false;
-      while (this.#outstanding[0]?.deferred.settled === true) this.#outstanding.shift();
+      this.#forgetSettled();
       const oldest = this.#outstanding[0];
       if (oldest !== undefined && oldest.deadline <= scheduler.now) this.#timedOut(oldest);
       this.#watch();
     });
   }
 
-  #timedOut({ what, deferred }: Outstanding): void {
+  #forgetSettled(): void {
+    while (this.#outstanding.length > 0 && this.#outstanding[0]?.settled === true) this.#outstanding.shift();
+  }
+
+  #timedOut(underWay: CallUnderWay): void {
     const why = `no reply in ${this.#options.commandTimeout / 1_000_000} ms`;
-    deferred.reject(new StoreError("unknown", `${what}: ${why}`));
+    underWay.settleWith(new StoreError("unknown", `${underWay.call.what}: ${why}`));
     if (this.#connection === undefined) this.#outstanding.shift();
     else this.#give(this.#connection, why);
   }

@@ -7,22 +7,23 @@ import { readFresh } from "../commands/streams/xreadgroup.ts";
 import type { Bytes } from "../server/bytes.ts";
 import type { CommandContext } from "../server/command.ts";
 import { ReplyError } from "../server/reply.ts";
-import { fieldsAsBytes, type EntryBatch, type Fields } from "../streams/entry.ts";
+import { fieldsAsBytes, fieldsOf, type EntryBatch, type HeldEntry } from "../streams/entry.ts";
 import { textOfId } from "../streams/stream-id.ts";
+import { DeliveredMessage, MessageEntry } from "./message-entry.ts";
 import { readFields } from "./text-fields.ts";
 
 /** XADD * of each, without ids as text and without copies. @throws {ReplyError} WRONGTYPE, or the ids are used up. */
-export function appendEntries(context: CommandContext, key: Bytes, entries: readonly Fields[]): number {
+export function appendEntries(context: CommandContext, key: Bytes, entries: readonly HeldEntry[]): number {
   const stream = streamFor(context, key);
   const limits = nodeLimits(context);
   const { nowMs } = context;
   const propagating = isPropagating(context);
   for (let i = 0; i < entries.length; i++) {
-    const fields = entries[i] as Fields;
-    if (!stream.append(fields, nowMs, limits)) {
+    const entry = entries[i] as HeldEntry;
+    if (!stream.append(entry, nowMs, limits)) {
       throw new ReplyError("ERR The stream has exhausted the last possible ID, unable to add more items");
     }
-    if (propagating) context.propagate(["XADD", key, textOfId(stream.last), ...fieldsAsBytes(fields)]);
+    if (propagating) context.propagate(["XADD", key, textOfId(stream.last), ...fieldsAsBytes(fieldsOf(entry))]);
   }
   context.changed(entries.length);
   context.db.touch(key);
@@ -34,7 +35,7 @@ export function appendEntries(context: CommandContext, key: Bytes, entries: read
 export function acknowledgeEntries(context: CommandContext, { stream, group }: GroupCursor, ids: readonly EntryId[]): number {
   const place = groupAt(context, stream, group);
   if (place === undefined) return 0;
-  const acknowledged = place.group.acknowledgeAll(ids.map(({ ms }) => ms), ids.map(({ seq }) => seq));
+  const acknowledged = place.group.acknowledgeIds(ids);
   if (acknowledged > 0) {
     context.changed(acknowledged);
     if (isPropagating(context)) context.propagate(["XACK", stream, group, ...ids.map(textOfId)]);
@@ -51,11 +52,15 @@ export function readNewEntries(context: CommandContext, at: GroupCursor, count: 
 }
 
 /** Entries as the bus reads them. Those that are no longer in the stream are left out. */
-function entriesOfBatch({ ms, seq, fields, length }: EntryBatch): readonly StreamEntry[] {
+function entriesOfBatch({ ms, seq, held, length }: EntryBatch): readonly StreamEntry[] {
   const entries: StreamEntry[] = [];
   for (let i = 0; i < length; i++) {
-    const values = fields[i];
-    if (values !== undefined) entries.push({ ms: ms[i] as EntryId["ms"], seq: seq[i] as EntryId["seq"], fields: readFields(values) });
+    const entry = held[i];
+    if (entry instanceof MessageEntry) {
+      entries.push(new DeliveredMessage(ms[i] as EntryId["ms"], seq[i] as EntryId["seq"], entry));
+    } else if (entry !== undefined) {
+      entries.push({ ms: ms[i] as EntryId["ms"], seq: seq[i] as EntryId["seq"], fields: readFields(fieldsOf(entry)) });
+    }
   }
   return entries;
 }

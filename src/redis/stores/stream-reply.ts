@@ -1,5 +1,5 @@
 import { parseEntryId, type EntryId } from "../../bus/entry-id.ts";
-import type { Fields, GroupPosition, StreamEntry } from "../../bus/store.ts";
+import type { Fields, GroupPosition, StreamEntry, StreamInfo } from "../../bus/store.ts";
 import { RepeatedTexts } from "./repeated-texts.ts";
 
 /** An entry as the Buffer variants give it; without fields when it is pending but no longer in the stream. */
@@ -50,10 +50,28 @@ function digits(bytes: Buffer, from: number, to: number): number {
   return value;
 }
 
-/** Of one group in the reply to XINFO GROUPS: names and values alternating. */
-export function groupInfoOf(info: readonly unknown[]): Omit<GroupPosition, "lowestPending"> {
+/** Names and values alternating, as XINFO gives them. */
+function namesOf(info: readonly unknown[]): ReadonlyMap<unknown, unknown> {
   const named = new Map<unknown, unknown>();
   for (let at = 0; at + 1 < info.length; at += 2) named.set(info[at], info[at + 1]);
+  return named;
+}
+
+/** Of the reply to XINFO STREAM. */
+export function streamInfoOf(info: readonly unknown[]): StreamInfo {
+  const named = namesOf(info);
+  const first = named.get("first-entry") as readonly [string] | null;
+  return {
+    length: named.get("length") as number,
+    first: first === null ? undefined : parseEntryId(first[0]),
+    last: parseEntryId(named.get("last-generated-id") as string),
+    groups: named.get("groups") as number,
+  };
+}
+
+/** Of one group in the reply to XINFO GROUPS. */
+export function groupInfoOf(info: readonly unknown[]): Omit<GroupPosition, "lowestPending"> {
+  const named = namesOf(info);
   return {
     group: named.get("name") as string,
     lastDelivered: parseEntryId(named.get("last-delivered-id") as string),

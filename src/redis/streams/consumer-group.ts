@@ -82,10 +82,11 @@ export class ConsumerGroup {
       for (let i = 0; i < ms.length; i++) this.deliver(ms[i] as Uint64, seq[i] as Uint64, consumer, nowMs);
       return;
     }
-    const deliveries: Delivery[] = [];
-    for (let i = 0; i < ms.length; i++) deliveries.push({ consumer, at: nowMs, count: 1 });
-    this.pending.pushAll(ms, seq, deliveries);
-    consumer.pending.pushAll(ms, seq, deliveries);
+    for (let i = 0; i < ms.length; i++) {
+      const delivery: Delivery = { consumer, at: nowMs, count: 1 };
+      this.pending.push(ms[i] as Uint64, seq[i] as Uint64, delivery);
+      consumer.pending.push(ms[i] as Uint64, seq[i] as Uint64, delivery);
+    }
   }
 
   /** Returns how many of the ids were pending. Those at the front of the list go together. */
@@ -99,6 +100,16 @@ export class ConsumerGroup {
       acknowledged += end - i;
       i = end;
       if (i < ms.length && this.acknowledge(ms[i] as Uint64, seq[i] as Uint64)) acknowledged++;
+    }
+    return acknowledged;
+  }
+
+  /** The same of ids as they come from a reader. */
+  acknowledgeIds(ids: readonly StreamId[]): number {
+    let acknowledged = 0;
+    for (let i = 0; i < ids.length; i++) {
+      const { ms, seq } = ids[i] as StreamId;
+      if (this.acknowledge(ms, seq)) acknowledged++;
     }
     return acknowledged;
   }

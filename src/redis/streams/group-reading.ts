@@ -2,7 +2,7 @@ import { successor, type Uint64 } from "../server/uint64.ts";
 import type { Consumer, ConsumerGroup } from "./consumer-group.ts";
 import type { EntryBatch } from "./entry.ts";
 import { advanceGroup } from "./group-lag.ts";
-import { compareIds, idAfter, MAX_ID, type StreamId } from "./stream-id.ts";
+import { compareIds, idAfter, type StreamId } from "./stream-id.ts";
 import type { StreamValue } from "./stream-value.ts";
 
 export interface Delivering {
@@ -14,8 +14,7 @@ export interface Delivering {
 /** Up to `count` entries that the group has not seen into `batch`. Nothing changes. */
 export function peekNew(stream: StreamValue, group: ConsumerGroup, count: number, batch: EntryBatch): void {
   if (compareIds(stream.lastMs, stream.lastSeq, group.lastMs, group.lastSeq) <= 0) return;
-  const from = idAfter(group.last);
-  if (from !== undefined) stream.range({ from, to: MAX_ID }, count, batch);
+  stream.rangeAfter(group.lastMs, group.lastSeq, count, batch);
 }
 
 /** Records that a consumer got these entries, which it had from `peekNew`. */

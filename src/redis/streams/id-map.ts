@@ -17,12 +17,12 @@ export class IdMap<T> {
 
   get first(): T | undefined {
     const chunk = this.#chunks.at(0);
-    return chunk?.values[chunk.head];
+    return this.#size === 0 ? undefined : chunk?.values[chunk.head];
   }
 
   get last(): T | undefined {
     const chunk = this.#chunks.at(this.#chunks.length - 1);
-    return chunk?.values[chunk.end - 1];
+    return this.#size === 0 ? undefined : chunk?.values[chunk.end - 1];
   }
 
   get(ms: Uint64, seq: Uint64): T | undefined {
@@ -40,25 +40,13 @@ export class IdMap<T> {
     this.#size++;
   }
 
-  /** Adds values whose ids are in order and greater than all. */
-  pushAll(ms: readonly Uint64[], seq: readonly Uint64[], values: readonly T[]): void {
-    let chunk = this.#chunks.at(this.#chunks.length - 1);
-    for (let i = 0; i < values.length; i++) {
-      if (chunk === undefined || chunk.end >= CHUNK) this.#chunks.push((chunk = new IdChunk()));
-      chunk.ms.push(ms[i] as Uint64);
-      chunk.seq.push(seq[i] as Uint64);
-      chunk.values.push(values[i]);
-    }
-    this.#size += values.length;
-  }
-
   /**
    * Removes ids from the front for as long as they are those of the columns from `from` to `end`. `taken` gets their
    * values. Returns the place of the first that is not at the front.
    */
   shiftWhile(ms: readonly Uint64[], seq: readonly Uint64[], from: number, end: number, taken?: T[]): number {
     let i = from;
-    for (let chunk = this.#chunks.at(0); chunk !== undefined && i < end; chunk = this.#chunks.at(0)) {
+    for (let chunk = this.#chunks.at(0); chunk !== undefined && this.#size > 0 && i < end; chunk = this.#chunks.at(0)) {
       let { head } = chunk;
       const start = i;
       for (; head < chunk.end && i < end && chunk.ms[head] === ms[i] && chunk.seq[head] === seq[i]; head++, i++) {
@@ -68,7 +56,7 @@ export class IdMap<T> {
       chunk.head = head;
       this.#size -= i - start;
       if (head < chunk.end) return i;
-      this.#chunks.remove(0);
+      this.#emptied(0, chunk);
     }
     return i;
   }
@@ -76,7 +64,7 @@ export class IdMap<T> {
   /** Whether the id is greater than all. */
   isPast(ms: Uint64, seq: Uint64): boolean {
     const chunk = this.#chunks.at(this.#chunks.length - 1);
-    if (chunk === undefined) return true;
+    if (chunk === undefined || this.#size === 0) return true;
     const place = chunk.end - 1;
     return compareIds(chunk.ms[place] as Uint64, chunk.seq[place] as Uint64, ms, seq) < 0;
   }
@@ -119,7 +107,7 @@ export class IdMap<T> {
     const value = chunk.values[place];
     chunk.remove(place);
     this.#size--;
-    if (chunk.size === 0) this.#chunks.remove(index);
+    if (chunk.size === 0) this.#emptied(index, chunk);
     else if (chunk.size < CHUNK / 4) this.#join(index, chunk);
     return value;
   }
@@ -138,12 +126,14 @@ export class IdMap<T> {
 
   /** A walker that stands at the last id. */
   end(): IdWalker<T> {
+    if (this.#size === 0) return new IdWalker(this.#chunks, this.#chunks.length, 0);
     const index = this.#chunks.length - 1;
     return new IdWalker(this.#chunks, Math.max(index, 0), (this.#chunks.at(index)?.end ?? 0) - 1);
   }
 
   /** A walker that stands at the last id not greater than this one, or before the first. */
   upTo(ms: Uint64, seq: Uint64): IdWalker<T> {
+    if (this.#size === 0) return this.end();
     const walker = this.from(ms, seq);
     if (walker.done || compareIds(walker.ms, walker.seq, ms, seq) > 0) walker.previous();
     return walker;
@@ -151,6 +141,7 @@ export class IdMap<T> {
 
   /** The first chunk whose last id is not smaller; as many as there are chunks when none is. */
   #chunkOf(ms: Uint64, seq: Uint64): number {
+    if (this.#size === 0) return this.#chunks.length;
     let low = 0;
     let high = this.#chunks.length;
     while (low < high) {
@@ -162,6 +153,12 @@ export class IdMap<T> {
       else high = middle;
     }
     return low;
+  }
+
+  /** A chunk without ids goes, unless it is the only one: then the next ids get its memory. */
+  #emptied(index: number, chunk: IdChunk<T>): void {
+    if (this.#chunks.length === 1) chunk.restart();
+    else this.#chunks.remove(index);
   }
 
   /** Joins a chunk that has shrunk with the one after it, where both fill half a chunk at most. */

@@ -9,8 +9,12 @@ export const LISTPACK_FRAME = 7;
 export function stringElement(value: Bytes | Uint8Array): number {
   const { length } = value;
   const integer = length > 0 && length <= 20 ? integerPayload(value) : 0;
-  return withBackLength(integer > 0 ? integer : length < 64 ? 1 + length : length < 4_096 ? 2 + length : 5 + length);
+  return integer > 0 ? withBackLength(integer) : textElement(length);
 }
+
+/** Bytes of an element that holds so many bytes which are no integer. */
+export const textElement = (length: number): number =>
+  withBackLength(length < 64 ? 1 + length : length < 4_096 ? 2 + length : 5 + length);
 
 /** Bytes of an element that holds an integer of at most 53 bits. */
 export const integerElement = (value: number): number => withBackLength(payloadOf(value));

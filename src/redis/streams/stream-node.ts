@@ -1,5 +1,5 @@
 import type { Uint64 } from "../server/uint64.ts";
-import type { Fields } from "./entry.ts";
+import { fieldsOf, isLazy, type Fields, type HeldEntry } from "./entry.ts";
 import { differenceElement, integerElement, LISTPACK_FRAME, sameBytes, stringElement } from "./listpack-size.ts";
 import { compareIds } from "./stream-id.ts";
 
@@ -20,7 +20,7 @@ export class StreamNode {
   readonly ms: Uint64[] = [];
   readonly seq: Uint64[] = [];
   /** Deleted entries keep theirs, as they do in a server's memory and files. */
-  readonly fields: Fields[] = [];
+  readonly held: HeldEntry[] = [];
   /** Names (at even places) of the first entry, which those with the same names need not repeat. */
   readonly names: Fields;
   /** Bytes of the listpack. */
@@ -31,8 +31,9 @@ export class StreamNode {
   #isDeleted: boolean[] | undefined;
 
   /** Of the first entry its fields, or names; `likely` are the names of the node before, shared when they are the same. */
-  constructor(first: Fields, likely: Fields | undefined) {
-    this.names = likely !== undefined && sameNames(likely, first) ? likely : namesOf(first);
+  constructor(entry: HeldEntry, likely: Fields | undefined) {
+    const first = isLazy(entry) ? entry.names : entry;
+    this.names = likely !== undefined && sameNames(likely, first) ? likely : isLazy(entry) ? first : namesOf(first);
     this.bytes = LISTPACK_FRAME + 2 * integerElement(0) + integerElement(first.length >> 1) + nameElements(first) + integerElement(0);
   }
 
@@ -57,7 +58,8 @@ export class StreamNode {
     return (maxBytes > 0 && this.bytes + payload >= maxBytes) || (maxEntries > 0 && this.end >= maxEntries);
   }
 
-  append(ms: Uint64, seq: Uint64, fields: Fields): void {
+  append(ms: Uint64, seq: Uint64, entry: HeldEntry): void {
+    const fields = isLazy(entry) ? entry.names : entry;
     const pairs = fields.length >> 1;
     let size = FLAGS;
     let elements = pairs + 3;
@@ -66,14 +68,15 @@ export class StreamNode {
     } else {
       size += differenceElement(ms, this.firstMs) + differenceElement(seq, this.firstSeq);
     }
-    for (let i = 1; i < fields.length; i += 2) size += stringElement(fields[i] as Fields[number]);
+    if (isLazy(entry)) size += entry.valueElements;
+    else for (let i = 1; i < entry.length; i += 2) size += stringElement(entry[i] as Fields[number]);
     if (!sameNames(this.names, fields)) {
       elements = fields.length + 4;
       size += integerElement(pairs) + nameElements(fields);
     }
     this.ms.push(ms);
     this.seq.push(seq);
-    this.fields.push(fields);
+    this.held.push(entry);
     this.bytes += size + integerElement(elements) + integerElement(this.live + 1) - integerElement(this.live);
     this.live++;
   }
@@ -100,7 +103,11 @@ export class StreamNode {
 
   get(ms: Uint64, seq: Uint64): Fields | undefined {
     const place = this.placeOf(ms, seq);
-    return this.holds(place, ms, seq) ? this.fields[place] : undefined;
+    return this.holds(place, ms, seq) ? this.fieldsAt(place) : undefined;
+  }
+
+  fieldsAt(place: number): Fields {
+    return fieldsOf(this.held[place] as HeldEntry);
   }
 
   isDeleted(place: number): boolean {
@@ -125,7 +132,7 @@ export class StreamNode {
   clone(): StreamNode {
     const copy = new StreamNode(this.names, this.names);
     for (let place = 0; place < this.end; place++) {
-      copy.append(this.ms[place] as Uint64, this.seq[place] as Uint64, this.fields[place] as Fields);
+      copy.append(this.ms[place] as Uint64, this.seq[place] as Uint64, this.held[place] as HeldEntry);
     }
     for (let place = 0; place < this.end; place++) if (this.isDeleted(place)) copy.delete(place);
     return copy;
@@ -133,13 +140,15 @@ export class StreamNode {
 }
 
 /** What a server compares with stream-node-max-bytes before it adds an entry. */
-export function payloadOf(fields: Fields): number {
+export function payloadOf(fields: HeldEntry): number {
+  if (isLazy(fields)) return fields.size;
   let bytes = 0;
   for (const item of fields) bytes += item.length;
   return bytes;
 }
 
 function sameNames(names: Fields, fields: Fields): boolean {
+  if (names === fields) return true;
   if (names.length !== fields.length) return false;
   for (let i = 0; i < names.length; i += 2) {
     const left = names[i] as Fields[number];

@@ -2,9 +2,9 @@ import type { Bytes } from "../server/bytes.ts";
 import { successor, type Uint64 } from "../server/uint64.ts";
 import type { Value } from "../server/value.ts";
 import { ConsumerGroup } from "./consumer-group.ts";
-import type { EntryBatch, Fields } from "./entry.ts";
+import type { EntryBatch, Fields, HeldEntry } from "./entry.ts";
 import { IdMap } from "./id-map.ts";
-import { compareIds, MAX_ID, ZERO_ID, type StreamId } from "./stream-id.ts";
+import { compareIds, idAfter, MAX_ID, ZERO_ID, type StreamId } from "./stream-id.ts";
 import { payloadOf, StreamNode, type NodeLimits } from "./stream-node.ts";
 
 /** About what a server allocates for an empty stream, for a node beside its listpack, and for a pending entry. */
@@ -102,14 +102,14 @@ export class StreamValue implements Value {
   }
 
   /** Adds an entry whose id is that of `advanceId`. False when the ids are used up. */
-  append(fields: Fields, nowMs: number, limits: NodeLimits): boolean {
+  append(fields: HeldEntry, nowMs: number, limits: NodeLimits): boolean {
     if (!this.advanceId(nowMs)) return false;
     this.#add(fields, limits);
     return true;
   }
 
   /** Adds an entry; the caller has checked that the id is greater than the last. */
-  appendAt(ms: Uint64, seq: Uint64, fields: Fields, limits: NodeLimits): void {
+  appendAt(ms: Uint64, seq: Uint64, fields: HeldEntry, limits: NodeLimits): void {
     this.lastMs = ms;
     this.lastSeq = seq;
     this.#add(fields, limits);
@@ -137,11 +137,11 @@ export class StreamValue implements Value {
     let place = walker.done ? 0 : walker.value.placeOf(from.ms, from.seq);
     for (let left = count; !walker.done && left > 0;) {
       const node = walker.value;
-      const { ms, seq, fields } = node;
+      const { ms, seq, held } = node;
       const end = node.placeAfter(to.ms, to.seq);
       for (; place < end && left > 0; place++) {
         if (node.deleted > 0 && node.isDeleted(place)) continue;
-        batch.push(ms[place] as Uint64, seq[place] as Uint64, fields[place]);
+        batch.push(ms[place] as Uint64, seq[place] as Uint64, held[place]);
         left--;
       }
       if (end < node.end) return;
@@ -150,16 +150,33 @@ export class StreamValue implements Value {
     }
   }
 
+  /** Up to `count` entries after an id into `batch`, oldest first. Readers that keep up find theirs in the last node. */
+  rangeAfter(ms: Uint64, seq: Uint64, count: number, batch: EntryBatch): void {
+    const node = this.#tail;
+    if (node === undefined || compareIds(node.firstMs, node.firstSeq, ms, seq) > 0) {
+      const from = idAfter({ ms, seq });
+      if (from !== undefined) this.range({ from, to: MAX_ID }, count, batch);
+      return;
+    }
+    let place = node.end;
+    while (compareIds(node.ms[place - 1] as Uint64, node.seq[place - 1] as Uint64, ms, seq) > 0) place--;
+    for (let left = count; place < node.end && left > 0; place++) {
+      if (node.deleted > 0 && node.isDeleted(place)) continue;
+      batch.push(node.ms[place] as Uint64, node.seq[place] as Uint64, node.held[place]);
+      left--;
+    }
+  }
+
   /** Up to `count` entries of a range into `batch`, newest first. */
   reverseRange({ from, to }: IdRange, count: number, batch: EntryBatch): void {
     const walker = this.nodes.upTo(to.ms, to.seq);
     for (let left = count; !walker.done && left > 0; walker.previous()) {
       const node = walker.value;
-      const { ms, seq, fields, end } = node;
+      const { ms, seq, held, end } = node;
       for (let place = end - 1; place >= 0 && left > 0; place--) {
         if (node.isDeleted(place) || compareIds(ms[place] as Uint64, seq[place] as Uint64, to.ms, to.seq) > 0) continue;
         if (compareIds(ms[place] as Uint64, seq[place] as Uint64, from.ms, from.seq) < 0) return;
-        batch.push(ms[place] as Uint64, seq[place] as Uint64, fields[place]);
+        batch.push(ms[place] as Uint64, seq[place] as Uint64, held[place]);
         left--;
       }
     }
@@ -177,7 +194,7 @@ export class StreamValue implements Value {
       }
       for (let place = node.end - 1; place >= 0; place--) {
         if (compareIds(node.ms[place] as Uint64, node.seq[place] as Uint64, ms, seq) <= 0) return count;
-        if (node.fields[place] !== undefined) count++;
+        if (node.held[place] !== undefined) count++;
       }
       return count;
     }
@@ -238,7 +255,7 @@ export class StreamValue implements Value {
     return copy;
   }
 
-  #add(fields: Fields, limits: NodeLimits): void {
+  #add(fields: HeldEntry, limits: NodeLimits): void {
     const { lastMs, lastSeq } = this;
     let node = this.#tail;
     if (node === undefined || node.isFull(payloadOf(fields), limits)) {

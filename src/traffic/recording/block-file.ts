@@ -1,4 +1,4 @@
-import { crc32 } from "../../kernel/crc32.ts";
+import { crc32 } from "node:zlib";
 import type { ByteSource } from "../record.ts";
 import { inflate } from "./compression.ts";
 import { damaged, truncated, type Place } from "./failure.ts";

@@ -1,5 +1,5 @@
 import type { Instant } from "../../kernel/time.ts";
-import type { TrafficRecord } from "../record.ts";
+import type { FrameSlot, TrafficRecord } from "../record.ts";
 import { illegal } from "./failure.ts";
 import { LIMITS } from "./limits.ts";
 import { MsgpackWalker } from "./msgpack-walker.ts";
@@ -17,6 +17,7 @@ interface Channel {
  */
 export class DataBlockCursor {
   readonly #block: Block;
+  readonly #raw: Uint8Array;
   readonly #sourceCount: number;
   readonly #walker: MsgpackWalker;
   readonly #channels: readonly Channel[];
@@ -26,6 +27,7 @@ export class DataBlockCursor {
   /** @throws {WavetankError} E_RECORDING_CONTENT - the table of channels is not legal. */
   constructor(block: Block, raw: Uint8Array, sourceCount: number) {
     this.#block = block;
+    this.#raw = raw;
     this.#sourceCount = sourceCount;
     this.#walker = new MsgpackWalker(raw, (position, found, expected) => this.#refuse(position, found, expected));
     this.#left = block.count;
@@ -35,6 +37,15 @@ export class DataBlockCursor {
 
   /** @throws {WavetankError} E_RECORDING_CONTENT */
   next(): TrafficRecord | undefined {
+    return this.#next(undefined) as TrafficRecord | undefined;
+  }
+
+  /** As `next`, but a frame comes in `slot`. @throws {WavetankError} E_RECORDING_CONTENT */
+  nextInto(slot: FrameSlot): TrafficRecord | FrameSlot | undefined {
+    return this.#next(slot);
+  }
+
+  #next(slot: FrameSlot | undefined): TrafficRecord | FrameSlot | undefined {
     if (this.#left === 0) return undefined;
     const walker = this.#walker;
     const start = walker.position;
@@ -47,7 +58,8 @@ export class DataBlockCursor {
       this.#refuse(start, `a record at ${at} ns`, `${this.#block.first} at first, then up to ${this.#block.last} ns`);
     }
 
-    const record = this.#readRecord(start, kind, at);
+    const isFrame = kind === ROW.textFrame || kind === ROW.binaryFrame;
+    const record = isFrame && slot !== undefined ? this.#readFrame(kind, at, slot) : this.#readRecord(start, kind, at);
     this.#at = at;
     this.#left -= 1;
     if (this.#left === 0) this.#checkEnd();
@@ -66,6 +78,19 @@ export class DataBlockCursor {
       this.#left += 1;
       return;
     }
+  }
+
+  #readFrame(kind: number, at: number, slot: FrameSlot): FrameSlot {
+    const { source, connection } = this.#readChannel();
+    const length = this.#walker.skipBin(LIMITS.bodyBytes, "a frame");
+    slot.at = at;
+    slot.source = source;
+    slot.connection = connection;
+    slot.bytes = this.#raw;
+    slot.to = this.#walker.position;
+    slot.from = slot.to - length;
+    slot.binary = kind === ROW.binaryFrame;
+    return slot;
   }
 
   #readRecord(start: number, kind: number, at: Instant): TrafficRecord {

@@ -68,6 +68,19 @@ export class MsgpackWalker {
 
   /** A view of the bytes of a bin. */
   bin(limit: number, what: string): Uint8Array {
+    const length = this.#binLength(limit, what);
+    return this.#take(length);
+  }
+
+  /** Passes over a bin: its bytes are the last `length` before `position`. Returns their number. */
+  skipBin(limit: number, what: string): number {
+    const length = this.#binLength(limit, what);
+    this.#need(length);
+    return length;
+  }
+
+  /** The number of bytes of the bin that starts here; they follow. */
+  #binLength(limit: number, what: string): number {
     const start = this.#position;
     const token = this.#token(what);
     let length: number;
@@ -76,7 +89,7 @@ export class MsgpackWalker {
     else if (token === 0xc6) length = this.#uint(4);
     else return this.#wrongType(token, `bytes: ${what}`);
     if (length > limit) this.#refuse(start, `${length} bytes`, `at most ${limit} bytes: ${what}`);
-    return this.#take(length);
+    return length;
   }
 
   /** A str in valid UTF-8. */

@@ -1,6 +1,6 @@
 import { WavetankError } from "../../kernel/error.ts";
 import type { Instant } from "../../kernel/time.ts";
-import type { ByteSource, RecordingHeader, TrafficRecord, TrafficSource } from "../record.ts";
+import type { ByteSource, FrameSlot, RecordingHeader, TrafficRecord, TrafficSource } from "../record.ts";
 import { BlockFile, placeOf, type Block } from "./block-file.ts";
 import { BlockWalk } from "./block-walk.ts";
 import { DataBlockCursor } from "./data-block-cursor.ts";
@@ -79,10 +79,19 @@ export class RecordingReader implements TrafficSource {
    * the first thing wrong, after every record before it; the same error again from then on.
    */
   next(): TrafficRecord | undefined {
+    return this.#next(undefined) as TrafficRecord | undefined;
+  }
+
+  /** As `next`, but a frame comes in `slot`, as bytes of its block. @throws {WavetankError} as `next`. */
+  nextInto(slot: FrameSlot): TrafficRecord | FrameSlot | undefined {
+    return this.#next(slot);
+  }
+
+  #next(slot: FrameSlot | undefined): TrafficRecord | FrameSlot | undefined {
     if (this.#failure !== undefined) throw this.#failure;
     try {
       for (;;) {
-        const record = this.#cursor?.next();
+        const record = slot === undefined ? this.#cursor?.next() : this.#cursor?.nextInto(slot);
         if (record !== undefined) return record;
         const block = this.#walk.next();
         if (block === undefined) return undefined;

@@ -118,6 +118,26 @@ class BinanceAdapter implements VenueAdapter {
     }
   }
 
+  /** The frames that make up nearly all traffic, where they are written as Binance writes them. */
+  receivedBytes(at: Instant, connection: string, bytes: Uint8Array, from: number, to: number): FrameVerdict | undefined {
+    const scan = this.#scan;
+    if (!scan.scan(bytes, from, to)) return undefined;
+    const context: FrameContext = { table: this.#table, time: this.#time, at };
+    if (scan.textIs(Key.e, "depthUpdate")) {
+      const diff = isDiffStream(scan.stream) ? quickDiff(scan, context) : undefined;
+      if (diff === undefined) return undefined;
+      this.#bookOf(diff).diff(at, connection, diff);
+      return "mapped";
+    }
+    const isTrade = scan.textIs(Key.e, "trade") || scan.textIs(Key.e, "aggTrade");
+    if (!isTrade && scan.has(Key.e) && !scan.textIs(Key.e, "bookTicker")) return undefined;
+    if (isTrade && scan.has(Key.X)) return undefined;
+    const event = isTrade ? quickTrade(scan, context) : quickQuote(scan, context);
+    if (event === undefined) return undefined;
+    this.#sink.event(event);
+    return "mapped";
+  }
+
   receivedBinary(at: Instant, connection: string, frame: Uint8Array): FrameVerdict {
     this.#sink.rejected(at, connection, "malformed", `a binary frame of ${frame.length} bytes; expected JSON text`);
     return "malformed";
@@ -125,8 +145,6 @@ class BinanceAdapter implements VenueAdapter {
 
   #read(at: Instant, frame: string): Reading {
     this.#atRisk = undefined;
-    const quick = this.#scan.scan(frame) ? this.#readScan(at) : undefined;
-    if (quick !== undefined) return quick;
     const message = parseJson(frame);
     if (Array.isArray(message)) return readUnmappedList(message);
     const envelope = objectAt(message, "the frame");
@@ -135,23 +153,6 @@ class BinanceAdapter implements VenueAdapter {
     const data = envelope["data"];
     if (Array.isArray(data)) return readUnmappedList(data);
     return this.#readData(at, objectAt(data, "data"), textAt(stream, "stream"));
-  }
-
-  /** The frames that make up nearly all traffic, where they are written as Binance writes them. */
-  #readScan(at: Instant): Reading | undefined {
-    const scan = this.#scan;
-    const context: FrameContext = { table: this.#table, time: this.#time, at };
-    if (scan.textIs(Key.e, "depthUpdate")) {
-      if (!isDiffStream(scan.stream)) return undefined;
-      this.#atRisk = this.#books.get(scan.text(Key.s) ?? "");
-      const diff = quickDiff(scan, context);
-      return diff === undefined ? undefined : { kind: "diff", diff };
-    }
-    const isTrade = scan.textIs(Key.e, "trade") || scan.textIs(Key.e, "aggTrade");
-    if (!isTrade && scan.has(Key.e) && !scan.textIs(Key.e, "bookTicker")) return undefined;
-    if (isTrade && scan.has(Key.X)) return undefined;
-    const event = isTrade ? quickTrade(scan, context) : quickQuote(scan, context);
-    return event === undefined ? undefined : { kind: "event", event };
   }
 
   #readData(at: Instant, data: Fields, stream: string): Reading {

@@ -1,6 +1,7 @@
 import type { Instant } from "../../kernel/time.ts";
 import type { BookDelta } from "../../market/event.ts";
 import type { Instrument } from "../../market/instrument.ts";
+import { detached } from "../../market/raw-levels.ts";
 import type { GapReason, VenueSink } from "../adapter.ts";
 import { BookStanding, type BookChange } from "../book-standing.ts";
 import type { Segment, UpdateIds } from "./segment.ts";
@@ -20,7 +21,8 @@ export interface DepthDiff extends UpdateIds, BookChange {
   readonly event: BookDelta;
 }
 
-const textsOf = (diff: DepthDiff): number => diff.rawBids.length + diff.rawAsks.length;
+/** A price and a size for each level. */
+const textsOf = ({ event }: DepthDiff): number => event.bids.length + event.asks.length;
 
 /**
  * Continuity of one instrument's depth stream. Diffs are passed on while the book is live; otherwise they wait for a
@@ -120,7 +122,7 @@ export class DepthBook {
 
   #wait(diff: DepthDiff): void {
     const room = this.#room;
-    this.#waiting.push(diff);
+    this.#waiting.push({ ...diff, rawBids: detached(diff.rawBids), rawAsks: detached(diff.rawAsks) });
     room.texts += textsOf(diff);
     this.#first = diff.first;
     this.#last = diff.last;

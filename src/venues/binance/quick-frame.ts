@@ -2,14 +2,13 @@ import { Aggressor, type Quote, type Trade } from "../../market/event.ts";
 import type { Instrument } from "../../market/instrument.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { EpochTime } from "../epoch-time.ts";
-import { levelsOf } from "../levels.ts";
 import type { DepthDiff } from "./depth-book.ts";
 import type { FrameContext } from "./frame.ts";
 import { Key, type QuickScan } from "./quick-scan.ts";
 
 /**
- * The frames of frame.ts, read from a scan. Each answers undefined when a field is missing or of another kind, or the
- * instrument is not known yet: then the general way reads the frame again, and learns or rejects.
+ * The frames of frame.ts, read from a scan. Each answers undefined when a field is missing or of another kind, a
+ * number does not fit, or the instrument is not known yet: then the general way reads the frame again, and learns or rejects.
  */
 function eventTime(scan: QuickScan, time: EpochTime): Instant {
   return time.fromUnix(scan.has(Key.T) ? scan.integer(Key.T) : scan.integer(Key.E));
@@ -33,13 +32,16 @@ export function quickTrade(scan: QuickScan, context: FrameContext): Trade | unde
   if (buyerMade === undefined || tradeId === undefined || !scan.isText(Key.p) || !scan.isText(Key.q)) return undefined;
   const instrument = instrumentIn(scan, context);
   if (instrument === undefined || !timesAreIntegers(scan)) return undefined;
+  const price = scan.decimal(Key.p, instrument.pricePrecision);
+  const size = scan.decimal(Key.q, instrument.sizePrecision);
+  if (price < 0 || size < 0) return undefined;
   return {
     instrument,
     tsEvent: eventTime(scan, context.time),
     tsInit: context.at,
     kind: "trade",
-    price: scan.decimal(Key.p, instrument.pricePrecision),
-    size: scan.decimal(Key.q, instrument.sizePrecision),
+    price,
+    size,
     aggressor: buyerMade ? Aggressor.seller : Aggressor.buyer,
     tradeId,
   };
@@ -50,37 +52,35 @@ export function quickQuote(scan: QuickScan, context: FrameContext): Quote | unde
   const instrument = instrumentIn(scan, context);
   if (instrument === undefined || !timesAreIntegers(scan)) return undefined;
   const { pricePrecision, sizePrecision } = instrument;
-  return {
-    instrument,
-    tsEvent: eventTime(scan, context.time),
-    tsInit: context.at,
-    kind: "quote",
-    bidPrice: scan.decimal(Key.b, pricePrecision),
-    bidSize: scan.decimal(Key.B, sizePrecision),
-    askPrice: scan.decimal(Key.a, pricePrecision),
-    askSize: scan.decimal(Key.A, sizePrecision),
-  };
+  const bidPrice = scan.decimal(Key.b, pricePrecision);
+  const bidSize = scan.decimal(Key.B, sizePrecision);
+  const askPrice = scan.decimal(Key.a, pricePrecision);
+  const askSize = scan.decimal(Key.A, sizePrecision);
+  if (bidPrice < 0 || bidSize < 0 || askPrice < 0 || askSize < 0) return undefined;
+  const tsEvent = eventTime(scan, context.time);
+  return { instrument, tsEvent, tsInit: context.at, kind: "quote", bidPrice, bidSize, askPrice, askSize };
 }
 
 export function quickDiff(scan: QuickScan, context: FrameContext): DepthDiff | undefined {
   const first = scan.integer(Key.U);
   const last = scan.integer(Key.u);
   const previous = scan.has(Key.pu) ? scan.integer(Key.pu) : 0;
-  const { bids: rawBids, asks: rawAsks } = scan;
+  const { bids: bidPairs, asks: askPairs } = scan;
   if (first === undefined || last === undefined || previous === undefined) return undefined;
   const instrument = instrumentIn(scan, context);
-  if (instrument === undefined || rawBids === undefined || rawAsks === undefined) return undefined;
+  if (instrument === undefined || bidPairs === undefined || askPairs === undefined) return undefined;
   if (first > last || !timesAreIntegers(scan)) return undefined;
-  const bids = levelsOf(rawBids, instrument);
-  const asks = levelsOf(rawAsks, instrument);
+  const bids = bidPairs.levels(instrument.pricePrecision, instrument.sizePrecision);
+  const asks = askPairs.levels(instrument.pricePrecision, instrument.sizePrecision);
+  if (bids === undefined || asks === undefined) return undefined;
   const tsEvent = eventTime(scan, context.time);
   return {
     first,
     last,
     previous,
     event: { instrument, tsEvent, tsInit: context.at, kind: "delta", bids, asks, sequence: last, depth: 0 },
-    rawBids,
-    rawAsks,
+    rawBids: scan.pairsAt(Key.b),
+    rawAsks: scan.pairsAt(Key.a),
     checksum: -1,
   };
 }

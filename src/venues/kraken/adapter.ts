@@ -2,7 +2,7 @@ import type { Instant } from "../../kernel/time.ts";
 import type { MarketEvent } from "../../market/event.ts";
 import type { Venue } from "../../market/instrument.ts";
 import type { AdapterFactory, FrameVerdict, InstrumentRegistry, VenueAdapter, VenueSink } from "../adapter.ts";
-import type { BookChange } from "../book-standing.ts";
+import type { TextBookChange } from "../book-standing.ts";
 import { EpochTime } from "../epoch-time.ts";
 import { describe, problemOf } from "../frame-error.ts";
 import { isObject, objectAt, parseJson } from "../frame-json.ts";
@@ -30,7 +30,7 @@ class KrakenAdapter implements VenueAdapter {
   readonly #books = new Map<string, CheckedBook>();
   /** What the frame in hand holds; reused, emptied before each frame. */
   readonly #events: MarketEvent[] = [];
-  readonly #changes: BookChange[] = [];
+  readonly #changes: TextBookChange[] = [];
 
   constructor(sink: VenueSink, instruments: InstrumentRegistry, epochUnixNs: bigint) {
     this.#sink = sink;
@@ -125,7 +125,7 @@ class KrakenAdapter implements VenueAdapter {
     return Array.isArray(message) ? readV1(message, context) : readObject(objectAt(message, "the frame"), context);
   }
 
-  #bookOf({ event }: BookChange, connection: string): CheckedBook {
+  #bookOf({ event }: TextBookChange, connection: string): CheckedBook {
     const { symbol } = event.instrument;
     let book = this.#books.get(symbol);
     if (book === undefined) {

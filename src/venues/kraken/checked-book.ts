@@ -3,7 +3,7 @@ import type { Instant } from "../../kernel/time.ts";
 import type { Levels } from "../../market/event.ts";
 import type { Instrument } from "../../market/instrument.ts";
 import type { GapReason, VenueSink } from "../adapter.ts";
-import { BookStanding, type BookChange } from "../book-standing.ts";
+import { BookStanding, type TextBookChange } from "../book-standing.ts";
 import type { Precisions } from "../instrument-table.ts";
 import { BookSide } from "./book-side.ts";
 
@@ -37,7 +37,7 @@ export class CheckedBook {
   }
 
   /** A snapshot begins or heals the book; a delta counts only on a live book, from the connection that feeds it. */
-  apply(at: Instant, connection: string, change: BookChange): void {
+  apply(at: Instant, connection: string, change: TextBookChange): void {
     const { standing } = this;
     const isSnapshot = change.event.kind === "snapshot";
     if (isSnapshot) {
@@ -77,7 +77,7 @@ export class CheckedBook {
     return finishCrc32(crc[2 * CHECKED_LEVELS] as number);
   }
 
-  #set({ event, rawBids, rawAsks }: BookChange): void {
+  #set({ event, rawBids, rawAsks }: TextBookChange): void {
     this.#setSide(this.#asks, 0, event.asks, rawAsks);
     this.#setSide(this.#bids, CHECKED_LEVELS, event.bids, rawBids);
     this.#asks.truncate(event.depth);

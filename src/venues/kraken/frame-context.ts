@@ -1,6 +1,6 @@
 import type { Instant } from "../../kernel/time.ts";
 import type { MarketEvent } from "../../market/event.ts";
-import type { BookChange } from "../book-standing.ts";
+import type { TextBookChange } from "../book-standing.ts";
 import type { EpochTime } from "../epoch-time.ts";
 import { malformed } from "../frame-error.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
@@ -20,7 +20,7 @@ export interface FrameContext {
   readonly at: Instant;
   readonly connection: string;
   readonly events: MarketEvent[];
-  readonly changes: BookChange[];
+  readonly changes: TextBookChange[];
 }
 
 /** @throws {WavetankError} E_FRAME - more (price, size, …) texts than any book of Kraken has. */

@@ -162,14 +162,15 @@ describe("spot continuity", () => {
     const instrument = instruments.register("BINANCE", "BTCUSDT", 1, 0);
     const room = { texts: 0 };
     const book = new DepthBook(SPOT, sink, instrument, room);
-    const rawBids = Array.from({ length: MAX_BUFFERED_TEXTS / 4 }, () => "1");
+    const levels = Array.from({ length: MAX_BUFFERED_TEXTS / 4 }, () => 1);
+    const rawBids = levels.map(String);
     for (let id = 1; id <= 6; id++) {
       const event = {
         instrument,
         tsEvent: 0,
         tsInit: id,
         kind: "delta",
-        bids: [],
+        bids: levels,
         asks: [],
         sequence: id,
         depth: 0,

@@ -5,14 +5,17 @@ import { QuickScan } from "../../../src/venues/binance/quick-scan.ts";
 import { generated } from "../../support/traffic.ts";
 import { missing, play, readCollector, titled } from "../captures.ts";
 import { rig } from "../recording-sink.ts";
+import { receiveFrame, receiveText } from "../receive-frame.ts";
 import type { AdapterFactory } from "../../../src/venues/adapter.ts";
 
-/** The same frames, once as they are and once with a space in front, which only the general way reads. */
+const scans = (scan: QuickScan, frame: string): boolean => scan.scan(Buffer.from(frame), 0, Buffer.byteLength(frame));
+
+/** The same frames, once as bytes, where the adapter takes them, and once as texts, which only the general way reads. */
 function bothWays(factory: AdapterFactory, frames: readonly string[]) {
-  return ["", " "].map((space) => {
+  return [receiveFrame, receiveText].map((receive) => {
     const { adapter, sink } = rig(factory);
     adapter.connected(0, "c", "");
-    const verdicts = frames.map((frame, at) => adapter.received(at, "c", space + frame));
+    const verdicts = frames.map((frame, at) => receive(adapter, at, "c", frame));
     return { verdicts, events: sink.events, gaps: sink.gaps, raw: sink.raw, calls: sink.calls };
   });
 }
@@ -31,7 +34,7 @@ describe("the quick reading of a frame means what the general one means", () => 
     const [quick, general] = bothWays(binanceSpot, traffic);
     expect(quick).toEqual(general);
     const scan = new QuickScan();
-    expect(traffic.filter((frame) => scan.scan(frame)).length).toBeGreaterThan(traffic.length * 0.99);
+    expect(traffic.filter((frame) => scans(scan, frame)).length).toBeGreaterThan(traffic.length * 0.99);
   });
 
   test("on frames with any characters changed, cut or doubled", () => {
@@ -53,9 +56,9 @@ describe("the quick reading of a frame means what the general one means", () => 
   test.skipIf(reason !== undefined)(titled("on every frame of the futures captures", reason), () => {
     for (const [file, symbol, factory] of [["usdm_ethusdt_20240718.gz", "ETHUSDT", binanceUsdM], ["cm_btcusd_perp_20240808.gz", "BTCUSD_PERP", binanceCoinM]] as const) {
       const records = readCollector(file, symbol).slice(0, 8_000);
-      const outcomes = ["", " "].map((space) => {
+      const outcomes = [receiveFrame, receiveText].map((receive) => {
         const { adapter, sink } = rig(factory);
-        play(records.map((record) => (record.kind === "frame" ? { ...record, text: space + record.text } : record)), adapter, records[0]?.unixNs ?? 0n);
+        play(records, adapter, records[0]?.unixNs ?? 0n, receive);
         return { events: sink.events, raw: sink.raw, calls: sink.calls };
       });
       expect(outcomes[0]).toEqual(outcomes[1]);
@@ -67,6 +70,6 @@ describe("the quick reading of a frame means what the general one means", () => 
 test("the scan ends at the end of the frame, wherever that is", () => {
   const scan = new QuickScan();
   const frame = traffic.find((text) => text.includes("depthUpdate")) ?? "";
-  for (let length = 0; length < frame.length; length++) expect(scan.scan(frame.slice(0, length))).toBe(false);
-  expect(scan.scan(frame)).toBe(true);
+  for (let length = 0; length < frame.length; length++) expect(scan.scan(Buffer.from(frame), 0, length)).toBe(false);
+  expect(scans(scan, frame)).toBe(true);
 });

@@ -2,13 +2,13 @@ import type { Override } from "../../../kernel/decisions.ts";
 import type { Attempts } from "../attempts.ts";
 import { EVERYTHING, isSparse, type Candidate } from "../candidate.ts";
 import { minimalSubset } from "../minimal-subset.ts";
-import type { Pass } from "./pass.ts";
+import type { Pass, Surveyor } from "./pass.ts";
 
 /**
  * Single decisions. All that the seed decides becomes neutral; what is needed stands on the tape. Whole sites go first,
  * and then, of those that are left, one decision after the other.
  */
-export const shrinkDecisions: Pass = async (candidate, attempts, { subject }) => {
+export const shrinkDecisions: Pass = async (candidate, attempts, surveyor) => {
   const sparse = isSparse(candidate) ? candidate : await written(candidate, attempts);
   if (sparse === undefined) return candidate;
   const only = (tape: readonly Override[]): Candidate => ({ ...sparse, tape });
@@ -16,7 +16,7 @@ export const shrinkDecisions: Pass = async (candidate, attempts, { subject }) =>
   const ofSites = (some: readonly string[]): readonly Override[] => sparse.tape.filter(({ site }) => some.includes(site));
   const kept = await minimalSubset(sites, (some) => attempts.fails(only(ofSites(some))));
   const smallest = only(await minimalSubset(ofSites(kept), (tape) => attempts.fails(only(tape))));
-  return await realigned(smallest, attempts, subject) ?? smallest;
+  return await realigned(smallest, attempts, surveyor) ?? smallest;
 };
 
 /** As early as a command of the only message can be. */
@@ -26,13 +26,15 @@ const EARLIEST = 8;
  * Commands are known by their number, so that a decision on the 41st needs 40 messages before it. The same decision on one of
  * the first commands, with nothing published but the message that the failure is about, is the same trouble.
  */
-async function realigned(candidate: Candidate, attempts: Attempts, subject: number | undefined): Promise<Candidate | undefined> {
+async function realigned(candidate: Candidate, attempts: Attempts, { subject, complete }: Surveyor): Promise<Candidate | undefined> {
   const { messages, tape } = candidate;
-  if (tape.length === 0 || messages.length < 2 || subject === undefined || !messages.includes(subject)) return undefined;
+  if (tape.length === 0 || subject === undefined || !messages.includes(subject)) return undefined;
+  const needed = complete(candidate, [subject]);
+  if (needed.length >= messages.length) return undefined;
   const first = Math.min(...tape.map(({ key }) => key));
   for (let earliest = 0; earliest < Math.min(EARLIEST, first + 1); earliest++) {
     const earlier = tape.map((override) => ({ ...override, key: override.key - first + earliest }));
-    const attempt: Candidate = { ...candidate, messages: [subject], tape: earlier };
+    const attempt: Candidate = { ...candidate, messages: needed, tape: earlier };
     if (await attempts.fails(attempt)) return attempt;
   }
   return undefined;

@@ -45,7 +45,7 @@ const withField = (candidate: Candidate, id: string, name: string, value: unknow
   ...candidate,
   plan: {
     ...candidate.plan,
-    faults: candidate.plan.faults.map((fault) => (fault.id === id ? { ...fault, [name]: value } as PlannedFault : fault)),
+    faults: candidate.plan.faults.map((fault) => (fault.id === id ? { ...fault, [name]: value } : fault)),
   },
 });
 

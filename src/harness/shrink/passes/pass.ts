@@ -7,7 +7,9 @@ export type PassName = "outline" | "faults" | "messages" | "time" | "knobs" | "d
 /** What the passes know of the scenario. */
 export interface Surveyor {
   /** When messages are published, by index, before cuts. */
-  publishedAt(candidate: Candidate): readonly Instant[];
+  readonly publishedAt: (candidate: Candidate) => readonly Instant[];
+  /** Messages with all those that they build on, in order. */
+  readonly complete: (candidate: Candidate, messages: readonly number[]) => readonly number[];
   /** Message that the failure is about. */
   readonly subject: number | undefined;
 }

@@ -35,7 +35,8 @@ const cutsBefore = (cuts: readonly TimeCut[], end: Instant): readonly TimeCut[] 
 /** What of the stretches between the moments that count is not cut yet. */
 function gapsOf({ plan, duration, cuts }: Candidate, published: readonly Instant[]): readonly TimeCut[] {
   const faults = plan.faults.flatMap((fault) => [startOf(fault), startOf(fault) + lastingOf(fault)]);
-  const moments = [0, ...published, ...faults, ...cuts.flat(), duration].filter((at) => at >= 0 && at <= duration).sort((left, right) => left - right);
+  const moments = [0, ...published, ...faults, ...cuts.flat(), duration].filter((at) => at >= 0 && at <= duration)
+    .sort((left, right) => left - right);
   return moments.slice(1).flatMap((to, index): TimeCut[] => {
     const from = moments[index] as number;
     const isCut = cuts.some(([start, end]) => start <= from && to <= end);

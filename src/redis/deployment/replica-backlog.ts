@@ -1,0 +1,57 @@
+import { CommandStream, type Commands } from "../persistence/command-stream.ts";
+import { LogPlayer } from "../persistence/log-player.ts";
+import { loadSnapshot } from "../persistence/snapshot.ts";
+import type { RedisServer } from "../server/server.ts";
+
+/** A data set that takes the place of all there was, or commands; with the node's clock at its arrival. */
+type Arrival = { readonly nowUs: number } & ({ readonly file: Buffer } | { readonly db: number; readonly commands: Commands });
+
+/** Arrivals that may wait: a bound on memory, far above what a run keeps between two looks. */
+const LIMIT = 4_096;
+
+/**
+ * What a replica has received and not yet executed. As long as nobody looks at its data, nobody can tell when it
+ * executed what it has; many are never looked at before the run ends.
+ */
+export class ReplicaBacklog {
+  readonly #server: RedisServer;
+  readonly #player: LogPlayer;
+  readonly #isLookedAt: () => boolean;
+  #arrivals: Arrival[] = [];
+  #seen = false;
+
+  constructor(server: RedisServer, isLookedAt: () => boolean) {
+    this.#server = server;
+    this.#isLookedAt = isLookedAt;
+    this.#player = new LogPlayer(server);
+  }
+
+  push(arrival: Arrival): void {
+    this.#arrivals.push(arrival);
+    if (this.#seen || this.#arrivals.length >= LIMIT || this.#isLookedAt()) this.catchUp();
+  }
+
+  /** Somebody has the server in hand, and may keep it. */
+  look(): void {
+    this.#seen = true;
+    this.catchUp();
+  }
+
+  /** Executes what waits, each at the time of its arrival. */
+  catchUp(): void {
+    if (this.#arrivals.length === 0) return;
+    const arrivals = this.#arrivals;
+    this.#arrivals = [];
+    for (const arrival of arrivals) this.#execute(arrival);
+  }
+
+  #execute(arrival: Arrival): void {
+    const server = this.#server;
+    server.advance(arrival.nowUs);
+    server.part(CommandStream).replaying(() => {
+      if ("file" in arrival) loadSnapshot(server, arrival.file, false);
+      else this.#player.play(arrival.db, arrival.commands);
+    });
+    if ("commands" in arrival) server.advance(arrival.nowUs);
+  }
+}
