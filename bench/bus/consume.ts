@@ -58,14 +58,16 @@ export async function open({ layout, consumers, through }: Consuming): Promise<L
       };
       let handled = 0;
       let bytes = 0;
+      const stopping: Promise<void>[] = [];
       const running = connections.map(({ store }, index) => new StreamConsumer({
         config, consumer: `c${index}`, clock: CLOCK, store, probe: PROBE, onFault: fail,
         handler: ({ payload }) => {
           bytes += payload.length;
-          if (++handled === operations) for (const consumer of running) void consumer.stop();
+          if (++handled === operations) stopping.push(...running.map((consumer) => consumer.stop()));
         },
       }));
       await Promise.all(running.map((consumer) => consumer.start()));
+      await Promise.all(stopping);
       const [group] = await filling.groups(stream);
       if (group?.pending !== 0 || bytes !== PAYLOAD.length * operations) throw new Error(`${group?.pending} pending, ${bytes} bytes`);
       return { operations };

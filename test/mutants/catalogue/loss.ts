@@ -19,7 +19,7 @@ export const LOSS: readonly Mutant[] = [
   defect("DEF-12", "a full buffer evicts its oldest message without a word", ["conservation", inWorld("pipeline")],
     patch(OUTBOX, "    this.#options.dropped(message, reason);", "    if (reason === \"closed\") this.#options.dropped(message, reason);")),
   defect("DEF-13", "at most once: a write with an unknown outcome counts as done", ["conservation", inWorld("pipeline")],
-    patch(SERVICE, "(error: unknown) => this.#settle(batch, 0, asStoreError(error)),", "() => this.#settle(batch, batch.messages.length, undefined),")),
+    patch(SERVICE, "if (outcome instanceof StoreError) this.#settle(batch, 0, outcome);", "if (outcome instanceof StoreError) this.#settle(batch, batch.messages.length, undefined);")),
   defect("DEF-14", "the first error of the store ends reading for good, and nobody is told", ["liveness", inWorld("pipeline")],
     patch(CONSUMER, "        // Acknowledging twice does no harm.", "        if (error instanceof StoreError && error.kind === \"unknown\") return;")),
   defect("DEF-15", "trimming takes no notice of what the group has not acknowledged", ["trim-safety", inWorld("trim")],

@@ -17,7 +17,7 @@ export const TIME: readonly Mutant[] = [
   defect("DEF-38", "waits are drawn from an unseeded generator", ["determinism", inWorld("pipeline")],
     patch("src/bus/back-off.ts", "half + jitter(Math.max(1, half))", "half + Math.floor(Math.random() * Math.max(1, half))")),
   defect("DEF-47", "keys are remembered for ever: an order's id never comes again", ["bounded-memory", inWorld("memory")],
-    patch("src/bus/key-order.ts", "if (this.#chains.size > MAX_IDLE_KEYS) this.#chains.delete(key);", "if (this.#chains.size < 0) this.#chains.delete(key);")),
+    patch("src/bus/key-order.ts", "if (this.#chains.size <= MAX_IDLE_KEYS) return;", "if (this.#chains.size >= 0) return;")),
   defect("DEF-47b", "topics are remembered for ever", ["bounded-memory", inWorld("memory")],
     patch("src/bus/message-bus/subscription.ts", "if (this.#resolved.size >= MAX_TOPICS) this.#resolved.clear();", "if (this.#resolved.size < 0) this.#resolved.clear();")),
   defect("DEF-47c", "ranges of numbers that were seen are remembered for ever", ["bounded-memory", inWorld("memory")],
