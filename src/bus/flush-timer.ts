@@ -18,12 +18,14 @@ export class FlushTimer {
     if (at >= this.#at) return;
     this.disarm();
     this.#at = at;
-    this.#timer = this.#clock.after(Math.max(0, at - now), "bus.flush", () => {
-      this.#timer = undefined;
-      this.#at = Infinity;
-      this.#due();
-    });
+    this.#timer = this.#clock.after(Math.max(0, at - now), "bus.flush", this.#fire);
   }
+
+  readonly #fire = (): void => {
+    this.#timer = undefined;
+    this.#at = Infinity;
+    this.#due();
+  };
 
   disarm(): void {
     this.#timer?.cancel();

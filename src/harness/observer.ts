@@ -55,6 +55,8 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
   readonly #keys = new Map<string, number>();
   readonly #payloadHash = new PayloadHash();
   readonly #instruments: Instrument[] = [];
+  /** In the order of PRIORITIES; asked for when the client is there. */
+  #buffers: readonly PriorityBuffer[] | undefined;
   /** Receipt of the record that is being published. */
   receivedAt: Instant = 0;
   lastAccepted = -1;
@@ -282,7 +284,9 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
 
   /** All classes: a message can take earlier ones of its key from one class to another. */
   #levels(): void {
-    for (const priority of PRIORITIES) this.bounds.changed(this.#scheduler.now, priority, this.#options.buffer(priority));
+    const { now } = this.#scheduler;
+    const buffers = (this.#buffers ??= PRIORITIES.map((priority) => this.#options.buffer(priority)));
+    for (let i = 0; i < buffers.length; i++) this.bounds.changed(now, PRIORITIES[i] as Priority, buffers[i] as PriorityBuffer);
   }
 
   #keyOf(key: string): number {

@@ -1,6 +1,9 @@
 import { InvariantError } from "./error.ts";
 import type { Instant } from "./time.ts";
 
+/** What an event runs, with what it was scheduled with: a function that serves many events need not be made for each. */
+export type Callback = (argument: never) => void;
+
 /** Heap positions of `cancelled` and free slots. */
 const NOT_QUEUED = -1;
 /** Beyond any number of events: a rank comes before it, and both fit the 53 bits of an integer. */
@@ -26,7 +29,8 @@ export class EventQueue {
   #positions = new Int32Array(64).fill(NOT_QUEUED);
   #generations = new Uint32Array(64);
   #sites = new Int32Array(64);
-  readonly #callbacks: ((() => void) | undefined)[] = [];
+  readonly #callbacks: (Callback | undefined)[] = [];
+  readonly #arguments: unknown[] = [];
   readonly #free: number[] = [];
   #slotCount = 0;
 
@@ -40,9 +44,10 @@ export class EventQueue {
   }
 
   /** `rank` goes before the order of pushing where instants are equal. */
-  push(at: Instant, site: number, callback: () => void, rank = 0): number {
+  push(at: Instant, site: number, callback: Callback, argument?: unknown, rank = 0): number {
     const slot = this.#free.pop() ?? this.#newSlot();
     this.#callbacks[slot] = callback;
+    this.#arguments[slot] = argument;
     this.#sites[slot] = site;
     const position = this.#size++;
     // One spare pair past the end keeps the branch-free child selection inside the array.
@@ -52,21 +57,23 @@ export class EventQueue {
     return (this.#generations[slot] as number) * 16_777_216 + slot;
   }
 
-  /** Removes the first event and returns its callback. `lastSite` then names its site. */
+  /** Removes the first event and returns its callback. `lastSite` and `lastArgument` are then its site and argument. */
   pop(): () => void {
     const slot = this.#slots[0] as number;
     const callback = this.#callbacks[slot];
     if (callback === undefined) throw new InvariantError("pop from an empty event queue");
     this.lastSite = this.#sites[slot] as number;
+    this.lastArgument = this.#arguments[slot];
     this.#release(slot);
     const last = --this.#size;
     const at = this.#times[last] as number;
     this.#times[last] = Infinity;
     if (last > 0) this.#siftDown(0, at, this.#seqs[last] as number, this.#slots[last] as number);
-    return callback;
+    return callback as () => void; // who scheduled it with an argument calls it with `lastArgument`
   }
 
   lastSite = 0;
+  lastArgument: unknown = undefined;
 
   /** False when the event has fired or was cancelled before. */
   cancel(handle: number): boolean {
@@ -154,6 +161,7 @@ export class EventQueue {
 
   #release(slot: number): void {
     this.#callbacks[slot] = undefined;
+    this.#arguments[slot] = undefined;
     this.#positions[slot] = NOT_QUEUED;
     this.#generations[slot] = ((this.#generations[slot] as number) + 1) & 0x1fffffff;
     this.#free.push(slot);
@@ -171,6 +179,7 @@ export class EventQueue {
       this.#sites = widened(this.#sites, new Int32Array(length));
     }
     this.#callbacks.push(undefined);
+    this.#arguments.push(undefined);
     return slot;
   }
 

@@ -1,7 +1,21 @@
 import type { Clock, Timer } from "./clock.ts";
 import { Deferred } from "./deferred.ts";
-import type { Scheduler } from "./scheduler.ts";
+import type { Scheduler, TimerHandle } from "./scheduler.ts";
 import type { Duration, Instant } from "./time.ts";
+
+class ScheduledTimer implements Timer {
+  readonly #scheduler: Scheduler;
+  readonly #handle: TimerHandle;
+
+  constructor(scheduler: Scheduler, handle: TimerHandle) {
+    this.#scheduler = scheduler;
+    this.#handle = handle;
+  }
+
+  cancel(): void {
+    this.#scheduler.cancel(this.#handle);
+  }
+}
 
 export interface NodeClockOptions {
   /** Wall time minus true time at the start. */
@@ -25,6 +39,9 @@ export class NodeClock implements Clock {
   /** Where drift was last set: monotonic is linear from here. */
   #anchorTrue: Instant = 0;
   #anchorMonotonic: Instant = 0;
+  /** The site of the last timer, nearly always that of the next. */
+  #site: string | undefined;
+  #siteId = 0;
 
   constructor(scheduler: Scheduler, node: string, options: NodeClockOptions = {}) {
     this.node = node;
@@ -43,8 +60,12 @@ export class NodeClock implements Clock {
   }
 
   after(delay: Duration, site: string, callback: () => void): Timer {
-    const handle = this.#scheduler.after(this.#trueSpan(delay), this.#scheduler.sites.id(site), callback);
-    return { cancel: () => void this.#scheduler.cancel(handle) };
+    if (site !== this.#site) {
+      this.#site = site;
+      this.#siteId = this.#scheduler.sites.id(site);
+    }
+    const handle = this.#scheduler.after(this.#trueSpan(delay), this.#siteId, callback);
+    return new ScheduledTimer(this.#scheduler, handle);
   }
 
   sleep(delay: Duration, site: string): Promise<void> {

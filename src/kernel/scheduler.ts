@@ -71,10 +71,15 @@ export class Scheduler {
 
   /** @throws {InvariantError} `at` is in the past or not an integer. */
   at(at: Instant, site: number, callback: () => void): TimerHandle {
+    return this.atWith(at, site, callback, undefined);
+  }
+
+  /** As `at`, of a callback that takes an argument: one function then serves many events. */
+  atWith<T>(at: Instant, site: number, callback: (argument: T) => void, argument: T): TimerHandle {
     if (!(at >= this.#now) || Math.trunc(at) !== at) {
       throw new InvariantError(`${this.sites.name(site)} scheduled at ${at}, now is ${this.#now}`);
     }
-    return this.#ties === undefined ? this.#queue.push(at, site, callback) : this.#queue.push(at, site, callback, this.#ties(site, at));
+    return this.#queue.push(at, site, callback, argument, this.#ties === undefined ? 0 : this.#ties(site, at));
   }
 
   after(delay: Duration, site: number, callback: () => void): TimerHandle {
@@ -200,7 +205,8 @@ export class Scheduler {
     }
     this.#executed++;
     if (this.#drainAlways) this.#settled = true;
-    queue.pop()();
+    const callback: (argument: unknown) => void = queue.pop();
+    callback(queue.lastArgument);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { WavetankError } from "../kernel/error.ts";
 import type { Aggressor, MarketEvent } from "./event.ts";
 import {
@@ -39,6 +40,8 @@ export class EventDecoder {
   #bytes: Uint8Array = new Uint8Array(0);
   /** Over the whole buffer of `#bytes`: payloads of one block share it, and making one costs as much as a quote. */
   #view: DataView = new DataView(this.#bytes.buffer);
+  /** The same bytes as `#view`, for texts. */
+  #block: Buffer = Buffer.alloc(0);
 
   /**
    * @param mayRegister - how many instruments that the lookup does not have may be registered there, at the precisions
@@ -56,7 +59,10 @@ export class EventDecoder {
    *   precisions here.
    */
   decode(bytes: Uint8Array): MarketEvent {
-    if (bytes.buffer !== this.#view.buffer) this.#view = new DataView(bytes.buffer);
+    if (bytes.buffer !== this.#view.buffer) {
+      this.#view = new DataView(bytes.buffer);
+      this.#block = Buffer.from(bytes.buffer);
+    }
     this.#bytes = bytes;
     if (bytes.length < HEADER_BYTES) throw this.#damage(bytes.length, "the payload ends within its header");
     const first = bytes[0] as number; // the length was checked
@@ -93,7 +99,7 @@ export class EventDecoder {
       price: this.#integer(body + 16),
       size: this.#integer(body + 24),
       aggressor: aggressor as Aggressor,
-      tradeId: bytes[body + 33] === 1 ? narrowText(bytes, body + TRADE_BYTES) : this.#wideText(body + TRADE_BYTES),
+      tradeId: bytes[body + 33] === 1 ? this.#narrowText(body + TRADE_BYTES) : this.#wideText(body + TRADE_BYTES),
     };
   }
 
@@ -152,6 +158,11 @@ export class EventDecoder {
 
   #unsafe(offset: number): WavetankError {
     return this.#damage(offset, `${this.#view.getBigInt64(this.#bytes.byteOffset + offset, true)} is beyond 2^53 - 1`);
+  }
+
+  #narrowText(start: number): string {
+    const { byteOffset, length } = this.#bytes;
+    return this.#block.toString("latin1", byteOffset + start, byteOffset + length);
   }
 
   #wideText(start: number): string {
@@ -235,10 +246,4 @@ function sameHeader(header: Uint8Array, bytes: Uint8Array, end: number): boolean
   if (header.length !== end) return false;
   for (let i = 1; i < end; i++) if (header[i] !== bytes[i]) return false;
   return true;
-}
-
-function narrowText(bytes: Uint8Array, start: number): string {
-  let text = "";
-  for (let i = start; i < bytes.length; i++) text += String.fromCharCode(bytes[i] as number);
-  return text;
 }

@@ -109,6 +109,14 @@ describe("Histogram", () => {
     expect(facts(new Histogram())).toEqual([0, 0, 0, 0, 0n, ...Array.from({ length: 41 }, () => 0)]);
   });
 
+  test("a cleared one is as good as new", () => {
+    const histogram = histogramOf([-5, 2 ** 40, 7]);
+    histogram.clear();
+    expect(facts(histogram)).toEqual(facts(new Histogram()));
+    for (const value of [-5, 300]) histogram.record(value);
+    expect(facts(histogram)).toEqual(facts(histogramOf([-5, 300])));
+  });
+
   test("-0 is recorded as 0", () => {
     const histogram = histogramOf([-0]);
     expect([histogram.min, histogram.max, histogram.quantile(1, 2), histogram.negativeCount]).toEqual([0, 0, 0, 0]);

@@ -32,6 +32,7 @@ export interface Connecting {
 }
 
 const DATABASES = 16;
+const BY_CLIENT: ExecutionOptions = { inScript: false, mayBlock: true };
 
 /**
  * A Redis server without a clock, a thread or a socket: commands go in with the time at which they arrive, replies come
@@ -179,7 +180,7 @@ export class RedisServer implements ServerState {
     this.#setTime(nowUs);
     const spec = this.#find(args);
     if (spec instanceof ReplyError) return spec;
-    const execution = new Execution(this, session, { inScript: false, mayBlock: true });
+    const execution = new Execution(this, session, BY_CLIENT);
     for (const gate of this.gates) {
       const answer = gate(execution, spec, args);
       if (answer !== undefined) return answer;
@@ -208,7 +209,7 @@ export class RedisServer implements ServerState {
     const spec = this.#find(args);
     if (spec instanceof ReplyError) return this.#refused(session, this.commands.get((args[0] as Bytes).toLowerCase()), spec);
     session.lastCommand = spec.name;
-    const execution = new Execution(this, session, { inScript: false, mayBlock: true });
+    const execution = new Execution(this, session, BY_CLIENT);
     for (const gate of this.gates) {
       const error = gate(execution, spec, args);
       if (error instanceof ReplyError) return this.#refused(session, spec, error);
@@ -270,7 +271,7 @@ export class RedisServer implements ServerState {
 
   #serve(waiter: Waiter, key: Bytes): void {
     if (this.#waiting.of(waiter.session) !== waiter) return;
-    const execution = new Execution(this, waiter.session, { inScript: false, mayBlock: true });
+    const execution = new Execution(this, waiter.session, BY_CLIENT);
     const reply = execution.retry(waiter.options, key);
     if (reply !== undefined) this.#answer(waiter, reply);
   }

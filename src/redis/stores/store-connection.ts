@@ -44,6 +44,8 @@ export interface Call<T> {
   delivered?(reply: Reply): T | StoreError;
 }
 
+const settle = (underWay: CallUnderWay): void => underWay.settle();
+
 /** What a server's error means to the bus. */
 export const storeErrorOf = (error: ReplyError): StoreError => refusalOf(error.message);
 
@@ -158,11 +160,14 @@ export class StoreConnection {
     this.#outstanding.push(underWay);
     this.#watch();
     if (call.fate === "request-lost") return;
-    scheduler.at(this.#arrival("request", cpu.readyAt), this.#arriveSite, () => this.#arrive(underWay));
+    scheduler.atWith(this.#arrival("request", cpu.readyAt), this.#arriveSite, this.#onArrival, underWay);
     if (call.fate === "duplicated") {
       scheduler.at(this.#arrival("request", cpu.readyAt), this.#arriveSite, () => this.#arriveAgain(call));
     }
   }
+
+  readonly #onArrival = (underWay: CallUnderWay): void => this.#arrive(underWay);
+  readonly #onReplied = (underWay: CallUnderWay): void => this.#replied(underWay);
 
   #arrive(underWay: CallUnderWay): void {
     const connection = this.#connected();
@@ -214,13 +219,13 @@ export class StoreConnection {
   /** The reply travels back and waits until the node has time for it. */
   #deliver(underWay: CallUnderWay, departure: Instant): void {
     const { scheduler } = this.#options;
-    scheduler.at(this.#arrival("reply", departure), this.#replySite, () => this.#replied(underWay));
+    scheduler.atWith(this.#arrival("reply", departure), this.#replySite, this.#onReplied, underWay);
   }
 
   #replied(underWay: CallUnderWay): void {
     const { scheduler, cpu, faults } = this.#options;
     if (faults.isCut(scheduler.now)) return;
-    if (cpu.readyAt > scheduler.now) scheduler.at(cpu.readyAt, this.#replySite, () => underWay.settle());
+    if (cpu.readyAt > scheduler.now) scheduler.atWith(cpu.readyAt, this.#replySite, settle, underWay);
     else underWay.settle();
   }
 

@@ -23,5 +23,5 @@ export const SHIPPED_SCENARIOS: readonly Mutant[] = [
   bug("poison-forgotten", "a message that is given up is not written to the dead letters", ["conserved", inScenario("fast/poison-message")],
     patch(CONSUMER, "      if ((await this.#ask(() => this.#deadLetters.write(dead, reason))) !== undefined) return true;", "      if ((await this.#ask(() => Promise.resolve([this.#deadLetters, dead, reason]))) !== undefined) return true;")),
   bug("half-open-for-ever", "a call without an answer is never given up", ["eventually drained", inScenario("fast/half-open-connection")],
-    patch("src/redis/stores/store-connection.ts", "const deadline = scheduler.now + commandTimeout", "const deadline = scheduler.now + 1_000_000 * commandTimeout")),
+    patch("src/redis/stores/store-connection.ts", "this.deadline = scheduler.now + commandTimeout", "this.deadline = scheduler.now + 1_000_000 * commandTimeout")),
 ];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Unpackr } from "msgpackr";
 import { inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { TrafficRecord } from "../../../src/traffic/record.ts";
+import { FrameSlot, type TrafficRecord } from "../../../src/traffic/record.ts";
 import { openRecording } from "../../../src/traffic/recording/reader.ts";
 import { RecordingWriter } from "../../../src/traffic/recording/writer.ts";
 import { anyRecords, HEADER } from "./any-record.ts";
@@ -23,6 +23,23 @@ describe("a recording", () => {
       const blocks = edges.slice(1).map((edge, i) => records.slice(edges[i], edge));
       expect(readAll(record(HEADER, ...blocks)).records).toEqual(records.map(shown));
     }));
+  });
+
+  test("gives frames in a slot as it gives them in records", () => {
+    fc.assert(fc.property(anyRecords, (records) => {
+      const reader = openRecording(fileOf(record(HEADER, records)));
+      const slot = new FrameSlot();
+      for (const expected of records) {
+        const found = reader.nextInto(slot);
+        if (found?.kind !== "slot") {
+          expect(found?.kind === undefined ? undefined : shown(found)).toEqual(shown(expected));
+          continue;
+        }
+        const { at, source, connection, bytes, from, to, binary } = found;
+        expect(shown({ kind: "frame", at, source, connection, bytes: bytes.subarray(from, to), binary })).toEqual(shown(expected));
+      }
+      expect(reader.nextInto(slot)).toBeUndefined();
+    }), { numRuns: 100 });
   });
 
   test("is the same to the byte when written again", () => {
