@@ -74,9 +74,18 @@ function makeExpect(): (value: unknown, message?: string) => unknown {
 
 export const expect = makeExpect();
 
-/** Runs the suite's tests in order, up to the first that fails. */
+/** Runs the suite's tests in order, up to the first that fails. The seed decides what its properties draw. */
 export async function runContracts(seed: number): Promise<Outcome> {
-  fc.configureGlobal({ seed });
+  const before = fc.readConfigureGlobal();
+  fc.configureGlobal({ ...before, seed });
+  try {
+    return await runCases();
+  } finally {
+    fc.configureGlobal(before);
+  }
+}
+
+async function runCases(): Promise<Outcome> {
   let passed = 0;
   for (const { title, body, args } of cases) {
     try {
@@ -84,8 +93,6 @@ export async function runContracts(seed: number): Promise<Outcome> {
       passed++;
     } catch (error) {
       return { findings: [{ oracle: "contract", what: `${title}: ${firstLine(error)}` }], compared: { contract: passed + 1 } };
-    } finally {
-      fc.resetConfigureGlobal();
     }
   }
   return { findings: [], compared: { contract: passed } };
