@@ -5,6 +5,7 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { nearestName } from "../bus/config/nearest-name.ts";
 import { checkScenario } from "../harness/scenario/check.ts";
+import { loadRecordings, recordingPaths } from "../harness/scenario/load-recordings.ts";
 import type { ScenarioProblem } from "../harness/scenario/scenario-problem.ts";
 import type { Scenario } from "../harness/scenario/scenario.ts";
 import * as authoring from "../harness/authoring.ts";
@@ -17,6 +18,8 @@ export interface LoadedScenario {
   readonly path: string;
   /** As the user named it. */
   readonly named: string;
+  /** Files of the recordings that it plays, absolute. */
+  readonly recordings: readonly string[];
 }
 
 /** Letters by which a name is recognised whose end is wrong. */
@@ -42,14 +45,16 @@ export const scenarioNames = (packageRoot: string): readonly string[] => [...shi
  * `.mjs`), and checks it.
  *
  * @throws {WavetankError} E_SCENARIO - there is none of that name, the file cannot be loaded, or it is refused: with
- *   file, line and the nearest valid name.
+ *   file, line and the nearest valid name; and what `loadRecordings` throws of a recording.
  */
 export async function loadScenario(named: string, packageRoot: string): Promise<LoadedScenario> {
   const file = locate(named, packageRoot);
-  const scenario = await importScenario(file, packageRoot);
+  const module = await importScenario(file, packageRoot);
+  const fileOf = (recording: string): string => path.resolve(path.dirname(file), recording);
+  const scenario = loadRecordings(module, fileOf);
   const problems = checkScenario(scenario);
   if (problems.length > 0) throw refusal(file, problems);
-  return { scenario, path: file, named };
+  return { scenario, path: file, named, recordings: recordingPaths(scenario).map(fileOf) };
 }
 
 function locate(named: string, packageRoot: string): string {

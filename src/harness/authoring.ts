@@ -1,6 +1,6 @@
 /** What a scenario is written with: the package's main entry exports all of it. */
 export { scenario, type BusSetup, type DeploymentSetup, type LatencyBudget, type Scenario } from "./scenario/scenario.ts";
-export { clusters, poisson, session, steady, type Traffic } from "./scenario/traffic.ts";
+export { clusters, poisson, recording, session, steady, type Traffic } from "./scenario/traffic.ts";
 export * from "../faults/vocabulary.ts";
 export type { Fault, FaultKind, PlannedFault } from "../faults/fault.ts";
 export { always, eventually, sometimes, type Always, type Eventually, type Sometimes, type Verdicts } from "../oracles/property.ts";

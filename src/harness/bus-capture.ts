@@ -1,13 +1,12 @@
 import { Buffer } from "node:buffer";
-import { parseEntryId } from "../bus/entry-id.ts";
 import type { ConsumedMessage } from "../bus/message.ts";
 import { EntryReader } from "../bus/wire/entry-reader.ts";
 import type { StreamEntry } from "../bus/store.ts";
 import { WavetankError } from "../kernel/error.ts";
 import type { Instant } from "../kernel/time.ts";
-import { decodeEntryFrame } from "../traffic/bus/entry-frame.ts";
 import { parseBreak } from "../traffic/bus/stream-position.ts";
 import type { FrameVerdict, VenueAdapter } from "../venues/adapter.ts";
+import { capturedEntry } from "./captured-entry.ts";
 import type { CaptureTally } from "./capture-tally.ts";
 import type { Simulation } from "./simulation.ts";
 import type { VenueTally } from "./venue-tally.ts";
@@ -69,7 +68,7 @@ export class BusCapture implements Omit<VenueAdapter, "venue"> {
   receivedBinary(at: Instant, connection: string, frame: Uint8Array): FrameVerdict {
     let entry: StreamEntry;
     try {
-      entry = entryOf(frame);
+      entry = capturedEntry(frame);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return this.#reject(at, connection, "malformed", error.message, frame);
@@ -98,17 +97,3 @@ export class BusCapture implements Omit<VenueAdapter, "venue"> {
     return verdict;
   }
 }
-
-/** @throws {RangeError} */
-function entryOf(frame: Uint8Array): StreamEntry {
-  const { id, fields } = decodeEntryFrame(frame);
-  const values: (string | Uint8Array)[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const name = textOf(fields[at] as Uint8Array);
-    const value = fields[at + 1] as Uint8Array;
-    values.push(name, name === "payload" ? value : textOf(value));
-  }
-  return { ...parseEntryId(id), fields: values };
-}
-
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");

@@ -6,6 +6,7 @@ export type { Host } from "../kernel/host.ts";
 export { WavetankError } from "../kernel/error.ts";
 export { installVirtualTimers, type VirtualTimersOptions } from "../live/virtual-timers.ts";
 export * from "./authoring.ts";
+export { loadRecordings } from "./scenario/load-recordings.ts";
 export { runScenario, type ScenarioRunOptions } from "./scenario/run.ts";
 export type { Failure, ScenarioOutcome, ScenarioVerdict } from "./scenario/outcome.ts";
 export type { RunPlan } from "./scenario/plan.ts";

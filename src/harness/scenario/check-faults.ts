@@ -2,6 +2,7 @@ import type { Fault } from "../../faults/fault.ts";
 import { consumerNames, producerNames, storeNames } from "../world/world.ts";
 import { unknownName, type ScenarioProblem } from "./scenario-problem.ts";
 import type { Scenario } from "./scenario.ts";
+import { venuesOf } from "./traffic.ts";
 
 /** Who a kind of fault can befall. Kinds that are not named befall anybody. */
 const BEFALLS: Readonly<Partial<Record<Fault["kind"], "producers" | "consumers" | "clients" | "stores">>> = {
@@ -16,7 +17,7 @@ export function checkFaults(scenario: Scenario): readonly ScenarioProblem[] {
   const stores = ["master", ...nodes];
   const groups = { producers, consumers, clients: [...producers, ...consumers], stores };
   const everybody = [...groups.clients, ...stores];
-  const venues = scenario.traffic.flatMap((flow) => (flow.kind === "session" ? flow.venues.map(({ venue }) => venue as string) : []));
+  const venues = scenario.traffic.flatMap(venuesOf);
   return scenario.faults.flatMap((fault): ScenarioProblem[] => {
     if (fault.kind === "swarm") {
       if (fault.limits.failover === undefined || nodes.length > 1) return [];
@@ -32,7 +33,7 @@ export function checkFaults(scenario: Scenario): readonly ScenarioProblem[] {
     const allowed = whom === undefined ? everybody : groups[whom];
     for (const name of named) if (!allowed.includes(name)) problems.push(unknownName(name, allowed, `node that ${fault.kind} can befall`));
     if ("venue" in fault && !venues.includes(fault.venue)) problems.push(unknownName(fault.venue, venues, "venue of this scenario"));
-    if (fault.kind === "venue-storm" && venues.length === 0) refuse("there are no venues", "a session in traffic");
+    if (fault.kind === "venue-storm" && venues.length === 0) refuse("there are no venues", "a session or a recording in traffic");
     if (fault.kind === "failover" && nodes.length < 2) refuse("a failover has nobody to promote", "replicas: 1 or more");
     if (fault.kind === "forget-scripts" && scenario.bus?.wire?.fenced !== true && scenario.bus?.wire?.mode !== "script") {
       refuse("the bus sends no scripts that could be forgotten", `wire: { mode: "script" } or { fenced: true }`);

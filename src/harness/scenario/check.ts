@@ -1,10 +1,13 @@
 import { checkConfig, fileForm } from "../../bus/config/check.ts";
 import { ENHANCED_SPEC } from "../../bus/config/enhanced-spec.ts";
+import { CAPTURE_SOURCE } from "../../traffic/bus/capture-config.ts";
+import { mappedVenues } from "../../venues/index.ts";
 import { configOf } from "../world/world.ts";
 import { BUDGET_FIELDS, BUS_FIELDS, DEPLOYMENT_FIELDS, FAULT_FIELDS, LIMIT_FIELDS, SCENARIO_FIELDS, TRAFFIC_FIELDS } from "./fields.ts";
 import { checkFaults } from "./check-faults.ts";
 import { unknownName, type ScenarioProblem } from "./scenario-problem.ts";
 import { SERIES, type LatencyBudget, type Scenario } from "./scenario.ts";
+import { venuesOf, type Recorded } from "./traffic.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -56,7 +59,10 @@ function checkMeaning({ name, claim, duration, traffic, faults, eventually, alwa
   if (claim.trim().split(/\s+/).length < 4) refuse("claim", "the claim says nothing", "one sentence that a failing run can quote");
   if (!(duration > 0) || !Number.isSafeInteger(duration)) refuse("duration", `a duration of ${duration}`, "a positive number of nanoseconds: sec(30)");
   if (traffic.length === 0) refuse("traffic", "there is no traffic", "at least one flow");
-  if (traffic.filter(({ kind }) => kind === "session").length > 1) refuse("session", "there are two sessions", "one session with all venues");
+  if (traffic.filter(({ kind }) => kind === "session" || kind === "recording").length > 1) {
+    refuse("session", "there are two sessions or recordings", "one session with all venues, or one recording");
+  }
+  for (const flow of traffic) if (flow.kind === "recording") problems.push(...checkRecording(flow));
   if (faults.filter(({ kind }) => kind === "swarm").length > 1) refuse("swarm", "there are two swarms, which would draw the same", "one swarm with all limits");
   for (const goal of eventually) {
     if (!(goal.within > 0)) refuse(goal.name, `${goal.name} within ${goal.within}`, "a positive time");
@@ -68,6 +74,15 @@ function checkMeaning({ name, claim, duration, traffic, faults, eventually, alwa
   if (deployment?.sentinel !== undefined && (deployment.replicas ?? 0) === 0) refuse("sentinel", "a sentinel has nobody to promote", "replicas: 1 or more");
   if (deployment?.replicaLag !== undefined && (deployment.replicas ?? 0) === 0) refuse("replicaLag", "there is no replica that could lag", "replicas: 1 or more");
   return problems;
+}
+
+function checkRecording({ path, loaded }: Recorded): readonly ScenarioProblem[] {
+  const refused = (problem: string, expected: string): ScenarioProblem[] => [{ token: String(path), problem, expected }];
+  if (typeof path !== "string" || path === "") return refused("a recording has no path", "the path of a recording or a capture");
+  if (loaded === undefined) return refused(`the recording ${path} is not loaded`, "loadRecordings, before it is run");
+  if (loaded.records.length === 0) return refused(`${path} has nothing before the scenario's duration is over`, "a longer duration");
+  const strange = loaded.venues.find((venue) => venue !== CAPTURE_SOURCE && !mappedVenues.includes(venue));
+  return strange === undefined ? [] : [unknownName(strange, mappedVenues, `venue in ${path}`)];
 }
 
 /** What the bus would refuse. */
@@ -101,7 +116,7 @@ function checkSometimes(scenario: Scenario): readonly ScenarioProblem[] {
   if ((bus?.consumers ?? 1) > 1) there.add("consumers>1");
   if ((deployment?.replicas ?? 0) > 0) there.add("replicas");
   if (bus?.trim !== undefined) there.add("trim");
-  if (scenario.traffic.some(({ kind }) => kind === "session")) there.add("venues");
+  if (scenario.traffic.some((flow) => venuesOf(flow).length > 0)) there.add("venues");
   return sometimes.filter(({ needs }) => needs.length > 0 && !needs.some((need) => there.has(need))).map(({ name, needs }) => ({
     token: name, problem: `${name} cannot happen: nothing in the scenario could cause it`, expected: `one of ${needs.join(", ")}`,
   }));

@@ -10,6 +10,7 @@ const FLOW = ["producer", "keys", "mix", "bytes", "from", "until"];
 
 export const TRAFFIC_FIELDS: Readonly<Record<string, readonly string[]>> = {
   steady: [...FLOW, "messages"], poisson: [...FLOW, "perSecond"], clusters: [...FLOW, "messages", "size"], session: ["venues", "producer"],
+  recording: ["path", "producer", "loaded"],
 };
 
 const SPAN = ["at", "lasting"];

@@ -1,3 +1,4 @@
+import type { ConsumedMessage } from "../../bus/message.ts";
 import { Priority } from "../../bus/priority.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { encodeDefinition, encodeStatus } from "../../market/book-status.ts";
@@ -51,6 +52,11 @@ export class SessionCollector implements VenueSink {
 
   rejected(): void {
     this.rejections++;
+  }
+
+  /** A captured bus carried this. */
+  carried({ topic, type, payload, priority, key, encoding }: ConsumedMessage): void {
+    this.messages.push({ at: this.at, topic, type, payload, priority, key, encoding, foreign: true });
   }
 
   heartbeat(): void {}

@@ -14,6 +14,10 @@ export interface SessionMessage {
   readonly payload: Uint8Array;
   readonly priority: Priority;
   readonly key: string;
+  /** Default `msgpack`. */
+  readonly encoding?: string;
+  /** From a captured bus: the engine does not read its payload. */
+  readonly foreign?: true;
   /** What it does to a book, straight from the frame. */
   readonly change?: { readonly instrument: Instrument; readonly expected: ExpectedChange };
 }

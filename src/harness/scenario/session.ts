@@ -1,15 +1,15 @@
-import { Buffer } from "node:buffer";
 import type { PlannedFault } from "../../faults/fault.ts";
 import { WavetankError } from "../../kernel/error.ts";
 import { hashName } from "../../kernel/hash.ts";
 import type { Seed } from "../../kernel/seed.ts";
-import { us, type Duration, type Instant } from "../../kernel/time.ts";
+import { us, type Duration } from "../../kernel/time.ts";
 import { Instruments } from "../../market/instruments.ts";
 import { generateTraffic } from "../../traffic/generate/generate.ts";
 import type { Incident, InstrumentProfile, VenueProfile } from "../../traffic/generate/profile.ts";
-import type { TrafficRecord } from "../../traffic/record.ts";
 import { adapterFor } from "../../venues/index.ts";
 import type { VenueAdapter } from "../../venues/adapter.ts";
+import { Pace } from "./pace.ts";
+import { playRecord } from "./play-record.ts";
 import type { SessionMessage } from "./session-message.ts";
 import { SessionCollector } from "./session-collector.ts";
 import type { Session, SessionVenue } from "./traffic.ts";
@@ -24,7 +24,6 @@ export interface SessionPlay {
 }
 
 const EPOCH_UNIX_NS = 1_767_225_600_000_000_000n;
-const NS_PER_SECOND = 1_000_000_000;
 
 const MARKETS = {
   BTC: { base: "BTC", startPrice: "93412.5", typicalSize: "0.08" },
@@ -68,30 +67,10 @@ function playRound(
     if (make === undefined) throw new WavetankError("E_VENUE", `${venue} is not a venue that wavetank maps`);
     return make(desk, instruments, source.header.epochUnixNs);
   });
-  const pace = new Pace(venues, faults);
+  const pace = new Pace(venues.map(({ venue }) => venue), faults);
   for (let record = source.next(); record !== undefined; record = source.next()) {
     desk.at = pace.arrival(record);
-    play(record, adapters[record.source] as VenueAdapter);
-  }
-}
-
-/** When a frame comes, where its venue sends only so many a second. */
-class Pace {
-  readonly #throttles: readonly (readonly Extract<PlannedFault, { kind: "venue-throttle" }>[])[];
-  readonly #freeAt: number[];
-
-  constructor(venues: readonly SessionVenue[], faults: readonly PlannedFault[]) {
-    const throttles = faults.filter((fault) => fault.kind === "venue-throttle");
-    this.#throttles = venues.map(({ venue }) => throttles.filter((fault) => fault.venue === venue));
-    this.#freeAt = venues.map(() => 0);
-  }
-
-  arrival({ at, source }: TrafficRecord): Instant {
-    const arrival = Math.max(at, this.#freeAt[source] ?? 0);
-    for (const fault of this.#throttles[source] ?? []) {
-      if (at >= fault.at && at < fault.at + fault.lasting) this.#freeAt[source] = arrival + Math.floor(NS_PER_SECOND / fault.perSecond);
-    }
-    return arrival;
+    playRecord(record, adapters[record.source] as VenueAdapter);
   }
 }
 
@@ -126,18 +105,3 @@ function stormOf({ at, lasting, times }: Extract<PlannedFault, { kind: "venue-st
     kind: "disconnect", venue, at: at + Math.floor((lasting * n) / times), lasting: Math.floor(lasting / (2 * times)),
   }))).flat();
 }
-
-function play(record: TrafficRecord, adapter: VenueAdapter): void {
-  switch (record.kind) {
-    case "frame":
-      if (record.binary) adapter.receivedBinary(record.at, record.connection, record.bytes);
-      else adapter.received(record.at, record.connection, textOf(record.bytes));
-      return;
-    case "connect": return adapter.connected(record.at, record.connection, record.address);
-    case "disconnect": return adapter.disconnected(record.at, record.connection, record.reason);
-    case "send": return adapter.sent(record.at, record.connection, textOf(record.bytes));
-    case "rest": return adapter.fetched(record.at, record.url, textOf(record.bytes));
-  }
-}
-
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");

@@ -7,8 +7,9 @@ import { EXPONENTIAL, EXPONENTIAL_MEAN, sample } from "../../traffic/generate/qu
 import type { PlannedFault } from "../../faults/fault.ts";
 import { afterCuts, type TimeCut } from "./time-cut.ts";
 import type { SessionMessage } from "./session-message.ts";
+import { playRecording } from "./recorded.ts";
 import { playSession, type SessionPlay } from "./session.ts";
-import type { Session, Traffic } from "./traffic.ts";
+import type { Recorded, Session, Traffic } from "./traffic.ts";
 
 /** Messages of the workload by index: [from, to). */
 export type IndexRange = readonly [from: number, to: number];
@@ -56,6 +57,8 @@ interface Draft {
   bytes: number;
   producer: number;
   market?: SessionMessage;
+  /** Generators of venues make haste themselves. */
+  isGenerated?: boolean;
 }
 
 /** Everything that a scenario's traffic publishes in its first `duration`, drawn from the seed. */
@@ -66,7 +69,8 @@ export function expandTraffic(
   const keys = new KeyNames();
   let session: SessionPlay | undefined;
   traffic.forEach((flow, index) => {
-    if (flow.kind === "session") session = expandSession(flow, seed, duration, producers, faults, keys, all);
+    if (flow.kind === "session") session = expandPlay(flow, playSession(flow, seed, duration, faults), producers, keys, all);
+    else if (flow.kind === "recording") session = expandPlay(flow, playRecording(flow, duration, faults), producers, keys, all);
     else expandFlow(flow, index, seed, duration, producers, keys, all);
   });
   for (const fault of faults) if (fault.kind === "burst") hasten(all, fault);
@@ -104,20 +108,18 @@ class KeyNames {
   }
 }
 
-function expandSession(
-  session: Session, seed: Seed, duration: Duration, producers: readonly string[], faults: readonly PlannedFault[], keys: KeyNames, drafts: Draft[],
-): SessionPlay {
-  const played = playSession(session, seed, duration, faults);
-  const producer = Math.max(0, producers.indexOf(session.producer ?? ""));
+function expandPlay(flow: Session | Recorded, played: SessionPlay, producers: readonly string[], keys: KeyNames, drafts: Draft[]): SessionPlay {
+  const producer = Math.max(0, producers.indexOf(flow.producer ?? ""));
+  const isGenerated = flow.kind === "session";
   for (const market of played.messages) {
     const { at, key, priority, payload } = market;
-    drafts.push({ index: 0, at, key: keys.number(key), priority, bytes: payload.length, producer, market });
+    drafts.push({ index: 0, at, key: keys.number(key), priority, bytes: payload.length, producer, market, isGenerated });
   }
   return played;
 }
 
 function expandFlow(
-  flow: Exclude<Traffic, Session>, index: number, seed: Seed, duration: Duration, producers: readonly string[], names: KeyNames, drafts: Draft[],
+  flow: Exclude<Traffic, Session | Recorded>, index: number, seed: Seed, duration: Duration, producers: readonly string[], names: KeyNames, drafts: Draft[],
 ): void {
   const { from = 0, until = duration, keys = DEFAULT_KEYS, bytes = DEFAULT_BYTES } = flow;
   const classes = classTable(flow.mix ?? DEFAULT_MIX);
@@ -157,12 +159,11 @@ function expandFlow(
 /** What would come in a window `times` as long comes in this one. */
 function hasten(drafts: readonly Draft[], { at, lasting, times }: Extract<PlannedFault, { kind: "burst" }>): void {
   for (const draft of drafts) {
-    // Venues have made haste themselves.
-    if (draft.market === undefined && draft.at >= at && draft.at < at + lasting * times) draft.at = at + Math.floor((draft.at - at) / times);
+    if (draft.isGenerated !== true && draft.at >= at && draft.at < at + lasting * times) draft.at = at + Math.floor((draft.at - at) / times);
   }
 }
 
 /** One entry for each share, so that a uniform draw has the shares' odds. */
-function classTable(mix: NonNullable<Exclude<Traffic, Session>["mix"]>): readonly number[] {
+function classTable(mix: NonNullable<Exclude<Traffic, Session | Recorded>["mix"]>): readonly number[] {
   return PRIORITIES.flatMap((priority) => Array.from({ length: mix[priorityName(priority)] ?? 0 }, () => priority));
 }

@@ -63,7 +63,7 @@ class NeedsOf {
   }
 
   of({ plan }: Candidate): MessageNeeds | undefined {
-    if (!this.#scenario.traffic.some(({ kind }) => kind === "session")) return undefined;
+    if (!this.#scenario.traffic.some(({ kind }) => kind === "session" || kind === "recording")) return undefined;
     const faults = JSON.stringify(plan.faults);
     if (this.#last?.faults !== faults) {
       this.#last = { faults, needs: new MessageNeeds(expand(this.#scenario, this.#seed, plan, this.#scenario.duration, undefined)) };

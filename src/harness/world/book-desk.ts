@@ -31,8 +31,8 @@ export class BookDesk {
     if (change !== undefined) this.#integrity.lost(change.instrument, account.index);
   }
 
-  handle(at: Instant, account: Account, { change }: SessionMessage, message: ConsumedMessage): void {
-    if (!this.#isWhole) return;
+  handle(at: Instant, account: Account, { change, foreign }: SessionMessage, message: ConsumedMessage): void {
+    if (!this.#isWhole || foreign === true) return;
     this.#engine.handle(message);
     const book = change === undefined ? undefined : this.#engine.state(change.instrument)?.book;
     if (change !== undefined && book !== undefined) this.#integrity.applied(at, change.instrument, account.index, book);

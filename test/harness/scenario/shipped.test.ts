@@ -3,11 +3,13 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Scenario } from "../../../src/harness/authoring.ts";
 import { checkScenario } from "../../../src/harness/scenario/check.ts";
+import { loadRecordings } from "../../../src/harness/scenario/load-recordings.ts";
 import { play } from "./runner.ts";
 
 const root = path.resolve(import.meta.dirname, "../../../scenarios");
 const filesOf = (folder: string): string[] => readdirSync(path.join(root, folder)).map((file) => path.join(root, folder, file));
-const load = async (file: string): Promise<Scenario> => ((await import(file)) as { readonly default: Scenario }).default;
+const load = async (file: string): Promise<Scenario> =>
+  loadRecordings(((await import(file)) as { readonly default: Scenario }).default, (recording) => path.resolve(path.dirname(file), recording));
 
 const fast = filesOf("fast");
 const all = [...fast, ...filesOf("slow"), ...filesOf("rare")];
