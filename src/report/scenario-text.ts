@@ -9,6 +9,8 @@ import { formatCount } from "./table.ts";
 
 export interface ScenarioFacts {
   readonly outcome: ScenarioOutcome;
+  /** The scenario's file. */
+  readonly input: { readonly path: string; readonly sha256: string };
   /** Events that tell the failure; empty for a pass. */
   readonly story: readonly TraceEvent[];
   /** The run was made twice and came out differently. */

@@ -61,6 +61,12 @@ describe("wavetank run", () => {
     const document = JSON.parse(stdout) as Record<string, unknown>;
     expect(status).toBe(1);
     expect(document).toMatchObject({ schema: "wavetank.run/1", verdict: "fail", seed: 7, deterministic: true, failure: { oracle: "prompt" }, digest: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    const contract = ["input", "virtual", "messages", "venues", "latency", "counters", "oracles", "sometimes", "wall"];
+    expect(Object.keys(document)).toEqual(expect.arrayContaining(contract));
+    const { input, latency, messages } = document as unknown as { input: object; latency: Record<string, { count: number; p50: number; p99: number; max: number }>; messages: { accepted: number; delivered: number; inFlight: number } };
+    expect(input).toEqual({ path: expect.stringContaining("own.ts"), sha256: expect.stringMatching(/^[0-9a-f]{64}$/), format: "scenario", frames: 0 });
+    expect(latency["publish→handled"]?.count).toBe(messages.delivered);
+    expect(messages.inFlight).toBe(messages.accepted - messages.delivered);
   });
 
   test.each<[string, (text: string) => string, RegExp, RegExp]>([

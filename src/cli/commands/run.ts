@@ -1,3 +1,5 @@
+import path from "node:path";
+import process from "node:process";
 import type { ScenarioOutcome } from "../../harness/scenario/outcome.ts";
 import { formatOrder } from "../../harness/explore/order.ts";
 import { orderFor } from "../../harness/explore/probe.ts";
@@ -12,6 +14,7 @@ import { formatJson } from "../../report/json.ts";
 import { scenarioDocument } from "../../report/scenario-json.ts";
 import { formatScenario } from "../../report/scenario-text.ts";
 import { StoryKeeper } from "../../report/scenario-story.ts";
+import { fileHash } from "../capsule-identity.ts";
 import { guarded } from "../context.ts";
 import { ExitCode } from "../exit-code.ts";
 import { loadScenario } from "../scenario-source.ts";
@@ -29,19 +32,20 @@ const EXITS = { pass: ExitCode.pass, fail: ExitCode.failed, vacuous: ExitCode.in
 export const run = guarded<RunFlags, [string]>(async function (flags, named) {
   const { terminal } = this;
   boundHeapGrowth();
-  const { scenario } = await loadScenario(named, this.packageRoot);
+  const { scenario, path: file } = await loadScenario(named, this.packageRoot);
   const host = liveHost();
   const startedAt = host.wallNanoseconds();
   const order = flags.order === undefined ? undefined : await orderFor(flags.order, scenario, host);
   const options: ScenarioRunOptions = {
-    seed: flags.seed, drain: await chooseDrain(host), guard: flags.audit ? "audit" : "traps", ...(order === undefined ? {} : { order }),
+    seed: flags.seed, drain: await chooseDrain(host), guard: flags.audit ? "audit" : "traps", latency: true, ...(order === undefined ? {} : { order }),
   };
   const outcome = await runScenario(scenario, host, options);
   const second = outcome.verdict === "fail" ? await again(scenario, host, options, outcome) : undefined;
   const wallSeconds = Number(host.wallNanoseconds() - startedAt) / 1e9;
   const differs = second !== undefined && second.digest !== outcome.digest;
   const command = `npx wavetank run ${named} --seed ${formatSeed(flags.seed)}${order === undefined ? "" : ` --order ${formatOrder(order)}`}`;
-  const facts = { outcome, story: second?.story ?? [], differs, command, wallSeconds, peakRssBytes: host.rssBytes() };
+  const input = { path: path.relative(process.cwd(), file), sha256: fileHash(file) };
+  const facts = { outcome, input, story: second?.story ?? [], differs, command, wallSeconds, peakRssBytes: host.rssBytes() };
   terminal.out(flags.json ? formatJson(scenarioDocument(facts)) : formatScenario(facts));
   terminal.setExitCode(differs ? ExitCode.nondeterminism : EXITS[outcome.verdict]);
 });

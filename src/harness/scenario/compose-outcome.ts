@@ -4,6 +4,7 @@ import type { Seed } from "../../kernel/seed.ts";
 import type { Trace } from "../../kernel/trace.ts";
 import type { World } from "../world/world.ts";
 import type { Judges } from "./judges.ts";
+import type { LatencyLog } from "./latency-log.ts";
 import type { ScenarioOutcome, ScenarioVerdict } from "./outcome.ts";
 import type { Phases } from "./phases.ts";
 import type { RunPlan } from "./plan.ts";
@@ -19,9 +20,11 @@ interface Finished {
   readonly trace: Trace;
   readonly decisions: Decisions;
   readonly leaks: readonly Leak[];
+  /** Left out unless it is asked for. */
+  readonly latency: LatencyLog | undefined;
 }
 
-export function composeOutcome({ scenario, seed, plan, world, judges, phases, trace, decisions, leaks }: Finished): ScenarioOutcome {
+export function composeOutcome({ scenario, seed, plan, world, judges, phases, trace, decisions, leaks, latency }: Finished): ScenarioOutcome {
   const oracles = judges.reports();
   const sometimes = judges.sometimes();
   const { failure } = judges;
@@ -34,6 +37,8 @@ export function composeOutcome({ scenario, seed, plan, world, judges, phases, tr
     plan, taken: decisions.taken,
     effects: world.recorder.effects.toString(),
     workload: { size: world.workload.total, published: world.published },
+    inFlight: world.recorder.accounts.filter(({ end, handled }) => end === "open" && handled === 0).length,
+    venues: world.workload.session?.venues ?? {}, latency: latency?.summaries() ?? {},
     counters: { ...world.counters }, oracles, eventually: phases.reports, sometimes, budget: judges.budget,
     buggify: world.buggify.uses(), losses: world.losses, leaks,
   };

@@ -193,7 +193,7 @@ export class DrivenWorld {
     this.#judges.judgeBudget(this.#scenario.budget ?? {}, this.#latency);
     const outcome = composeOutcome({
       scenario: this.#scenario, seed: this.#seed, plan: { faults: this.#faults, knobs: {}, buggify: false }, world: this.#world, judges: this.#judges,
-      phases: this.#phases, trace: this.#trace, decisions: this.#decisions, leaks: this.#leaks,
+      phases: this.#phases, trace: this.#trace, decisions: this.#decisions, leaks: this.#leaks, latency: this.#latency,
     });
     return { ...outcome, workload: { size: this.#workload.total, published: this.#workload.total } };
   }

@@ -1,5 +1,6 @@
 import type { Duration } from "../../kernel/time.ts";
 import type { Witness } from "../../oracles/evidence/witness.ts";
+import type { SeriesSummary } from "./outcome.ts";
 import { SERIES, type Series } from "./scenario.ts";
 
 /** Every span of each series; a run has few enough to keep them all. */
@@ -17,6 +18,14 @@ export class LatencyLog {
 
   count(series: Series): number {
     return this.#spans[series].length;
+  }
+
+  /** Of the series that have samples. */
+  summaries(): Readonly<Record<string, SeriesSummary>> {
+    return Object.fromEntries(SERIES.filter((series) => this.count(series) > 0).map((series) => {
+      const [p50, p99, p999, max] = [500, 990, 999, 1_000].map((perMille) => this.quantile(series, perMille)) as [number, number, number, number];
+      return [series, { count: this.count(series), p50, p99, p999, max }];
+    }));
   }
 
   /** By nearest rank, of a thousand. 0 while there is none. */

@@ -55,6 +55,25 @@ export interface BudgetReport {
   readonly samples: number;
 }
 
+/** Nearest-rank quantiles of one series. */
+export interface SeriesSummary {
+  readonly count: number;
+  readonly p50: Duration;
+  readonly p99: Duration;
+  readonly p999: Duration;
+  readonly max: Duration;
+}
+
+/** What came from one venue, and what its adapter made of it. */
+export interface VenueCounts {
+  readonly frames: number;
+  readonly events: number;
+  readonly gaps: number;
+  readonly resyncs: number;
+  /** Frames that were unknown or malformed. */
+  readonly errors: number;
+}
+
 export interface BuggifySite {
   readonly site: string;
   readonly activated: boolean;
@@ -86,7 +105,13 @@ export interface ScenarioOutcome {
   /** Decisions that were not neutral; empty unless `options.record`. */
   readonly taken: readonly Taken[];
   readonly workload: { readonly size: number; readonly published: number };
+  /** Accepted messages that have come to no end: held, on their way, or read and not handled. */
+  readonly inFlight: number;
   readonly counters: Readonly<Record<string, number>>;
+  /** By name; empty where the traffic has none. */
+  readonly venues: Readonly<Record<string, VenueCounts>>;
+  /** By series; empty unless `options.latency`. */
+  readonly latency: Readonly<Record<string, SeriesSummary>>;
   readonly oracles: readonly OracleReport[];
   readonly eventually: readonly EventuallyReport[];
   readonly sometimes: readonly SometimesReport[];

@@ -12,7 +12,7 @@ import { disturbed } from "./disturbed.ts";
 import { Pace } from "./pace.ts";
 import { playRecord } from "./play-record.ts";
 import { SessionCollector } from "./session-collector.ts";
-import type { SessionPlay } from "./session.ts";
+import type { SessionPlay } from "./session-play.ts";
 import type { Recorded } from "./traffic.ts";
 
 /** Plays a recording through the adapters of its venues, with the plan's faults of venues; the seed changes nothing. */
@@ -23,11 +23,10 @@ export function playRecording({ loaded, path }: Recorded, duration: Duration, fa
   const players = loaded.venues.map((venue) => playerOf(venue, loaded.epochUnixNs, desk, instruments));
   const pace = new Pace(loaded.venues, faults);
   for (const record of disturbed(loaded, faults, duration)) {
-    desk.at = pace.arrival(record);
+    desk.arrived(record, pace.arrival(record), loaded.venues[record.source] as string);
     players[record.source]?.(record);
   }
-  const { messages, gaps, resyncs, rejections } = desk;
-  return { messages: messages.sort((left, right) => left.at - right.at), instruments, gaps, resyncs, rejected: rejections };
+  return desk.play(instruments);
 }
 
 type Player = (record: TrafficRecord) => void;

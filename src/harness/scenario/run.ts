@@ -41,6 +41,8 @@ export interface ScenarioRunOptions {
   readonly splits?: readonly Split[];
   /** Keep the list of decisions that were not neutral. */
   readonly record?: boolean;
+  /** Summarise latency by series. */
+  readonly latency?: boolean;
   readonly window?: TraceWindow;
   readonly onEvent?: (event: TraceEvent) => void;
   /** Default: the first of the host's that passes its self-test. */
@@ -139,7 +141,7 @@ class ScenarioRun {
   outcome(leaks: readonly Leak[]): ScenarioOutcome {
     return composeOutcome({
       scenario: this.#scenario, seed: this.#options.seed, plan: this.#plan, world: this.#world, judges: this.#judges, phases: this.#phases, trace: this.#trace,
-      decisions: this.#decisions, leaks,
+      decisions: this.#decisions, leaks, latency: this.#options.latency === true ? this.#latency : undefined,
     });
   }
 }

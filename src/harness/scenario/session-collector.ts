@@ -5,24 +5,45 @@ import { encodeDefinition, encodeStatus } from "../../market/book-status.ts";
 import { EventEncoder } from "../../market/event-encoder.ts";
 import type { MarketEvent } from "../../market/event.ts";
 import type { Instrument } from "../../market/instrument.ts";
+import type { Instruments } from "../../market/instruments.ts";
+import type { TrafficRecord } from "../../traffic/record.ts";
 import type { GapReason, VenueSink } from "../../venues/adapter.ts";
+import type { VenueCounts } from "./outcome.ts";
 import type { ExpectedChange, SessionMessage } from "./session-message.ts";
+import type { SessionPlay } from "./session-play.ts";
+
+type Counts = { -readonly [Name in keyof VenueCounts]: VenueCounts[Name] };
+
+const counts = (): Counts => ({ frames: 0, events: 0, gaps: 0, resyncs: 0, errors: 0 });
 
 /** Collects what adapters find, as publications. */
 export class SessionCollector implements VenueSink {
-  readonly messages: SessionMessage[] = [];
+  readonly #messages: SessionMessage[] = [];
   readonly #encoder = new EventEncoder();
   readonly #defined = new Set<number>();
   #change: Omit<ExpectedChange, "kind"> | undefined;
-  /** When the record in hand arrived. */
-  at: Instant = 0;
-  gaps = 0;
-  resyncs = 0;
-  rejections = 0;
+  readonly #venues = new Map<string, Counts>();
+  /** When the record in hand arrived, and from whom. */
+  #at: Instant = 0;
+  #counts: Counts = counts();
+
+  /** What comes next is of this record. */
+  arrived({ kind }: TrafficRecord, at: Instant, venue: string): void {
+    this.#at = at;
+    this.#counts = this.#venues.get(venue) ?? counts();
+    this.#venues.set(venue, this.#counts);
+    if (kind === "frame") this.#counts.frames++;
+  }
+
+  /** All that was collected, in order of time. */
+  play(instruments: Instruments): SessionPlay {
+    return { messages: this.#messages.sort((left, right) => left.at - right.at), instruments, venues: Object.fromEntries(this.#venues) };
+  }
 
   event(event: MarketEvent): void {
     const { instrument, kind } = event;
     const { topics } = instrument;
+    this.#counts.events++;
     if (!this.#defined.has(instrument.index)) this.#define(instrument);
     const payload = this.#encoder.encode(event);
     if (kind === "trade") this.#push(topics.trades, "TradeTick", payload, Priority.HIGH, topics.trades);
@@ -41,22 +62,23 @@ export class SessionCollector implements VenueSink {
   }
 
   gap(_at: Instant, instrument: Instrument, reason: GapReason): void {
-    this.gaps++;
+    this.#counts.gaps++;
     this.#status(instrument, "suspect", reason);
   }
 
   resync(_at: Instant, instrument: Instrument): void {
-    this.resyncs++;
+    this.#counts.resyncs++;
     this.#status(instrument, "live", "snapshot");
   }
 
   rejected(): void {
-    this.rejections++;
+    this.#counts.errors++;
   }
 
   /** A captured bus carried this. */
   carried({ topic, type, payload, priority, key, encoding }: ConsumedMessage): void {
-    this.messages.push({ at: this.at, topic, type, payload, priority, key, encoding, foreign: true });
+    this.#counts.events++;
+    this.#messages.push({ at: this.#at, topic, type, payload, priority, key, encoding, foreign: true });
   }
 
   heartbeat(): void {}
@@ -77,6 +99,6 @@ export class SessionCollector implements VenueSink {
 
   /** An encoder may use its memory again: the payload is kept as a copy. */
   #push(topic: string, type: string, payload: Uint8Array, priority: Priority, key: string, change?: SessionMessage["change"]): void {
-    this.messages.push({ at: this.at, topic, type, payload: payload.slice(), priority, key, ...(change === undefined ? {} : { change }) });
+    this.#messages.push({ at: this.#at, topic, type, payload: payload.slice(), priority, key, ...(change === undefined ? {} : { change }) });
   }
 }

@@ -10,18 +10,9 @@ import { adapterFor } from "../../venues/index.ts";
 import type { VenueAdapter } from "../../venues/adapter.ts";
 import { Pace } from "./pace.ts";
 import { playRecord } from "./play-record.ts";
-import type { SessionMessage } from "./session-message.ts";
 import { SessionCollector } from "./session-collector.ts";
+import type { SessionPlay } from "./session-play.ts";
 import type { Session, SessionVenue } from "./traffic.ts";
-
-/** What the venues of a session do in one run: independent of the bus, so it is known before the run begins. */
-export interface SessionPlay {
-  readonly messages: readonly SessionMessage[];
-  readonly instruments: Instruments;
-  readonly gaps: number;
-  readonly resyncs: number;
-  readonly rejected: number;
-}
 
 const EPOCH_UNIX_NS = 1_767_225_600_000_000_000n;
 
@@ -41,8 +32,7 @@ export function playSession(session: Session, seed: Seed, duration: Duration, fa
   const instruments = new Instruments();
   const desk = new SessionCollector();
   roundsOf(session.venues).forEach((venues, round) => playRound(venues, (seed ^ hashName(`session.${round}`)) >>> 0, duration, faults, instruments, desk));
-  const { messages, gaps, resyncs, rejections } = desk;
-  return { messages: messages.sort((left, right) => left.at - right.at), instruments, gaps, resyncs, rejected: rejections };
+  return desk.play(instruments);
 }
 
 /** A generator takes each venue once: a second connection to one is another generator. */
@@ -69,7 +59,7 @@ function playRound(
   });
   const pace = new Pace(venues.map(({ venue }) => venue), faults);
   for (let record = source.next(); record !== undefined; record = source.next()) {
-    desk.at = pace.arrival(record);
+    desk.arrived(record, pace.arrival(record), (venues[record.source] as SessionVenue).venue);
     playRecord(record, adapters[record.source] as VenueAdapter);
   }
 }

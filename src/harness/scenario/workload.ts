@@ -8,7 +8,8 @@ import type { PlannedFault } from "../../faults/fault.ts";
 import { afterCuts, type TimeCut } from "./time-cut.ts";
 import type { SessionMessage } from "./session-message.ts";
 import { playRecording } from "./recorded.ts";
-import { playSession, type SessionPlay } from "./session.ts";
+import { playSession } from "./session.ts";
+import type { SessionPlay } from "./session-play.ts";
 import type { Recorded, Session, Traffic } from "./traffic.ts";
 
 /** Messages of the workload by index: [from, to). */

@@ -51,6 +51,8 @@ describe("a scenario that plays a recording", () => {
     const outcome = await play(data, { seed: 1 });
     expect(outcome.failure).toBeUndefined();
     expect(outcome.counters["accepted"]).toBe(report.messages.accepted);
+    const counted = Object.fromEntries(Object.entries(report.venues).map(([name, { frames, events, gaps, resyncs, errors }]) => [name, { frames, events, gaps, resyncs, errors }]));
+    expect(outcome.venues).toEqual(counted);
     expect(outcome.oracles.find(({ name }) => name === "book-matches")?.compared).toBeGreaterThan(100);
   });
 
