@@ -6,7 +6,7 @@ import { WavetankError } from "../kernel/error.ts";
 import type { Instant } from "../kernel/time.ts";
 import { parseBreak } from "../traffic/bus/stream-position.ts";
 import type { FrameVerdict, VenueAdapter } from "../venues/adapter.ts";
-import { capturedEntry } from "./captured-entry.ts";
+import { CapturedEntries } from "./captured-entry.ts";
 import type { CaptureTally } from "./capture-tally.ts";
 import type { Simulation } from "./simulation.ts";
 import type { VenueTally } from "./venue-tally.ts";
@@ -22,6 +22,7 @@ export class BusCapture implements Omit<VenueAdapter, "venue"> {
   readonly #simulation: Simulation;
   readonly #venue: VenueTally;
   readonly #tally: CaptureTally;
+  readonly #entries = new CapturedEntries();
   readonly #readers = new Map<string, EntryReader>();
   #waiting: readonly ConsumedMessage[] = [];
   #next = 0;
@@ -68,7 +69,7 @@ export class BusCapture implements Omit<VenueAdapter, "venue"> {
   receivedBinary(at: Instant, connection: string, frame: Uint8Array): FrameVerdict {
     let entry: StreamEntry;
     try {
-      entry = capturedEntry(frame);
+      entry = this.#entries.read(frame);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return this.#reject(at, connection, "malformed", error.message, frame);

@@ -1,18 +1,24 @@
-import { Buffer } from "node:buffer";
 import { parseEntryId } from "../bus/entry-id.ts";
 import type { StreamEntry } from "../bus/store.ts";
-import { decodeEntryFrame } from "../traffic/bus/entry-frame.ts";
+import { EntryFrameCursor } from "../traffic/bus/entry-frame.ts";
+import { TextCache } from "../traffic/bus/text-cache.ts";
 
-/** The stream's entry that a captured frame holds. @throws {RangeError} the frame holds none. */
-export function capturedEntry(frame: Uint8Array): StreamEntry {
-  const { id, fields } = decodeEntryFrame(frame);
-  const values: (string | Uint8Array)[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const name = textOf(fields[at] as Uint8Array);
-    const value = fields[at + 1] as Uint8Array;
-    values.push(name, name === "payload" ? value : textOf(value));
+/** Reads captured frames as entries of a stream. Payloads are views of the frame. */
+export class CapturedEntries {
+  readonly #texts = new TextCache();
+
+  /** @throws {RangeError} the frame holds no entry. */
+  read(frame: Uint8Array): StreamEntry {
+    const cursor = new EntryFrameCursor(frame);
+    const { ms, seq } = parseEntryId(cursor.id());
+    const fields: (string | Uint8Array)[] = [];
+    for (let left = cursor.fieldCount(); left > 0; left -= 2) {
+      cursor.next();
+      const name = this.#texts.text(frame, cursor.from, cursor.to);
+      cursor.next();
+      fields.push(name, name === "payload" ? frame.subarray(cursor.from, cursor.to) : this.#texts.text(frame, cursor.from, cursor.to));
+    }
+    cursor.end();
+    return { ms, seq, fields };
   }
-  return { ...parseEntryId(id), fields: values };
 }
-
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");

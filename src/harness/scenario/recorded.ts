@@ -7,7 +7,7 @@ import { CAPTURE_SOURCE } from "../../traffic/bus/capture-config.ts";
 import type { TrafficRecord } from "../../traffic/record.ts";
 import type { VenueAdapter } from "../../venues/adapter.ts";
 import { adapterFor } from "../../venues/index.ts";
-import { capturedEntry } from "../captured-entry.ts";
+import { CapturedEntries } from "../captured-entry.ts";
 import { disturbed } from "./disturbed.ts";
 import { Pace } from "./pace.ts";
 import { playRecord } from "./play-record.ts";
@@ -40,6 +40,7 @@ function playerOf(venue: string, epochUnixNs: bigint, desk: SessionCollector, in
 
 /** What a captured bus carried is published as it was. */
 function captured(desk: SessionCollector): Player {
+  const entries = new CapturedEntries();
   const readers = new Map<string, EntryReader>();
   return (record) => {
     if (record.kind !== "frame") return;
@@ -47,7 +48,7 @@ function captured(desk: SessionCollector): Player {
     const reader = readers.get(stream) ?? new EntryReader(stream);
     readers.set(stream, reader);
     try {
-      for (const message of reader.read(capturedEntry(bytes))) desk.carried(message);
+      for (const message of reader.read(entries.read(bytes))) desk.carried(message);
     } catch (error) {
       if (!(error instanceof RangeError || error instanceof WavetankError)) throw error;
       desk.rejected();

@@ -7,6 +7,8 @@ export interface CapturedEntry {
   readonly fields: readonly Uint8Array[];
 }
 
+const ARRAY = 0x2a;
+const BULK = 0x24;
 const CR = 0x0d;
 const LF = 0x0a;
 /** More digits are no length of anything that fits in a frame. */
@@ -35,55 +37,70 @@ export function encodeEntryFrame({ id, fields }: CapturedEntry): Uint8Array {
  * @throws {RangeError} the frame is not what `encodeEntryFrame` makes.
  */
 export function decodeEntryFrame(frame: Uint8Array): CapturedEntry {
-  const reader = new FrameReader(frame);
-  if (reader.head(0x2a) !== 2) throw new RangeError("not an array of an id and fields");
-  const id = Buffer.from(reader.bulk()).toString("latin1");
-  if (!ENTRY_ID.test(id)) throw new RangeError(`"${id.slice(0, 48)}" is no entry's id`);
-  const count = reader.head(0x2a);
-  if (count % 2 !== 0) throw new RangeError(`${count} names and values`);
+  const cursor = new EntryFrameCursor(frame);
+  const id = cursor.id();
   const fields: Uint8Array[] = [];
-  while (fields.length < count) fields.push(reader.bulk());
-  if (!reader.isAtEnd) throw new RangeError("bytes after the entry");
+  for (let left = cursor.fieldCount(); left > 0; left--) {
+    cursor.next();
+    fields.push(frame.subarray(cursor.from, cursor.to));
+  }
+  cursor.end();
   return { id, fields };
 }
 
-class FrameReader {
+/** Walks a frame without making anything of it: id, number of fields, each field, end. All throw RangeErrors. */
+export class EntryFrameCursor {
   readonly #bytes: Uint8Array;
   #at = 0;
+  /** The field is `bytes[from, to)`. */
+  from = 0;
+  to = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
-  get isAtEnd(): boolean {
-    return this.#at === this.#bytes.length;
+  id(): string {
+    if (this.#head(ARRAY) !== 2) throw new RangeError("not an array of an id and fields");
+    this.next();
+    let id = "";
+    for (let at = this.from; at < this.to; at++) id += String.fromCharCode(this.#bytes[at] as number);
+    if (!ENTRY_ID.test(id)) throw new RangeError(`"${id.slice(0, 48)}" is no entry's id`);
+    return id;
+  }
+
+  /** Names and values: an even number. */
+  fieldCount(): number {
+    const count = this.#head(ARRAY);
+    if (count % 2 !== 0) throw new RangeError(`${count} names and values`);
+    return count;
+  }
+
+  /** The next name or value. */
+  next(): void {
+    const length = this.#head(BULK);
+    this.from = this.#at;
+    if (length > this.#bytes.length - this.#at) throw new RangeError(`${length} bytes at byte ${this.#at}, where the frame ends before`);
+    this.to = this.#at += length;
+    this.#lineEnd();
+  }
+
+  end(): void {
+    if (this.#at !== this.#bytes.length) throw new RangeError("bytes after the entry");
   }
 
   /** The number in a line that starts with `type`. */
-  head(type: number): number {
-    if (this.#bytes[this.#at++] !== type) throw new RangeError(`no "${String.fromCharCode(type)}" at byte ${this.#at - 1}`);
+  #head(type: number): number {
+    const bytes = this.#bytes;
+    if (bytes[this.#at++] !== type) throw new RangeError(`no "${String.fromCharCode(type)}" at byte ${this.#at - 1}`);
     const start = this.#at;
     let value = 0;
-    for (let digit = this.#digit(); digit !== undefined; digit = this.#digit()) value = value * 10 + digit;
-    if (this.#at === start || this.#at - start > MOST_DIGITS) throw new RangeError(`no length at byte ${start}`);
+    let at = start;
+    for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9; digit = (bytes[++at] ?? 0) - 48) value = value * 10 + digit;
+    if (at === start || at - start > MOST_DIGITS) throw new RangeError(`no length at byte ${start}`);
+    this.#at = at;
     this.#lineEnd();
     return value;
-  }
-
-  bulk(): Uint8Array {
-    const length = this.head(0x24);
-    const start = this.#at;
-    if (length > this.#bytes.length - start) throw new RangeError(`${length} bytes at byte ${start}, where the frame ends before`);
-    this.#at += length;
-    this.#lineEnd();
-    return this.#bytes.subarray(start, start + length);
-  }
-
-  #digit(): number | undefined {
-    const digit = (this.#bytes[this.#at] ?? 0) - 48;
-    if (digit < 0 || digit > 9) return undefined;
-    this.#at++;
-    return digit;
   }
 
   #lineEnd(): void {
