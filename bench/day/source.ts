@@ -28,7 +28,7 @@ export function steadyBus(messages: number): TrafficSource {
       if (index++ < 0) return { kind: "connect", at: 0, source: 0, connection: "bench", address: "redis://bench" };
       if (index > messages) return undefined;
       // A copy each: the payload is kept as part of it.
-      return { kind: "frame", at, source: 0, connection: "bench", bytes: Uint8Array.from(frames[index % TOPICS] as Uint8Array), binary: true };
+      return { kind: "frame", at, source: 0, connection: "bench", bytes: (frames[index % TOPICS] as Uint8Array).slice(), binary: true };
     },
   };
 }
