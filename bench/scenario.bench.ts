@@ -2,6 +2,9 @@ import { race } from "./kit/race.ts";
 
 // Seeds a second of the reference failover scenario, all in, and what the oracles cost of it.
 
+/** What a campaign's threads have: a third of their young generation. */
+const nodeOptions = ["--max-semi-space-size=42"];
+
 await race({
   bench: "scenario",
   heats: [{
@@ -9,8 +12,8 @@ await race({
     operation: "seed",
     subject: "every oracle",
     contenders: [
-      { name: "every oracle", open: async () => (await import("./scenario/wavetank.ts")).openScenario((await import("./scenario/reference.ts")).REFERENCE) },
-      { name: "no oracle", open: async () => (await import("./scenario/wavetank.ts")).openScenario((await import("./scenario/reference.ts")).UNJUDGED) },
+      { name: "every oracle", nodeOptions, open: async () => (await import("./scenario/wavetank.ts")).openScenario((await import("./scenario/reference.ts")).REFERENCE) },
+      { name: "no oracle", nodeOptions, open: async () => (await import("./scenario/wavetank.ts")).openScenario((await import("./scenario/reference.ts")).UNJUDGED) },
     ],
     requirements: [{ rival: "no oracle", atLeast: 0.65 }],
     rate: { atLeast: 100 },

@@ -5,6 +5,8 @@ import type { SpeedRequirement } from "./requirement.ts";
 export interface Contender {
   readonly name: string;
   open(): Lane | Promise<Lane>;
+  /** Of its process, where it runs with some. */
+  readonly nodeOptions?: readonly string[];
   /** Why this contender does not run here; printed in place of its figures. */
   readonly absent?: string;
 }

@@ -4,6 +4,12 @@ import type { LaneReply, LaneRequest, Round } from "./lane.ts";
 /** Longer than any single round of any contender. */
 const PATIENCE_MS = 240_000;
 
+interface LaneIdentity {
+  readonly contender: string;
+  readonly heat: string;
+  readonly nodeOptions: readonly string[];
+}
+
 /** The parent's side of a lane: a child process that is idle except while its round is asked for. */
 export class LaneProcess {
   readonly #name: string;
@@ -18,8 +24,8 @@ export class LaneProcess {
   }
 
   /** Starts `script` once more, as contender `contender` of heat `heat`. */
-  static async start(script: string, contender: string, heat: string): Promise<LaneProcess> {
-    const child = fork(script, ["--lane", contender, "--heat", heat]);
+  static async start(script: string, { contender, heat, nodeOptions }: LaneIdentity): Promise<LaneProcess> {
+    const child = fork(script, ["--lane", contender, "--heat", heat], { execArgv: [...process.execArgv, ...nodeOptions] });
     const lane = new LaneProcess(`${contender} (${heat})`, child);
     await lane.#reply();
     return lane;

@@ -66,9 +66,9 @@ const argument = (name: string): string | undefined => {
 async function runHeat(heat: Heat, rounds: number): Promise<readonly Runner[]> {
   const runners: Runner[] = [];
   try {
-    for (const { name, absent } of heat.contenders) {
+    for (const { name, absent, nodeOptions = [] } of heat.contenders) {
       if (absent !== undefined) continue;
-      const lane = await LaneProcess.start(process.argv[1] ?? "", name, heat.name);
+      const lane = await LaneProcess.start(process.argv[1] ?? "", { contender: name, heat: heat.name, nodeOptions });
       runners.push({ name, lane, operations: heat.checkOperations, rounds: [] });
     }
     const first = await check(runners);

@@ -8,6 +8,8 @@ import type { Lane } from "../kit/lane.ts";
 export async function openScenario(scenario: Scenario): Promise<Lane> {
   const host = liveHost();
   const drain = await chooseDrain(host);
+  // As a campaign does for a chunk of seeds.
+  host.guard.keep();
   return {
     async run(operations) {
       let handled = 0;

@@ -65,6 +65,13 @@ export type GuardMode = "traps" | "audit";
 export interface Guard {
   /** @throws {WavetankError} E_GUARD_ARMED - a guard of this process is armed already. */
   arm(mode: GuardMode): ArmedGuard;
+
+  /**
+   * Leaves what arming has put in place there between one run and the next, where it acts as the original, until the
+   * returned function is called. To replace and restore properties of the runtime makes it forget what it had optimised:
+   * worth sparing where many short runs follow each other in a process that does nothing else.
+   */
+  keep(): () => void;
 }
 
 export interface ArmedGuard {

@@ -14,9 +14,14 @@ export async function runChunk(scenario: Scenario, host: Host, chunk: Chunk): Pr
   const drain = await chooseDrain(host);
   const order = chunk.order === undefined ? {} : { order: parseOrder(chunk.order) };
   const tally = new ChunkTally();
-  for (let seed = chunk.from; seed < chunk.from + chunk.count; seed++) {
-    const guard: GuardMode = seed % AUDIT_EVERY === 0 ? "audit" : "traps";
-    tally.add(await runScenario(scenario, host, { seed, drain, guard, ...order }));
+  const release = host.guard.keep();
+  try {
+    for (let seed = chunk.from; seed < chunk.from + chunk.count; seed++) {
+      const guard: GuardMode = seed % AUDIT_EVERY === 0 ? "audit" : "traps";
+      tally.add(await runScenario(scenario, host, { seed, drain, guard, ...order }));
+    }
+  } finally {
+    release();
   }
   return tally.result(chunk);
 }

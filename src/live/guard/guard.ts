@@ -11,10 +11,12 @@ import { setTraps, type Trap } from "./trap.ts";
  * an asynchronous one nothing but microtasks and ticks comes between, so a test runner's or a server's own timers and
  * sockets wait in both cases until the guard is disarmed.
  */
-export const liveGuard: Guard = { arm };
+export const liveGuard: Guard = { arm, keep };
 
 let isArmed = false;
+let keepers = 0;
 let traps: readonly Trap[] | undefined;
+let placed: { readonly log: LeakLog; readonly remove: () => void } | undefined;
 
 function arm(mode: GuardMode): ArmedGuard {
   if (isArmed) {
@@ -23,9 +25,8 @@ function arm(mode: GuardMode): ArmedGuard {
       hint: "disarm the first guard, or run worlds in separate processes",
     });
   }
-  traps ??= escapeRoutes();
-  const log = new LeakLog();
-  const removeTraps = setTraps(traps, log);
+  const { log } = (placed ??= place());
+  log.begin();
   const stopAudit = mode === "audit" ? startAudit(log) : undefined;
   isArmed = true;
   let leaks: readonly Leak[] | undefined;
@@ -34,9 +35,32 @@ function arm(mode: GuardMode): ArmedGuard {
       if (leaks !== undefined) return leaks;
       stopAudit?.();
       leaks = log.close();
-      removeTraps();
       isArmed = false;
+      removeUnlessKept();
       return leaks;
     },
   };
+}
+
+function keep(): () => void {
+  keepers++;
+  let isOver = false;
+  return () => {
+    if (isOver) return;
+    isOver = true;
+    keepers--;
+    removeUnlessKept();
+  };
+}
+
+function place(): NonNullable<typeof placed> {
+  traps ??= escapeRoutes();
+  const log = new LeakLog();
+  return { log, remove: setTraps(traps, log) };
+}
+
+function removeUnlessKept(): void {
+  if (isArmed || keepers > 0) return;
+  placed?.remove();
+  placed = undefined;
 }

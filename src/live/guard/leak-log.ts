@@ -8,11 +8,18 @@ export type Frame = Function;
 const MAX_PLACES = 100;
 const STACK_DEPTH = 20;
 
-/** What leaked while one guard was armed: bounded, however often code leaks and swallows the error. */
+/** What leaked while a guard was armed: bounded, however often code leaks and swallows the error. Closed until `begin`. */
 export class LeakLog {
   readonly #places = new Map<string, { route: string; stack: string; times: number }>();
   #beyond = 0;
-  #open = true;
+  #open = false;
+
+  /** Opens it, empty. */
+  begin(): void {
+    this.#places.clear();
+    this.#beyond = 0;
+    this.#open = true;
+  }
 
   /**
    * Records that `route` was taken by the caller of `below` and throws. Does nothing once the log is closed: a trap

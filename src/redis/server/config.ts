@@ -30,20 +30,18 @@ export interface Parameter {
 /** The server's parameters by lower-case name. Numbers that are asked for often are kept as numbers. */
 export class Config {
   readonly #compat: Compat;
-  readonly #parameters = new Map<string, Parameter>();
-  readonly #values = new Map<string, string>();
-  readonly #numbers = new Map<string, number>();
+  readonly #parameters: ReadonlyMap<string, Parameter>;
+  readonly #values: Map<string, string>;
+  readonly #numbers: Map<string, number>;
   /** Told of each parameter that was set. */
   readonly changed: ((name: string) => void)[] = [];
 
   constructor(parameters: readonly Parameter[], compat: Compat) {
     this.#compat = compat;
-    for (const parameter of parameters) {
-      const { name, since = "7.0", until = compat } = parameter;
-      // Those of other servers have their value all the same: what they govern may be there without them.
-      this.#put(name, initialOf(parameter, compat));
-      if (atLeast(compat, since) && atLeast(until, compat)) this.#parameters.set(name, parameter);
-    }
+    const { known, values, numbers } = startOf(parameters, compat);
+    this.#parameters = known;
+    this.#values = new Map(values);
+    this.#numbers = new Map(numbers);
   }
 
   get parameters(): ReadonlyMap<string, Parameter> {
@@ -76,10 +74,50 @@ export class Config {
 
   #put(name: string, value: string): void {
     this.#values.set(name, value);
-    const number = Number(value);
-    if (value !== "" && Number.isFinite(number)) this.#numbers.set(name, number);
-    else this.#numbers.delete(name);
+    const number = numberOf(value);
+    if (number === undefined) this.#numbers.delete(name);
+    else this.#numbers.set(name, number);
   }
+}
+
+/** Of a value that is one. */
+function numberOf(value: string): number | undefined {
+  const number = Number(value);
+  return value !== "" && Number.isFinite(number) ? number : undefined;
+}
+
+/** The parameters of a version and their values when a server starts. */
+interface Start {
+  readonly known: ReadonlyMap<string, Parameter>;
+  readonly values: ReadonlyMap<string, string>;
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
+/** Made once of each list. */
+const STARTS = new WeakMap<readonly Parameter[], Map<Compat, Start>>();
+
+function startOf(parameters: readonly Parameter[], compat: Compat): Start {
+  const starts = STARTS.get(parameters) ?? new Map<Compat, Start>();
+  STARTS.set(parameters, starts);
+  let start = starts.get(compat);
+  if (start === undefined) starts.set(compat, (start = makeStart(parameters, compat)));
+  return start;
+}
+
+function makeStart(parameters: readonly Parameter[], compat: Compat): Start {
+  const known = new Map<string, Parameter>();
+  const values = new Map<string, string>();
+  const numbers = new Map<string, number>();
+  for (const parameter of parameters) {
+    const { name, since = "7.0", until = compat } = parameter;
+    // Those of other servers have their value all the same: what they govern may be there without them.
+    const value = initialOf(parameter, compat);
+    const number = numberOf(value);
+    values.set(name, value);
+    if (number !== undefined) numbers.set(name, number);
+    if (atLeast(compat, since) && atLeast(until, compat)) known.set(name, parameter);
+  }
+  return { known, values, numbers };
 }
 
 function initialOf({ initial, initialSince }: Parameter, compat: Compat): string {

@@ -2,7 +2,7 @@ import type { Bytes } from "./bytes.ts";
 import {
   Blocked, NO_REPLY, type CommandContext, type CommandSpec, type Gate, type Listeners, type Result, type ServerState,
 } from "./command.ts";
-import { asWritten, commandTable } from "./command-table.ts";
+import { commandTable } from "./command-table.ts";
 import { atLeast, type Compat } from "./compat.ts";
 import { Config, type Parameter } from "./config.ts";
 import { Database } from "./database.ts";
@@ -63,8 +63,9 @@ export class RedisServer implements ServerState {
     this.#nowUs = options.startedAtUs;
     this.#nowMs = this.startedAtMs = Math.floor(options.startedAtUs / 1_000);
     this.config = new Config(options.parameters, options.compat);
-    this.commands = commandTable(options.commands, options.compat);
-    this.#commandsAsWritten = asWritten(this.commands);
+    const { byName, asWritten } = commandTable(options.commands, options.compat);
+    this.commands = byName;
+    this.#commandsAsWritten = asWritten;
     const observer = {
       touched: (db: number, key: Bytes): void => this.#touched(db, key),
       ready: (db: number, key: Bytes): void => this.#waiting.markReady(db, key),

@@ -41,6 +41,29 @@ describe("arming and disarming", () => {
     expect(replaced.length).toBeGreaterThanOrEqual(escapeRoutes().length);
   });
 
+  test("kept between runs, traps act as the originals and each run has its own leaks; released, nothing of them is left", () => {
+    const leakOf = (mode: "traps" | "audit", escape: () => unknown, before = (): void => {}): readonly string[] => {
+      const armed = liveGuard.arm(mode);
+      before();
+      try {
+        escape();
+      } catch {
+        // It is on record.
+      }
+      return armed.disarm().map(({ route }) => route);
+    };
+    const release = liveGuard.keep();
+    try {
+      expect(leakOf("traps", () => Date.now())).toEqual(["Date.now"]);
+      expect(differences(before, descriptors()).length).toBeGreaterThan(0);
+      expect([new Date(5).getTime(), Date.now() > 0, Math.random() < 1]).toEqual([5, true, true]);
+      expect(leakOf("traps", () => Math.random())).toEqual(["Math.random"]);
+      expect(leakOf("audit", () => Math.random(), release)).toEqual(["Math.random"]);
+    } finally {
+      release();
+    }
+  });
+
   test("restores every property after the world threw", () => {
     const world = (): void => {
       const armed = liveGuard.arm("traps");
