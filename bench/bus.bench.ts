@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { Redis } from "ioredis";
 import type { Consuming } from "./bus/consume.ts";
 import type { Publishing } from "./bus/publish.ts";
+import { publishedDigest } from "./bus/published.ts";
 import { PAYLOAD, STREAM, topicOf } from "./bus/workload.ts";
 import { LaneProcess } from "./kit/lane-process.ts";
 import { serveLane, type Lane } from "./kit/lane.ts";
@@ -22,6 +23,7 @@ const PACKED = "wavetank, packed";
 const PIPELINE = "ioredis, pipeline(1000)";
 const AWAITED = "ioredis, awaited";
 const C_CLIENT = "redis-benchmark -P 100";
+const JOBS = "BullMQ, addBulk(100)";
 
 const publishing = (how: Publishing) => async () => (await import("./bus/publish.ts")).open(how);
 const PUBLISH: Contenders = {
@@ -33,7 +35,7 @@ const PUBLISH: Contenders = {
   [PIPELINE]: async () => (await import("./bus/rivals.ts")).ioredisPipeline(),
   [AWAITED]: async () => (await import("./bus/rivals.ts")).awaited(),
   "node-redis, execAsPipeline(1000)": async () => (await import("./bus/rivals.ts")).nodeRedis(),
-  "BullMQ, addBulk(100)": async () => (await import("./bus/rivals.ts")).bullmq(),
+  [JOBS]: async () => (await import("./bus/rivals.ts")).bullmq(),
 };
 
 const RUST = "NautilusTrader's layout, 2 consumers";
@@ -52,13 +54,21 @@ const CONSUME: Contenders = {
 
 const messages = sized({ short: 20_000, full: 100_000 });
 const rounds = sized({ short: 3, full: 5 });
+/** Rounds that are not counted. A consumer's compiled code settles after some hundred thousand messages. */
+const warmUp = { publish: 1, consume: sized({ short: 1, full: 4 }) };
 /** Messages of the slow ones, a fraction of the others'. */
-const FRACTION: Readonly<Record<string, number>> = { [AWAITED]: 0.1, "BullMQ, addBulk(100)": 1 };
+const FRACTION: Readonly<Record<string, number>> = { [AWAITED]: 0.1, [JOBS]: 1 };
+/** Messages of every round that are compared with what the others published: as many as the slowest publishes. */
+const compared = messages * 0.1;
+/** These publish other things of the same size. */
+const INCOMPARABLE: ReadonlySet<string> = new Set([JOBS, C_CLIENT]);
 
 interface Sample {
   readonly rate: number;
   readonly ownNs: number;
   readonly serverNs: number;
+  /** Of what was published; undefined where that cannot be compared. */
+  readonly workload?: string;
 }
 
 const lane = process.argv[process.argv.indexOf("--lane") + 1];
@@ -86,12 +96,12 @@ async function compare(server: BenchmarkedServer, contenders: Contenders, withC:
   const take = async (name: string, sample: () => Promise<Sample>, round: number): Promise<void> => {
     await redis.flushall();
     const taken = await sample();
-    // The first round warms up.
-    if (round >= 0) (samples[name] ??= []).push(taken);
+    const workload = withC && !INCOMPARABLE.has(name) ? await publishedDigest(redis, compared) : undefined;
+    if (round >= 0) (samples[name] ??= []).push({ ...taken, ...(workload === undefined ? {} : { workload }) });
   };
   try {
-    for (const name of Object.keys(contenders)) lanes.push([name, await LaneProcess.start(process.argv[1] ?? "", name, "bus")]);
-    for (let round = -1; round < rounds; round++) {
+    for (const name of Object.keys(contenders)) lanes.push([name, await LaneProcess.start(process.argv[1] ?? "", { contender: name, heat: "bus", nodeOptions: [] })]);
+    for (let round = -(withC ? warmUp.publish : warmUp.consume); round < rounds; round++) {
       for (const [name, process] of lanes) await take(name, () => sampleOf(server, process, messages * (FRACTION[name] ?? 1), withC), round);
       if (withC) await take(C_CLIENT, async () => sampleOfC(server), round);
     }
@@ -99,7 +109,7 @@ async function compare(server: BenchmarkedServer, contenders: Contenders, withC:
     await Promise.all(lanes.map(([, process]) => process.close()));
     redis.disconnect();
   }
-  print(withC ? "publish" : "consume and acknowledge", samples);
+  print(withC ? "publish" : "consume and acknowledge", samples, withC);
   return samples;
 }
 
@@ -126,14 +136,21 @@ function sampleOfC({ port, pid }: BenchmarkedServer): Sample {
   return { rate, ownNs: Number.NaN, serverNs: (onCpuNs(pid) - before) / messages };
 }
 
-function print(title: string, samples: Samples): void {
+function workloadsOf(taken: readonly Sample[]): readonly string[] {
+  return [...new Set(taken.flatMap(({ workload }) => workload ?? []))];
+}
+
+function print(title: string, samples: Samples, isPublishing: boolean): void {
   const figure = (ns: readonly number[]): string => (Number.isNaN(ns[0]) ? "-" : (median(ns) / 1_000).toFixed(2));
   const rows = Object.entries(samples).map(([name, taken]) => [
     name, Math.round(median(taken.map(({ rate }) => rate))).toLocaleString("en-US"),
     Math.round(Math.max(...taken.map(({ rate }) => rate))).toLocaleString("en-US"),
     figure(taken.map(({ ownNs }) => ownNs)), figure(taken.map(({ serverNs }) => serverNs)),
+    ...(isPublishing ? [workloadsOf(taken).join(" ") || "-"] : []),
   ]);
-  const header = [`bus, ${title}, 128 bytes (${mode})`, "messages /s", "best", "client CPU us", "server CPU us"];
+  const header = [
+    `bus, ${title}, 128 bytes (${mode})`, "messages /s", "best", "client CPU us", "server CPU us", ...(isPublishing ? ["workload"] : []),
+  ];
   process.stdout.write(`\n${formatTable(header, rows)}\n`);
 }
 
@@ -148,9 +165,20 @@ function judge(samples: Samples, subject: string, rival: string, atLeast: number
 
 function judgePublishing(samples: Samples): readonly Judgement[] {
   return [
+    judgeWorkload(samples),
     judge(samples, SCRIPT, PIPELINE, 3), judge(samples, SCRIPT, C_CLIENT, 0.5), judge(samples, PACKED, C_CLIENT, 1.5),
     judge(samples, SCRIPT, AWAITED, 10),
   ];
+}
+
+/** Rates of those who did not publish the same say nothing about each other. */
+function judgeWorkload(samples: Samples): Judgement {
+  const workloads = workloadsOf(Object.values(samples).flat());
+  const met = workloads.length === 1;
+  return {
+    requirement: `publish: the first ${compared.toLocaleString("en-US")} messages of every round have the same topics, types and payloads`,
+    measured: workloads.join(" "), met, failed: !met,
+  };
 }
 
 /** By the best round: others are slower because of what else the machine does. */

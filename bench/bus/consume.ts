@@ -52,7 +52,7 @@ export async function open({ layout, consumers, through }: Consuming): Promise<L
     },
     async run(operations) {
       const stream = `${STREAM}-${layout}-${round}`;
-      const batch = layout === "packed" ? 20 : BATCH;
+      const batch = layout === "packed" ? 20 : READ;
       const config: EnhancedMessageBusConfig = {
         ...DEFAULT_CONFIG, stream, group: GROUP, consumer: { ...DEFAULT_CONFIG.consumer, batch, block: ms(5) },
       };
@@ -81,6 +81,12 @@ export async function open({ layout, consumers, through }: Consuming): Promise<L
 
 /** Messages of a packed entry. */
 const PACKED = 100;
+
+/**
+ * Entries a read: a reply below 64 KB. Of a larger one a Redis server writes so much, turns to its other clients, and then
+ * goes on: two consumers would wait for each other.
+ */
+const READ = 180;
 
 const fail = (error: unknown): never => {
   throw error;

@@ -9,7 +9,7 @@ export function awaited(): Lane {
   const redis = new Redis(serverPort(), "127.0.0.1");
   return {
     async run(operations) {
-      for (let i = 0; i < operations; i++) await redis.xadd(STREAM, "*", ...fieldsOf(i));
+      for (let i = 0; i < operations; i++) await redis.xadd(STREAM, "*", ...fieldsOf(i % BATCH));
       return { operations };
     },
     close: () => redis.disconnect(),

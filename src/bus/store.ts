@@ -196,7 +196,11 @@ export class StoreError extends Error {
   readonly kind: StoreErrorKind;
 
   constructor(kind: StoreErrorKind, message: string) {
+    // An answer, not an accident: where a store is down they come by the hundred, and a stack costs more than the call did.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "StoreError";
     this.kind = kind;
   }

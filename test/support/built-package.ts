@@ -11,7 +11,7 @@ export function builtPackage() {
   const folder = mkdtempSync(path.join(tmpdir(), "wavetank-package-"));
   const common = { bundle: true, splitting: true, format: "esm", platform: "node", packages: "external", logLevel: "error" } as const;
   const source = (file: string): string => path.join(repository, "src", file);
-  buildSync({ ...common, entryPoints: { main: source("cli/main.ts") }, outdir: path.join(folder, "dist/cli") });
+  buildSync({ ...common, entryPoints: { main: source("cli/main.ts"), worker: source("cli/campaign/worker.ts") }, outdir: path.join(folder, "dist/cli") });
   buildSync({ ...common, entryPoints: { wavetank: source("harness/index.ts") }, outdir: path.join(folder, "dist/lib") });
   for (const shared of ["scenarios", "recordings", "node_modules"]) symlinkSync(path.join(repository, shared), path.join(folder, shared));
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({

@@ -11,6 +11,7 @@ import type { Reply } from "../../src/redis/server/reply.ts";
 import type { RedisServer } from "../../src/redis/server/server.ts";
 import type { Session } from "../../src/redis/server/session.ts";
 import { ModelStore } from "../../src/redis/stores/model-store.ts";
+import { ModelTail } from "../../src/redis/stores/model-tail.ts";
 import type { StreamValue } from "../../src/redis/streams/stream-value.ts";
 
 export const EPOCH_UNIX_MS = 1_767_571_200_000;
@@ -54,6 +55,9 @@ export function modelRedis(world: Simulated, options: { seed?: number; faults?: 
     scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node, latency: LAN_LATENCY, decisions,
     commandTimeout: ms(500), onApplied: (_stream, entries) => onApplied?.(entries.length),
   });
+  const tail = new ModelTail({
+    scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node: "tail", latency: LAN_LATENCY, decisions, commandTimeout: ms(500),
+  });
   /** Runs a command at the server, without a link. */
   const run = (...args: readonly (string | number)[]): Reply | undefined => {
     const [server, session] = current();
@@ -63,5 +67,5 @@ export function modelRedis(world: Simulated, options: { seed?: number; faults?: 
   /** Texts of the ids and fields of a stream's entries. */
   const entries = (key: string): readonly (readonly [id: string, fields: readonly string[]])[] =>
     run("XRANGE", key, "-", "+") as readonly (readonly [string, readonly string[]])[];
-  return { deployment, store, run, stream, entries };
+  return { deployment, store, tail, run, stream, entries };
 }

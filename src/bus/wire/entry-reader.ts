@@ -41,13 +41,16 @@ export class EntryReader {
   readSingle(entry: StreamEntry): ConsumedMessage {
     if (entry.message !== undefined) return carried(entry, entry.message);
     const { fields } = entry;
-    // As EnhancedWriter writes; anything else takes the slower way.
-    const ours = fields.length === 12 && fields[0] === "topic" && fields[4] === "payload" && fields[8] === "origin" && fields[10] === "key";
-    const topic = required(entry, ours ? fields[1] : valueOf(fields, "topic"), "topic");
-    const payload = ours ? fields[5] : valueOf(fields, "payload");
+    // As the bus and NautilusTrader write; anything else takes the slower way.
+    const usual = fields[0] === "topic" && fields[2] === "type" && fields[4] === "payload" && fields[6] === "encoding";
+    const ours = usual && fields.length === 12 && fields[8] === "origin" && fields[10] === "key";
+    const theirs = usual && fields.length === 8;
+    const inPlace = ours || theirs;
+    const topic = required(entry, inPlace ? fields[1] : valueOf(fields, "topic"), "topic");
+    const payload = inPlace ? fields[5] : valueOf(fields, "payload");
     if (payload === undefined) throw malformed(entry, "field payload is missing");
-    const type = optional(ours ? fields[3] : valueOf(fields, "type"), "");
-    const origin = ours ? fields[9] : valueOf(fields, "origin");
+    const type = optional(inPlace ? fields[3] : valueOf(fields, "type"), "");
+    const origin = ours ? fields[9] : (theirs ? undefined : valueOf(fields, "origin"));
     const known = origin === undefined ? undefined : parseOrigin(asText(origin));
     if (known === undefined && origin !== undefined) throw malformed(entry, `origin is "${asText(origin).slice(0, 80)}"`);
     return {
@@ -56,9 +59,9 @@ export class EntryReader {
       topic,
       type,
       payload: typeof payload === "string" ? Buffer.from(payload) : payload,
-      encoding: optional(ours ? fields[7] : valueOf(fields, "encoding"), "json"),
+      encoding: optional(inPlace ? fields[7] : valueOf(fields, "encoding"), "json"),
       priority: known === undefined ? this.#priorityOf(topic, type) : known.priority,
-      key: optional(ours ? fields[11] : valueOf(fields, "key"), topic),
+      key: optional(ours ? fields[11] : (theirs ? undefined : valueOf(fields, "key")), topic),
       foreign: known === undefined,
       producer: known === undefined ? this.#stream : known.producer,
       epoch: known === undefined ? Number(entry.ms) : known.epoch,

@@ -4,5 +4,8 @@ import { TopicRoutes } from "../topics/topic-routes.ts";
 /** The class of a message whose writer knows no classes. */
 export type PriorityRule = (topic: string, type: string) => Priority;
 
-/** By the table of kinds; a rule remembers the topics that it has met. */
-export const priorityRule = (routes = new TopicRoutes()): PriorityRule => (topic, type) => routes.route(topic, type).priority;
+/** By the table of kinds, which is made when it is first asked; a rule remembers the topics that it has met. */
+export function priorityRule(routes?: TopicRoutes): PriorityRule {
+  let asked = routes;
+  return (topic, type) => (asked ??= new TopicRoutes()).route(topic, type).priority;
+}

@@ -20,7 +20,11 @@ export class Status {
 /** An error as the client sees it, its code first. May be returned or thrown. */
 export class ReplyError extends Error {
   constructor(text: Bytes) {
+    // An answer like any other: a stack would cost more than the command.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(text);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "ReplyError";
   }
 }

@@ -1,5 +1,6 @@
 import { parseEntryId, type EntryId } from "../../bus/entry-id.ts";
 import type { Fields, GroupPosition, StreamEntry, StreamInfo } from "../../bus/store.ts";
+import { Memory } from "./memory.ts";
 import { RepeatedTexts } from "./repeated-texts.ts";
 
 /** An entry as the Buffer variants give it; without fields when it is pending but no longer in the stream. */
@@ -9,6 +10,8 @@ export type RawEntry = readonly [id: Buffer, fields: readonly Buffer[] | null];
 export class EntryDecoder {
   readonly #binaryFields: ReadonlySet<string>;
   readonly #texts = new RepeatedTexts();
+  /** What the words of a reply are parts of. */
+  #memory = new Memory(new ArrayBuffer(0));
 
   constructor(binaryFields: ReadonlySet<string>) {
     this.#binaryFields = binaryFields;
@@ -28,10 +31,15 @@ export class EntryDecoder {
     const fields: (string | Uint8Array)[] = [];
     for (let at = 0; at + 1 < values.length; at += 2) {
       const [word, value] = [values[at] as Buffer, values[at + 1] as Buffer];
-      const name = this.#texts.at(at, word, 0, word.length);
-      fields.push(name, this.#binaryFields.has(name) ? value : this.#texts.at(at + 1, value, 0, value.length));
+      const name = this.#text(at, word);
+      fields.push(name, this.#binaryFields.has(name) ? value : this.#text(at + 1, value));
     }
     return fields;
+  }
+
+  #text(place: number, { buffer, byteOffset, length }: Buffer): string {
+    if (buffer !== this.#memory.buffer) this.#memory = new Memory(buffer);
+    return this.#texts.at(place, this.#memory, byteOffset, length);
   }
 }
 

@@ -14,10 +14,10 @@ const PATIENT = { commandTimeout: 60_000, connectTimeout: 60_000, socketTimeout:
 
 storeContract("ModelStore", async (body) => {
   const world = simulated();
-  const { store } = modelRedis(world);
+  const { store, tail } = modelRedis(world);
   let finished = false;
   await world.run(undefined, () => {
-    body({ near: store("near"), far: store("far"), sleep: (time) => world.clock.sleep(ms(time), "test") })
+    body({ near: store("near"), far: store("far"), tail, sleep: (time) => world.clock.sleep(ms(time), "test") })
       .then(() => (finished = true)).catch(world.fail);
   });
   if (!finished) throw new Error("the world came to an end before the body did");
@@ -26,7 +26,7 @@ storeContract("ModelStore", async (body) => {
 storeContract("IoredisStore on SimRedis", async (body) => {
   const server = new SimServer();
   const store = (): IoredisStore => new IoredisStore({ commands: new SimRedis({ server }), reads: new SimRedis({ server }) });
-  await body({ near: store(), far: store(), sleep: (time) => sleep(time) });
+  await body({ near: store(), far: store(), tail: store(), sleep: (time) => sleep(time) });
 });
 
 for (const { release, binary, title } of installedReleases()) {
@@ -45,7 +45,7 @@ async function onRealServer(binary: string, body: (rig: StoreRig) => Promise<voi
   const store = async (): Promise<IoredisStore> =>
     new IoredisStore({ commands: await connected(PRODUCER_OPTIONS), reads: await connected(CONSUMER_OPTIONS) });
   try {
-    await body({ near: await store(), far: await store(), sleep: (time) => sleep(time) });
+    await body({ near: await store(), far: await store(), tail: await store(), sleep: (time) => sleep(time) });
   } finally {
     for (const client of clients) client.disconnect();
     await server.stop();

@@ -3,6 +3,9 @@ import fc from "fast-check";
 import { Redis } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import type { StreamEntry } from "../../../src/bus/store.ts";
+import { EntryReader } from "../../../src/bus/wire/entry-reader.ts";
+import { EnhancedWriter } from "../../../src/bus/wire/single-layouts.ts";
 import { ms } from "../../../src/kernel/time.ts";
 import { SocketReads } from "../../../src/redis/live/socket-reads.ts";
 import { IoredisStore } from "../../../src/redis/stores/ioredis-store.ts";
@@ -19,6 +22,7 @@ for (const { release, binary, title } of installedReleases()) {
   storeContract(`IoredisStore with SocketReads on ${title}`, async (body) => {
     const server = await RealServer.start(binary as string);
     const redis = new Redis(server.socketPath, { lazyConnect: true });
+    const tail = new Redis(server.socketPath, { lazyConnect: true });
     const reads: SocketReads[] = [];
     const store = (): IoredisStore => {
       const groupReads = new SocketReads({ open: () => net.connect(server.socketPath), greeting: [["SELECT", "0"]], graceMs: 60_000 });
@@ -27,10 +31,12 @@ for (const { release, binary, title } of installedReleases()) {
     };
     try {
       await redis.connect();
-      await body({ near: store(), far: store(), sleep: (time) => sleep(time) });
+      await tail.connect();
+      await body({ near: store(), far: store(), tail: new IoredisStore({ commands: redis, reads: tail }), sleep: (time) => sleep(time) });
     } finally {
       for (const one of reads) one.close();
       redis.disconnect();
+      tail.disconnect();
       await server.stop();
     }
   }, binary === undefined ? absence(release) : undefined);
@@ -57,6 +63,53 @@ describe("a reply", () => {
       const read = pushed.find((found) => found !== undefined) ?? [];
       expect(read.map(({ ms: time, seq, fields }) => [`${time}-${seq}`, fields.map((item) => (typeof item === "string" ? item : Uint8Array.from(item)))])).toEqual(entries);
     }));
+  });
+
+  test("of the enhanced layout, or of what is nearly so, gives the messages and the fields that its words say", () => {
+    const text = fc.oneof(fc.constantFrom("data.trades.A", "data.trades.B", "é"), fc.string({ unit: "grapheme", maxLength: 20 }));
+    const number = fc.oneof(fc.nat(99), fc.constantFrom(999_999_999_999_999, 2 ** 53 - 1, 2 ** 53)).map(String);
+    const origin = fc.tuple(fc.oneof(number, fc.constantFrom("", "01", "-1", "x")), number, fc.constantFrom("0", "3", "4", "00", ""), text).map((parts) => parts.join("-"));
+    const name = (usual: string) => fc.oneof({ weight: 30, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom("other", "topic", "key") });
+    const words = fc.tuple(name("topic"), text, name("type"), text, name("payload"), fc.uint8Array({ maxLength: 40 }), name("encoding"), text, name("origin"), origin, name("key"), text);
+    const fieldsOf = (entries: readonly (readonly [string, readonly (string | Uint8Array)[]])[]) =>
+      entries.map(([, fields]) => fields.map((item, place) => (place % 2 === 0 || fields[place - 1] === "payload" ? item : String(typeof item === "string" ? item : Buffer.from(item).toString("utf8")))));
+    const readable = ({ message, ...entry }: StreamEntry, isByFields: boolean): unknown => {
+      try {
+        const { entry: at, ...rest } = new EntryReader("s").readSingle(isByFields ? entry : { ...entry, ...(message === undefined ? {} : { message }) });
+        return [at.ms, at.seq, { ...rest, payload: [...rest.payload] }];
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    fc.assert(fc.property(fc.array(fc.tuple(id, words), { minLength: 1, maxLength: 4 }), fc.nat(400), (entries, cut) => {
+      const bytes = replyOf(entries);
+      const reply = new ReadReply(new Set(["payload"]));
+      reply.expect(1);
+      const read = [bytes.subarray(0, cut % bytes.length), bytes.subarray(cut % bytes.length)].map((chunk) => reply.push(chunk)).at(-1) ?? [];
+      expect(read.map(({ fields }) => fields.map((item) => (typeof item === "string" ? item : Uint8Array.from(item))))).toEqual(fieldsOf(entries));
+      for (const { ms: time, seq, fields, message } of read) {
+        const entry = { ms: time, seq, fields, ...(message === undefined ? {} : { message }) };
+        expect(readable(entry, false)).toEqual(readable(entry, true));
+      }
+    }));
+  });
+
+  test("of what the enhanced layout's writer wrote is a message without a look at its fields", () => {
+    const sent = { topic: "data.trades.A", type: "TradeTick", payload: Uint8Array.of(13, 10, 255), encoding: "msgpack", priority: 1, key: "A", sequence: 41 } as const;
+    const reply = new ReadReply(new Set(["payload"]));
+    reply.expect(1);
+    const [entry] = reply.push(replyOf([["5-1", new EnhancedWriter({ producer: "a-b", epoch: 7 }).fields(sent)]])) ?? [];
+    expect({ ...entry?.message }).toMatchObject({ ...sent, producer: "a-b", epoch: 7 });
+  });
+
+  test("larger than a chunk, or one entry larger than many, is read the same", () => {
+    const large = Uint8Array.from({ length: 700_000 }, (_, i) => i & 255);
+    const bytes = replyOf([["1-1", ["topic", "a", "payload", large]], ["1-2", ["topic", "b", "payload", large.subarray(5)]]]);
+    const reply = new ReadReply(new Set(["payload"]));
+    reply.expect(1);
+    let read: readonly StreamEntry[] | undefined;
+    for (let from = 0; from < bytes.length; from += 65_536) read = reply.push(bytes.subarray(from, from + 65_536));
+    expect(read?.map(({ fields }) => Buffer.compare(fields[3] as Uint8Array, large.subarray(fields[1] === "a" ? 0 : 5)))).toEqual([0, 0]);
   });
 
   test("that is an error is that error, and what is no such reply is unknown", () => {

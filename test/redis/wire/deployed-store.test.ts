@@ -15,9 +15,9 @@ const outcomeOf = (promise: Promise<unknown>): Promise<string> =>
 storeContract("IoredisStore over the wire on a deployment", async (body) => {
   const persistence = { kind: "aof", fsync: "everysec" } as const;
   await DeployedWorld.run({ persistence, replicas: 1 }, async (world) => {
-    const [near, far] = [world.store(), world.store()];
+    const [near, far, tail] = [world.store(), world.store(), world.store()];
     await world.ready();
-    await body({ near, far, sleep: (time) => world.sleep(time) });
+    await body({ near, far, tail, sleep: (time) => world.sleep(time) });
   });
 });
 

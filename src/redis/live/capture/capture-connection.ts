@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { WavetankError } from "../../../kernel/error.ts";
 import { REPLY_LIMITS, type ReplyLimits } from "./reply-limits.ts";
-import { screeningConnector, type ForeignReply } from "./screened-socket.ts";
+import { screeningConnector, Untrusted, type ForeignReply } from "./screened-socket.ts";
 import type { ServerAddress } from "./server-address.ts";
 import { arrayOf, entriesByStream, foreignReply, streamInfoOf, textOf, type StreamReading } from "./stream-reading.ts";
 
@@ -37,12 +37,12 @@ type Results = readonly (readonly [error: Error | null, result: unknown])[] | nu
 /** Reads streams of a server, and nothing but reads: SELECT, SCAN, TIME, XINFO and XREAD without a group. */
 export class CaptureConnection {
   readonly #redis: Redis;
-  #foreign: ForeignReply | undefined;
+  #ended: ForeignReply | Untrusted | undefined;
 
   private constructor({ address, timeoutMs, limits = REPLY_LIMITS }: ConnectionOptions) {
     const { username, password } = address;
     this.#redis = new Redis({
-      Connector: screeningConnector(address, limits, (reply) => (this.#foreign = reply)),
+      Connector: screeningConnector(address, limits, (why) => (this.#ended = why)),
       ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }),
       lazyConnect: true, retryStrategy: () => null, reconnectOnError: () => false, maxRetriesPerRequest: 0,
       enableOfflineQueue: false, autoResendUnfulfilledCommands: false, enableReadyCheck: false,
@@ -52,7 +52,7 @@ export class CaptureConnection {
     this.#redis.on("error", () => {});
   }
 
-  /** @throws {ConnectionLost} nobody answers. @throws {WavetankError} E_CAPTURE_DENIED, E_CAPTURE_REPLY */
+  /** @throws {ConnectionLost} nobody answers. @throws {WavetankError} E_CAPTURE_DENIED, E_CAPTURE_REPLY, E_CAPTURE_TLS */
   static async open(options: ConnectionOptions): Promise<CaptureConnection> {
     const connection = new CaptureConnection(options);
     try {
@@ -143,7 +143,8 @@ export class CaptureConnection {
 
   #failure(error: unknown): Error {
     if (error instanceof WavetankError || error instanceof ConnectionLost) return error;
-    if (this.#foreign !== undefined) return foreignReply("a command", this.#foreign.message);
+    if (this.#ended instanceof Untrusted) return untrusted(this.#ended);
+    if (this.#ended !== undefined) return foreignReply("a command", this.#ended.message);
     const { name, message } = error as Error;
     if (name === "ParserError") return foreignReply("a command", "bytes that are no reply");
     if (name !== "ReplyError") return new ConnectionLost(message);
@@ -160,6 +161,11 @@ export class CaptureConnection {
     });
   }
 }
+
+const untrusted = ({ message }: Untrusted): WavetankError => new WavetankError("E_CAPTURE_TLS", `no trust in the server: ${message.slice(0, 300)}`, {
+  expected: "TLS, and a certificate for the address's host, in force now, of an authority that this machine knows",
+  hint: "name a file with your own authority's certificate in the environment variable NODE_EXTRA_CA_CERTS; without TLS the address begins with redis://",
+});
 
 /** Beyond it, a recording of their streams would be of no use to anybody. */
 const MOST_STREAMS = 10_000;

@@ -65,7 +65,7 @@ export class CaptureReader {
 
   /**
    * @throws {WavetankError} E_CAPTURE_CONNECT - nobody answered at all; E_CAPTURE_LOST - the server was away for too long;
-   *   E_CAPTURE_DENIED, E_CAPTURE_REPLY, E_CAPTURE_STREAMS; what `take` throws.
+   *   E_CAPTURE_DENIED, E_CAPTURE_REPLY, E_CAPTURE_STREAMS, E_CAPTURE_TLS; what `take` throws.
    */
   async run(): Promise<"stopped" | "time" | "full"> {
     const { durationMs } = this.#options;

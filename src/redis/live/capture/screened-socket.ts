@@ -70,8 +70,21 @@ class ScreenedSocket extends Duplex {
   }
 }
 
-/** For `new Redis({ Connector })`: connects to `address` alone, and screens what comes. `onForeign` is told why it ended. */
-export function screeningConnector(address: ServerAddress, limits: ReplyLimits, onForeign: (reply: ForeignReply) => void): NonNullable<RedisOptions["Connector"]> {
+/** The other side cannot prove who it is, or speaks no TLS: asking again is of no use. */
+export class Untrusted extends Error {
+  constructor(found: string) {
+    super(found);
+    this.name = "Untrusted";
+  }
+}
+
+/** Errors of TLS have names of their own, those of the network begin with an E: ECONNRESET. */
+const isOfTls = ({ code }: NodeJS.ErrnoException): boolean => code !== undefined && (code === "EPROTO" || !/^E[A-Z0-9]+$/.test(code));
+
+/** For `new Redis({ Connector })`: connects to `address` alone, and screens what comes. `onEnd` is told why that came to an end for good. */
+export function screeningConnector(
+  address: ServerAddress, limits: ReplyLimits, onEnd: (why: ForeignReply | Untrusted) => void,
+): NonNullable<RedisOptions["Connector"]> {
   class ScreeningConnector {
     connecting = false;
     firstError: Error | undefined;
@@ -87,7 +100,8 @@ export function screeningConnector(address: ServerAddress, limits: ReplyLimits, 
       const stream = new ScreenedSocket(socket, address.tls ? "secureConnect" : "connect", limits);
       stream.once("error", (error) => {
         this.firstError = error;
-        if (error instanceof ForeignReply) onForeign(error);
+        if (error instanceof ForeignReply) onEnd(error);
+        else if (address.tls && isOfTls(error)) onEnd(new Untrusted(error.message));
       });
       this.stream = stream;
       return stream;
