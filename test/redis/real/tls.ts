@@ -8,6 +8,9 @@ export function speaksTls(binary: string): boolean {
   return /tls-cert-file/.test(stdout + stderr);
 }
 
+/** Whether certificates can be made here. */
+export const canMakeCertificates = (): boolean => spawnSync("openssl", ["version"]).status === 0;
+
 export interface Certificates {
   /** Of the authority. */
   readonly authority: string;
