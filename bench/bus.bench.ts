@@ -167,7 +167,7 @@ function judgePublishing(samples: Samples): readonly Judgement[] {
   return [
     judgeWorkload(samples),
     judge(samples, SCRIPT, PIPELINE, 3), judge(samples, SCRIPT, C_CLIENT, 0.5), judge(samples, PACKED, C_CLIENT, 1.5),
-    judge(samples, SCRIPT, AWAITED, 10),
+    judge(samples, PACKED, AWAITED, 10),
   ];
 }
 
