@@ -1,4 +1,6 @@
-import { boundedMemory, clusters, conserved, drained, effectOnce, faultStruck, scenario, sec, twin } from "wavetank";
+import {
+  boundedMemory, clusters, conserved, drained, effectOnce, fenced, ledgerZero, noLoss, producerFenced, scenario, sec, twin,
+} from "wavetank";
 
 export default scenario({
   name: "duplicate-producer",
@@ -7,7 +9,7 @@ export default scenario({
   bus: { wire: { fenced: true } },
   traffic: [clusters({ messages: 600 })],
   faults: [twin("feed-1", { at: sec(4), lasting: sec(3) })],
-  always: [conserved(), effectOnce(), boundedMemory()],
+  always: [conserved(), noLoss(), effectOnce(), fenced(), boundedMemory(), ledgerZero()],
   eventually: [drained({ within: sec(10) })],
-  sometimes: [faultStruck("twin")],
+  sometimes: [producerFenced()],
 });

@@ -1,6 +1,6 @@
 import {
   boundedMemory, clusters, conserved, delivered, drained, effectOnce, halfOpen, ledgerZero, noInversion, noLoss,
-  orderedPerKey, scenario, sec,
+  orderedPerKey, scenario, sec, writeRetried,
 } from "wavetank";
 
 export default scenario({
@@ -11,5 +11,5 @@ export default scenario({
   faults: [halfOpen("engine-1", { at: sec(3), lasting: sec(5) }), halfOpen("feed-1", { at: sec(6), lasting: sec(4) })],
   always: [conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero()],
   eventually: [drained({ within: sec(20) }), delivered({ within: sec(20) })],
-  sometimes: [],
+  sometimes: [writeRetried()],
 });

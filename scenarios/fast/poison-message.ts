@@ -1,5 +1,5 @@
 import {
-  boundedMemory, clusters, conserved, delivered, drained, effectOnce, handlerFailed, handlerFailure, ledgerZero,
+  boundedMemory, clusters, conserved, deadLetters, delivered, drained, effectOnce, handlerFailed, handlerFailure, ledgerZero,
   messageBuried, ms, noInversion, noLoss, scenario, sec,
 } from "wavetank";
 
@@ -10,7 +10,7 @@ export default scenario({
   bus: { consumer: { maxAttempts: 3, retryBase: ms(5) } },
   traffic: [clusters({ messages: 500 })],
   faults: [handlerFailure("engine-1", { perMille: 15, times: 99 })],
-  always: [conserved(), noLoss(), effectOnce(), noInversion(), boundedMemory(), ledgerZero()],
+  always: [conserved(), noLoss(), effectOnce(), noInversion(), boundedMemory(), ledgerZero(), deadLetters()],
   eventually: [drained({ within: sec(15) }), delivered({ within: sec(15) })],
   sometimes: [handlerFailed(), messageBuried()],
 });

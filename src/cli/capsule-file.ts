@@ -53,6 +53,9 @@ export function saveText(file: string, text: string): void {
   }
 }
 
+/** Finds out, before long work is done, whether the file could be written; writes nothing. @throws {WavetankError} E_FILE_… */
+export const checkWritable = (file: string): void => createFile(file).abort();
+
 export const saveCapsule = (file: string, capsule: Capsule): void => saveText(file, formatCapsule(capsule));
 
 /**
@@ -70,12 +73,22 @@ export async function scenarioOfCapsule(
     if (found !== undefined && fileHash(found) === input.sha256) continue;
     throw new WavetankError("E_CAPSULE_INPUT", found === undefined ? `${input.path} is not there` : `${input.path} is not what it was`, {
       where: file, expected: `a file with the SHA-256 ${input.sha256}`,
+      hint: "bring the recording back to where it was; of another one, make a capsule anew with wavetank shrink",
     });
   }
   const found = named ?? locate(capsule.scenario.file, file, packageRoot);
-  if (found !== undefined) return loadScenario(found, packageRoot);
+  if (found !== undefined) return withInputsOf(capsule, file, await loadScenario(found, packageRoot));
   throw new WavetankError("E_CAPSULE_SCENARIO", `${capsule.scenario.file} is not there`, {
     where: file, expected: `the file of the scenario ${capsule.scenario.name}`, hint: "name it with --scenario",
+  });
+}
+
+/** What is at the capsule's place is what it was; the scenario may yet play another file. */
+function withInputsOf({ inputs }: Capsule, where: string, loaded: LoadedScenario): LoadedScenario {
+  const strange = inputs.length === 0 ? undefined : loaded.recordings.find((recording) => inputs.every(({ sha256 }) => sha256 !== fileHash(recording)));
+  if (strange === undefined) return loaded;
+  throw new WavetankError("E_CAPSULE_INPUT", `${loaded.path} plays ${strange}, which is none of the capsule's inputs`, {
+    where, expected: inputs.map(({ path: input, sha256 }) => `${input} with the SHA-256 ${sha256}`).join(", "),
   });
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import type { CodeIdentity, ScenarioIdentity } from "../harness/capsule/capsule.ts";
+import type { CapsuleInput, CodeIdentity, ScenarioIdentity } from "../harness/capsule/capsule.ts";
 import { openFile } from "../live/files.ts";
 import { sha256 } from "../live/sha256.ts";
 import type { LoadedScenario } from "./scenario-source.ts";
@@ -35,9 +35,18 @@ const modulesBelow = (folder: string): readonly string[] =>
 
 /** A scenario by its file, from the package's root or the working folder. */
 export function scenarioIdentity({ scenario, path: file }: LoadedScenario, packageRoot: string): ScenarioIdentity {
+  return { name: scenario.name, file: portable(file, packageRoot), sha256: fileHash(file) };
+}
+
+/** The recordings that a scenario plays, each once, named as the scenario is. @throws {WavetankError} E_FILE_… */
+export const inputIdentities = ({ recordings }: LoadedScenario, packageRoot: string): readonly CapsuleInput[] =>
+  [...new Set(recordings)].map((file) => ({ path: portable(file, packageRoot), sha256: fileHash(file) }));
+
+/** From the package's root, or else from the working folder, with `/`. */
+function portable(file: string, packageRoot: string): string {
   const shipped = path.relative(packageRoot, file);
   const relative = shipped.startsWith("..") || path.isAbsolute(shipped) ? path.relative(process.cwd(), file) : shipped;
-  return { name: scenario.name, file: relative.split(path.sep).join("/"), sha256: fileHash(file) };
+  return relative.split(path.sep).join("/");
 }
 
 /** @throws {WavetankError} E_FILE_… */

@@ -23,7 +23,7 @@ export const exitCodeOfVerdict = (verdict: RunVerdict): ExitCode => VERDICT_CODE
 
 export function exitCodeOfError(error: unknown): ExitCode {
   if (!(error instanceof WavetankError)) return ExitCode.bug;
-  if (error.code === "E_DETERMINISM_LEAK") return ExitCode.nondeterminism;
+  if (error.code === "E_DETERMINISM_LEAK" || error.code === "E_NONDETERMINISM") return ExitCode.nondeterminism;
   if (error.code === "E_DEADLOCK" || error.code === "E_LIVELOCK") return ExitCode.failed;
   return ExitCode.badInput;
 }

@@ -6,6 +6,14 @@ export function positiveInteger(input: string): number {
   return value;
 }
 
+const MOST_THREADS = 1_024;
+
+export function threadCount(input: string): number {
+  const value = positiveInteger(input);
+  if (value > MOST_THREADS) throw new Error(`"${input}" is too many threads: expected 1 to ${MOST_THREADS}`);
+  return value;
+}
+
 export function timeSpan(input: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(input);
   const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? "ms"] ?? 1;

@@ -1,7 +1,9 @@
 import { buildCommand } from "@stricli/core";
 import type { Shard } from "../harness/campaign/campaign-plan.ts";
 import { parseSeed } from "../kernel/seed.ts";
-import { positiveInteger, text, timeSpan } from "./flag-parsers.ts";
+import { text, threadCount, timeSpan } from "./flag-parsers.ts";
+
+const MOST_SHARDS = 1_000_000;
 
 /** `wavetank fuzz SCENARIO…|all`. */
 export const fuzzCommand = buildCommand({
@@ -10,10 +12,11 @@ export const fuzzCommand = buildCommand({
     flags: {
       seeds: { kind: "parsed", parse: seedRange, brief: "The seeds to try, both ends included; default 0..999", placeholder: "from..to", optional: true },
       for: { kind: "parsed", parse: timeSpan, brief: "End after so long: 30s, 5m, 8h", placeholder: "time", optional: true },
-      workers: { kind: "parsed", parse: positiveInteger, brief: "Threads; default one a core", placeholder: "count", optional: true },
+      workers: { kind: "parsed", parse: threadCount, brief: "Threads; default one a core", placeholder: "count", optional: true },
       untilFailure: { kind: "boolean", brief: "End at the first failure", default: false },
       log: { kind: "parsed", parse: text, brief: "Keep results in this file, and go on with what is in it", placeholder: "file", optional: true },
       out: { kind: "parsed", parse: text, brief: "Where the capsules of failures go", placeholder: "folder", default: "wavetank-failures" },
+      corpus: { kind: "parsed", parse: text, brief: "Try the seeds in this file first, and keep in it what is worth trying again", placeholder: "file", optional: true },
       shard: { kind: "parsed", parse: shardOf, brief: "Only this part of the work: 1/4 to 4/4", placeholder: "i/n", optional: true },
       queue: { kind: "parsed", parse: text, brief: "Have it done by workers through a BullMQ queue on this Redis", placeholder: "url", optional: true },
       work: { kind: "boolean", brief: "Be such a worker for --queue, until Ctrl-C", default: false },
@@ -41,6 +44,6 @@ function seedRange(input: string): readonly [from: number, to: number] {
 function shardOf(input: string): Shard {
   const match = /^(\d+)\/(\d+)$/.exec(input);
   const [part, of] = [Number(match?.[1]), Number(match?.[2])];
-  if (match === null || part < 1 || part > of) throw new Error(`"${input}" is no shard: expected 1/n to n/n`);
+  if (match === null || part < 1 || part > of || of > MOST_SHARDS) throw new Error(`"${input}" is no shard: expected 1/n to n/n, n at most ${MOST_SHARDS}`);
   return { part, of };
 }

@@ -61,7 +61,10 @@ function locate(named: string, packageRoot: string): string {
   const shipped = shippedScenarios(packageRoot);
   const known = shipped.get(named);
   if (known !== undefined) return known;
-  if (existsSync(named)) return path.resolve(named);
+  if (existsSync(named) && !named.endsWith(".json")) return path.resolve(named);
+  if (existsSync(named)) {
+    throw new WavetankError("E_SCENARIO", `${named} is no module`, { expected: "a .ts, .js or .mjs with a scenario", hint: `of a capsule: wavetank replay ${named}` });
+  }
   const names = [...shipped.keys()];
   const nearest = nearestName(named, names) ?? names.find((name) => name.startsWith(named.slice(0, RECOGNISED)));
   throw new WavetankError("E_SCENARIO", `there is no scenario "${named}"`, {

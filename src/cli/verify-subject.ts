@@ -10,6 +10,7 @@ import type { Drain } from "../kernel/host.ts";
 import { formatSeed, type Seed } from "../kernel/seed.ts";
 import type { TraceWindow } from "../kernel/trace.ts";
 import { liveHost } from "../live/host.ts";
+import { isCapsuleFile } from "./capsule-file.ts";
 import { openInput } from "./input.ts";
 import { loadScenario, shippedScenarios } from "./scenario-source.ts";
 
@@ -39,9 +40,12 @@ export interface VerifySubject {
   close(): void;
 }
 
-/** A scenario if one word names one, traffic otherwise. @throws {WavetankError} E_SCENARIO, E_FILE_… */
+/** A scenario if one word names one, traffic otherwise. @throws {WavetankError} E_SCENARIO, E_USAGE, E_FILE_… */
 export async function subjectOf(words: readonly string[], seed: Seed, packageRoot: string): Promise<VerifySubject> {
   const [word] = words;
+  if (word !== undefined && isCapsuleFile(word)) {
+    throw new WavetankError("E_USAGE", `${word} is a capsule`, { expected: "a scenario, a recording or a capture", hint: `wavetank replay ${word} --strict compares it, event by event` });
+  }
   const isScenario = words.length === 1 && word !== undefined && (shippedScenarios(packageRoot).has(word) || /\.(ts|js|mjs)$/.test(word));
   return isScenario ? scenarioSubject(word, seed, packageRoot) : trafficSubject(words, seed, packageRoot);
 }

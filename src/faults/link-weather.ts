@@ -27,7 +27,6 @@ export class LinkWeather implements LinkConditions {
   readonly #rules = new Map<string, Rule>();
   readonly #clogs = new Map<string, Extract<PlannedFault, { kind: "clog" }>>();
   readonly #throttles = new Map<string, number>();
-  #isHalfOpen = false;
   #commands = 0;
   #batches = 0;
   #messages = 0;
@@ -44,7 +43,6 @@ export class LinkWeather implements LinkConditions {
   begin(fault: PlannedFault): void {
     if (fault.kind === "clog") this.#clogs.set(fault.id, fault);
     else if (fault.kind === "throttle") this.#throttles.set(fault.id, Math.floor(1_000_000_000 / fault.perSecond));
-    else if (fault.kind === "half-open") this.#isHalfOpen = true;
     else if (isRuled(fault)) {
       this.#rules.set(fault.id, {
         fault,
@@ -58,17 +56,11 @@ export class LinkWeather implements LinkConditions {
     this.#clogs.delete(fault.id);
     this.#throttles.delete(fault.id);
     this.#rules.delete(fault.id);
-    if (fault.kind === "half-open") this.#isHalfOpen = false;
   }
 
   /** Whether any rule could lose or delay something. */
   get isFair(): boolean {
-    return this.#rules.size + this.#clogs.size + this.#throttles.size === 0 && !this.#isHalfOpen;
-  }
-
-  /** The client has made a new connection: what was wrong with the old one is over. */
-  connected(): void {
-    this.#isHalfOpen = false;
+    return this.#rules.size + this.#clogs.size + this.#throttles.size === 0;
   }
 
   canReach(node: string): boolean {
@@ -77,7 +69,7 @@ export class LinkWeather implements LinkConditions {
 
   fate(_now: Instant): Fate {
     const command = this.#commands++;
-    if (this.#isHalfOpen || this.#network.isCut(this.#node, this.peer, "request")) return "request-lost";
+    if (this.#network.isCut(this.#node, this.peer, "request")) return "request-lost";
     let fate: Fate = "delivered";
     for (const { fault, hits } of this.#rules.values()) {
       if (fault.kind !== "drop" && fault.kind !== "duplicate") continue;
@@ -90,7 +82,7 @@ export class LinkWeather implements LinkConditions {
   }
 
   isCut(_now: Instant): boolean {
-    return this.#isHalfOpen || this.#network.isCut(this.#node, this.peer, "reply");
+    return this.#network.isCut(this.#node, this.peer, "reply");
   }
 
   appliedPrefix(length: number): number {

@@ -66,6 +66,9 @@ const MAKERS: Readonly<Record<SwarmKind, Maker>> = {
 /** In the order of plans. */
 export const SWARM_KINDS = Object.keys(MAKERS) as readonly SwarmKind[];
 
+/** All that limits may name. */
+export const SWARM_LIMITS: readonly (keyof SwarmLimits)[] = [...SWARM_KINDS, "knobs", "buggify"];
+
 /** One fault of a swarm, or undefined when it can befall nobody: a failover with nobody to promote. */
 export const makeSwarmFault = (kind: SwarmKind, draw: SwarmDraw, targets: Targets): Fault | undefined => MAKERS[kind](draw, targets);
 

@@ -48,7 +48,11 @@ export const throttle = (node: string, options: During & { readonly perSecond: n
 export const clog = (node: string, options: Required<During> & { readonly way?: Way }): Of<"clog"> =>
   ({ kind: "clog", node, way: options.way ?? "both", ...span(options) });
 
-/** A connection whose other end is gone without a word. */
+/**
+ * The node's connections, as they are then, go silent: both ends believe that they live, and nothing gets through. One
+ * that the client makes anew is sound. When it is over, who sends over an old one learns that it is gone; who only
+ * waits, waits on.
+ */
 export const halfOpen = (node: string, options: Required<During>): Of<"half-open"> => ({ kind: "half-open", node, ...span(options) });
 
 /** Cuts the nodes of `side` off from all others, both ways or one way: `request` loses what goes to the store. */

@@ -1,6 +1,6 @@
 import type { Scheduler } from "./scheduler.ts";
-import type { Wait } from "./stall.ts";
 import type { Instant } from "./time.ts";
+import type { Wait } from "./waits.ts";
 
 /**
  * A promise that the simulation settles. Settling tells the scheduler to run the promise's reactions before the next
@@ -10,6 +10,7 @@ export class Deferred<T> implements Wait {
   readonly promise: Promise<T>;
   readonly who: string;
   readonly what: string;
+  readonly whom: string | undefined;
   readonly since: Instant;
   waitBefore: Wait | undefined = undefined;
   waitAfter: Wait | undefined = undefined;
@@ -19,10 +20,12 @@ export class Deferred<T> implements Wait {
   #resolve!: (value: T) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(scheduler: Scheduler, who: string, what: string) {
+  /** `whom`: who alone settles it, if that is one of those who may wait themselves. */
+  constructor(scheduler: Scheduler, who: string, what: string, whom?: string) {
     this.#scheduler = scheduler;
     this.who = who;
     this.what = what;
+    this.whom = whom;
     this.since = scheduler.now;
     this.promise = new Promise<T>((resolve, reject) => {
       this.#resolve = resolve;

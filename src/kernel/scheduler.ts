@@ -1,9 +1,10 @@
-import { DeadlockError, LivelockError, Waits, type Wait } from "./stall.ts";
+import { DeadlockError, LivelockError } from "./stall.ts";
 import { EventQueue } from "./event-queue.ts";
 import { InvariantError } from "./error.ts";
 import type { AsynchronousDrain, Drain } from "./host.ts";
 import type { Sites } from "./site.ts";
 import type { Duration, Instant } from "./time.ts";
+import { Waits, type Wait } from "./waits.ts";
 
 /** Names one scheduled event, for `cancel`. Stale handles are harmless. */
 export type TimerHandle = number;
@@ -25,6 +26,9 @@ export interface SchedulerOptions {
 
 const DEFAULT_LIVELOCK_BUDGET = 1_000_000;
 
+/** Events before a livelock whose sites are told. */
+const LAST_SITES = 256;
+
 /**
  * The only place where time moves.
  *
@@ -37,6 +41,9 @@ export class Scheduler {
   readonly #queue = new EventQueue();
   readonly #drain: Drain;
   readonly #livelockBudget: number;
+  /** From so many events at one instant on, their sites are kept. */
+  readonly #suspicious: number;
+  #lastSites: number[] = [];
   readonly #drainAlways: boolean;
   readonly #ties: TieRank | undefined;
   readonly #waits = new Waits();
@@ -51,6 +58,7 @@ export class Scheduler {
     this.sites = options.sites;
     this.#drain = options.drain;
     this.#livelockBudget = options.livelockBudget ?? DEFAULT_LIVELOCK_BUDGET;
+    this.#suspicious = Math.max(0, this.#livelockBudget + 1 - LAST_SITES);
     this.#drainAlways = options.drainAlways ?? false;
     this.#ties = options.ties;
   }
@@ -198,7 +206,7 @@ export class Scheduler {
     const at = queue.nextAt;
     if (at > until || at === Infinity) return false;
     if (at === this.#now) {
-      if (++this.#atThisInstant > this.#livelockBudget) throw this.#livelock();
+      if (++this.#atThisInstant > this.#suspicious) this.#suspect();
     } else {
       this.#now = at;
       this.#atThisInstant = 1;
@@ -214,12 +222,23 @@ export class Scheduler {
     if (!this.#waits.isEmpty) throw new DeadlockError(this.#now, this.#waits.all);
   }
 
+  /** Not every long instant is a livelock: this one has a few events left. */
+  #suspect(): void {
+    if (this.#atThisInstant === this.#suspicious + 1) this.#lastSites = [];
+    this.#lastSites.push(this.#queue.lastSite);
+    if (this.#atThisInstant > this.#livelockBudget) throw this.#livelock();
+  }
+
   #livelock(): LivelockError {
     const counts = new Map<number, number>();
     for (const site of [this.#queue.lastSite, ...this.#queue.queuedSites()]) {
       counts.set(site, (counts.get(site) ?? 0) + 1);
     }
-    return new LivelockError(this.#now, this.#livelockBudget, this.sites.name(this.#queue.lastSite),
-      [...counts].map(([site, count]) => ({ site: this.sites.name(site), count })));
+    return new LivelockError(this.#now, {
+      budget: this.#livelockBudget,
+      lastSites: this.#lastSites.map((site) => this.sites.name(site)),
+      queued: [...counts].map(([site, count]) => ({ site: this.sites.name(site), count })),
+      waits: this.#waits.all,
+    });
   }
 }

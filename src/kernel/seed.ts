@@ -14,7 +14,7 @@ export function parseSeed(text: string): Seed {
   if (/^(0x[0-9a-f]+|\d+)$/i.test(trimmed)) {
     const value = Number(trimmed);
     if (value <= 0xffffffff) return value;
-  } else if (/^[\w./-]+$/.test(trimmed)) {
+  } else if (/^[\w./][\w./-]*$/.test(trimmed)) {
     return hashName(trimmed);
   }
   throw new WavetankError("E_SEED", `"${text}" is not a seed`, {

@@ -9,10 +9,10 @@ export function formatCampaign(report: CampaignReport, reproduce: string): strin
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function heading({ verdict, runs, seeds, digest, wall, failures }: CampaignReport): string {
+function heading({ verdict, runs, again, seeds, digest, wall, failures }: CampaignReport): string {
   const failed = failures.length === 0 ? "" : `, ${plural(failures.length, "kind")} of failure`;
   return [
-    `${verdict.toUpperCase()}  ${plural(runs, "run")}  seeds ${seeds.from} to ${seeds.to}${failed}  digest ${digest}`,
+    `${verdict.toUpperCase()}  ${plural(runs, "run")}  seeds ${seeds.from} to ${seeds.to}${again === 0 ? "" : ` after ${again} of the corpus`}${failed}  digest ${digest}`,
     `  ${wall.seconds.toFixed(1)} s, ${formatCount(Math.round(runs / Math.max(wall.seconds, 0.001)))} runs a second on ${plural(wall.workers, "worker")}`,
   ].join("\n");
 }
@@ -34,7 +34,7 @@ function unseen({ sometimes, neverActivated }: CampaignReport): string {
 
 function finding({ scenario, fingerprint, seed, oracle, message, count, confirmed, shrunk, capsule, order }: Finding): string {
   return [
-    `FAIL  ${scenario}  ${oracle}  [${fingerprint}]  ${plural(count, "seed")}, first ${formatSeed(seed)}`,
+    `FAIL  ${scenario}  ${oracle}  [${fingerprint}]  ${plural(count, "run")}, first seed ${formatSeed(seed)}`,
     `  ${message}`,
     ...(confirmed ? ["  a fresh process comes to the same failure and digest"] : []),
     ...(shrunk === undefined ? [] : [`  shrunk: ${shrunk}`]),

@@ -10,6 +10,7 @@ export function scenarioDocument({ outcome, input, story, differs, command, wall
     verdict: outcome.verdict, scenario: outcome.scenario, claim: outcome.claim, seed: outcome.seed, digest: outcome.digest,
     deterministic: !differs,
     failure: outcome.failure,
+    stall: outcome.stall,
     story: story.map((event) => ({ at: event.at, site: event.site, values: event.values, words: wordsOf(event, faults) })),
     drew: plan,
     input: { ...input, format: "scenario", frames: Object.values(outcome.venues).reduce((sum, { frames }) => sum + frames, 0) },

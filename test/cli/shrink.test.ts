@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readCapsule } from "../../src/harness/capsule/read-capsule.ts";
@@ -66,11 +67,26 @@ describe("wavetank shrink", () => {
     expect(readCapsule(readFileSync(at("again.capsule.json")), "again").recipe).toEqual(readCapsule(readFileSync(at("small.capsule.json")), "small").recipe);
   });
 
+  test.each([["--to", "nowhere/small.json"], ["--test", "nowhere/small.test.ts"]])("that could not write %s %s is refused before it searches, and writes nothing", (flag, file) => {
+    const before = readdirSync(installed.folder);
+    const { stdout, stderr, status } = installed.run("shrink", "small.capsule.json", flag, file);
+    expect([stdout, status]).toEqual(["", 2]);
+    expect(stderr).toMatch(/^E_FILE_NOT_FOUND: cannot write nowhere/);
+    expect(readdirSync(installed.folder)).toEqual(before);
+  });
+
   test("of a seed that does not fail is refused with what to do", () => {
     const { status, stderr } = installed.run("shrink", "store-loses-everything", "--seed", "7");
     expect(status).toBe(2);
     expect(stderr).toMatch(/E_SHRINK_NO_FAILURE.*\n.*do +npx wavetank fuzz store-loses-everything/);
   });
+});
+
+test.each([["run", "E_SCENARIO: small.capsule.json is no module"], ["verify", "E_USAGE: small.capsule.json is a capsule"]])("wavetank %s of a capsule is refused and names the command for it", (command, message) => {
+  const { stdout, stderr, status } = installed.run(command, "small.capsule.json");
+  expect([stdout, status]).toEqual(["", 2]);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain("wavetank replay small.capsule.json");
 });
 
 describe("wavetank replay of a capsule", () => {
@@ -138,5 +154,58 @@ describe("wavetank inspect and diff", () => {
     expect(stdout).toContain("fault crash#1");
     expect(stdout).toMatch(/first difference at event \d+/);
     expect(status).toBe(1);
+  });
+});
+
+describe("a capsule of a scenario that plays a recording", () => {
+  const PLAYS = `import { always, recording, scenario, sec } from "wavetank";
+
+export default scenario({
+  name: "plays", claim: "The third message is never handled.", duration: sec(1), traffic: [recording("../data/day.wtr")], faults: [],
+  always: [always("never", "message 3 is not handled", (verdicts) => ({
+    handled: (message, _process, _intact, at) => message.index === 3 && verdicts.violate(at, "it was handled", "message 3 was handled", message),
+  }))],
+  eventually: [], sometimes: [],
+});
+`;
+  const SHIPPED = path.resolve(import.meta.dirname, "../../recordings/default.wtr");
+  let recordingHash: string;
+  beforeAll(() => {
+    mkdirSync(at("own"));
+    mkdirSync(at("data"));
+    writeFileSync(at("own/plays.ts"), PLAYS);
+    copyFileSync(SHIPPED, at("data/day.wtr"));
+    recordingHash = createHash("sha256").update(readFileSync(SHIPPED)).digest("hex");
+    expect(installed.run("shrink", "own/plays.ts", "--to", "own/plays.capsule.json").stderr).toBe("");
+  });
+
+  test("names the recording by its hash, and replays the run to the last event", () => {
+    const { inputs } = readCapsule(readFileSync(at("own/plays.capsule.json")), "plays");
+    expect(inputs).toEqual([{ path: "data/day.wtr", sha256: recordingHash }]);
+    const { stdout, status } = installed.run("replay", "own/plays.capsule.json", "--strict");
+    expect(stdout).toMatch(/^STILL FAILS/);
+    expect(stdout).toContain("the run is the capsule's, event for event");
+    expect(status).toBe(1);
+  });
+
+  test("is refused where the scenario plays another file", () => {
+    writeFileSync(at("data/other.wtr"), readFileSync(SHIPPED).subarray(0, -9));
+    writeFileSync(at("own/other.ts"), PLAYS.replace("day.wtr", "other.wtr"));
+    const { stderr, status } = installed.run("replay", "own/plays.capsule.json", "--scenario", "own/other.ts");
+    expect(stderr).toMatch(/^E_CAPSULE_INPUT: .*other\.wtr, which is none of the capsule's inputs\n {2}where {5}own\/plays\.capsule\.json\n/);
+    expect(status).toBe(2);
+  });
+
+  test.each([
+    ["is not what it was", (text: Buffer) => writeFileSync(at("data/day.wtr"), text.subarray(0, -1))],
+    ["is not there", () => rmSync(at("data/day.wtr"))],
+  ])("whose recording %s is refused by everything that would run it, with exit code 2", (words, change) => {
+    change(readFileSync(SHIPPED));
+    for (const command of ["replay", "shrink"]) {
+      const { stdout, stderr, status } = installed.run(command, "own/plays.capsule.json");
+      expect([stdout, status]).toEqual(["", 2]);
+      expect(stderr).toMatch(new RegExp(`^E_CAPSULE_INPUT: data/day.wtr ${words}\\n {2}where {5}own/plays.capsule.json\\n {2}expected .*${recordingHash}\\n {2}do {8}`));
+    }
+    copyFileSync(SHIPPED, at("data/day.wtr"));
   });
 });

@@ -155,7 +155,7 @@ describe("stalls", () => {
     const error = await run().then(() => undefined, (reason: unknown) => reason);
     expect(error).toBeInstanceOf(DeadlockError);
     expect((error as DeadlockError).message).toContain("consumer engine-1 waits for the reply to XREADGROUP since 0.005000000");
-    expect((error as DeadlockError).waits.map((wait) => wait.who)).toEqual(["consumer engine-1", "producer feed"]);
+    expect((error as DeadlockError).stall.waits.map((wait) => wait.who)).toEqual(["consumer engine-1", "producer feed"]);
   });
 
   test("a settled wait is no deadlock", async () => {

@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { MutantBuild } from "./mutant-build.ts";
-import { trialName, type Finding, type Mutant, type RunTrial, type Trial } from "./mutant.ts";
+import { trialName, type Finding, type Mutant, type RunTrial, type Shrunk, type Trial } from "./mutant.ts";
 
 /** Contracts hold or do not, but for what fast-check draws: a few seeds say all. */
 const CONTRACT_SEEDS = 3;
@@ -15,9 +15,8 @@ export interface Hunt {
   /** Seeds tried, the one that found it included: seeds count from 1. */
   readonly seeds: number;
   readonly cpuSeconds: number;
-  /** Decisions that are not neutral in the run that found it, as it was and after shrinking; undefined where nobody shrinks. */
-  readonly before: number | undefined;
-  readonly after: number | undefined;
+  /** Of the run that found it; undefined where there is nothing that could be left out. */
+  readonly shrunk: Shrunk | undefined;
 }
 
 /** What the clean build did with the seeds that the mutants were looked for with. */
@@ -31,14 +30,16 @@ export interface CleanRun {
 
 /** Looks for a mutant with one seed after the other. */
 export async function hunt(build: MutantBuild, mutant: Mutant, seeds: number): Promise<Hunt> {
-  const run = await build.plant(mutant);
+  const { trial: run, shrink } = await build.plant(mutant);
   const started = process.cpuUsage();
   const most = "suite" in mutant.trial ? Math.min(seeds, CONTRACT_SEEDS) : seeds;
   for (let seed = 1; seed <= most; seed++) {
     const found = await tryOut(run, seed, mutant.predicted);
-    if (found !== undefined) return { mutant, oracle: found.oracle, said: found.what, seeds: seed, cpuSeconds: cpuSince(started), before: undefined, after: undefined };
+    if (found === undefined) continue;
+    const cpuSeconds = cpuSince(started);
+    return { mutant, oracle: found.oracle, said: found.what, seeds: seed, cpuSeconds, shrunk: await shrink(seed, found.oracle) };
   }
-  return { mutant, oracle: undefined, said: "", seeds: most, cpuSeconds: cpuSince(started), before: undefined, after: undefined };
+  return { mutant, oracle: undefined, said: "", seeds: most, cpuSeconds: cpuSince(started), shrunk: undefined };
 }
 
 /** The finding of one seed: the predicted oracle's before any other's. */
@@ -49,7 +50,7 @@ export async function tryOut(run: RunTrial, seed: number, predicted: string): Pr
 
 /** Runs a trial of the clean build with seeds 1 to `seeds`. */
 export async function runClean(build: MutantBuild, trial: Trial, seeds: number): Promise<CleanRun> {
-  const run = await build.clean(trial);
+  const { trial: run } = await build.clean(trial);
   const findings: Finding[] = [];
   const compared: Record<string, number> = {};
   for (let seed = 1; seed <= seeds; seed++) {

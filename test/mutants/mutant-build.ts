@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
-import type { Mutant, RunTrial, Trial } from "./mutant.ts";
+import type { Mutant, Trial, TrialBundle } from "./mutant.ts";
 
 /**
  * Bundles trials with patched sources, into a folder of their own below node_modules, so that the bundles find their
@@ -21,12 +21,12 @@ export class MutantBuild {
   }
 
   /** The trial of the clean build. */
-  clean(trial: Trial): Promise<RunTrial> {
+  clean(trial: Trial): Promise<TrialBundle> {
     return this.#load(trial, new Map());
   }
 
   /** The trial with the mutant planted. @throws {Error} a patch does not apply to the sources as they are. */
-  async plant(mutant: Mutant): Promise<RunTrial> {
+  async plant(mutant: Mutant): Promise<TrialBundle> {
     return this.#load(mutant.trial, patchedSources(this.#root, mutant));
   }
 
@@ -34,7 +34,7 @@ export class MutantBuild {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #load(trial: Trial, patched: ReadonlyMap<string, string>): Promise<RunTrial> {
+  async #load(trial: Trial, patched: ReadonlyMap<string, string>): Promise<TrialBundle> {
     const outfile = path.join(this.#folder, `${this.#bundles++}.mjs`);
     const used = new Set<string>();
     const mutants = path.join(this.#root, "test/mutants");
@@ -48,18 +48,20 @@ export class MutantBuild {
       plugins: [patching(patched, used)],
     });
     for (const file of patched.keys()) if (!used.has(file)) throw new Error(`the trial does not load ${file}, so the patch has no effect`);
-    const { trial: run } = await import(pathToFileURL(outfile).href) as { readonly trial: RunTrial };
-    return run;
+    return await import(pathToFileURL(outfile).href) as TrialBundle;
   }
 }
 
 function entryOf(trial: Trial): string {
-  if ("world" in trial) return `export { trial } from "./trials/${trial.world}.ts";`;
-  if ("scenario" in trial) {
-    return `import scenario from "../../scenarios/${trial.scenario}.ts"; import { scenarioTrial } from "./world/scenario-trial.ts";
-      export const trial = scenarioTrial(scenario);`;
+  if ("world" in trial) {
+    return `import { trial } from "./trials/${trial.world}.ts"; import { shrinkTrial } from "./world/shrink-trial.ts";
+      export { trial }; export const shrink = shrinkTrial(trial);`;
   }
-  return `import "../${trial.suite}"; export { runContracts as trial } from "./suite/contract-runner.ts";`;
+  if ("scenario" in trial) {
+    return `import scenario from "../../scenarios/${trial.scenario}.ts"; import { scenarioTrial, shrinkSeed } from "./world/scenario-trial.ts";
+      export const trial = scenarioTrial(scenario); export const shrink = shrinkSeed(scenario);`;
+  }
+  return `import "../${trial.suite}"; export { runContracts as trial, shrinkContracts as shrink } from "./suite/contract-runner.ts";`;
 }
 
 function patching(patched: ReadonlyMap<string, string>, used: Set<string>): Plugin {

@@ -43,6 +43,33 @@ export interface Outcome {
 /** A trial as its bundle exports it. Never throws for what a mutant can do: that is a finding too. */
 export type RunTrial = (seed: number) => Promise<Outcome>;
 
+/** What a person has to read of a run: faults that are on, messages, and decisions that are not neutral. */
+export interface RunSize {
+  readonly faults: number;
+  readonly messages: number;
+  readonly decisions: number;
+}
+
+/** What fast-check drew, as text. */
+export interface DrawnSize {
+  readonly characters: number;
+}
+
+/** A finding as it was, and made small. */
+export interface Shrunk {
+  readonly before: RunSize | DrawnSize;
+  readonly after: RunSize | DrawnSize;
+}
+
+/** Makes a finding small, which `oracle` must make throughout. Undefined when there is nothing that could be left out. */
+export type ShrinkTrial = (seed: number, oracle: string) => Promise<Shrunk | undefined>;
+
+/** What a bundle exports. */
+export interface TrialBundle {
+  readonly trial: RunTrial;
+  readonly shrink: ShrinkTrial;
+}
+
 export function trialName(trial: Trial): string {
   if ("world" in trial) return trial.world;
   return "suite" in trial ? trial.suite : `scenario ${trial.scenario}`;

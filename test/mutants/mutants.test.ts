@@ -5,7 +5,7 @@ import { MUTANTS } from "./catalogue/index.ts";
 import { NOT_APPLICABLE } from "./catalogue/not-applicable.ts";
 import { tryOut } from "./campaign.ts";
 import { MutantBuild, patchedSources } from "./mutant-build.ts";
-import { trialName, type Mutant, type Trial } from "./mutant.ts";
+import { trialName, type DrawnSize, type Mutant, type Trial } from "./mutant.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 /** The seeds that have found the mutants: see `npm run mutants -- --pin`. */
@@ -15,12 +15,38 @@ afterAll(() => build.remove());
 
 const defects = MUTANTS.filter(({ family }) => family === "defect");
 
-describe("each of the origin's defects, planted again, is caught", () => {
-  test.each(defects)("$name: $plants", async (mutant) => {
+const inScenarios = MUTANTS.filter(({ family }) => family === "scenario");
+
+describe("each of the origin's defects, planted again, is caught, and what the shipped scenarios must find is", () => {
+  test.each([...defects, ...inScenarios])("$name: $plants", async (mutant) => {
     const seed = pinned[mutant.name];
     expect(seed, "a mutant without a seed that finds it").toBeDefined();
-    const found = await tryOut(await build.plant(mutant), seed as number, mutant.predicted);
+    const found = await tryOut((await build.plant(mutant)).trial, seed as number, mutant.predicted);
     expect(found?.oracle).toBe(mutant.predicted);
+  });
+});
+
+describe("what caught a mutant becomes no larger by shrinking, and is still caught by the same oracle", () => {
+  test.each([
+    ["in a shipped scenario", "half-open-for-ever", { faults: 1, messages: 1, decisions: 0 }],
+    ["in a small world", "DEF-10", { faults: 0, messages: 1, decisions: 0 }],
+    ["in a session of venues", "gap-ignored", { faults: 1, decisions: 0 }],
+  ])("%s: %s", async (_where, name, least) => {
+    const mutant = MUTANTS.find((each) => each.name === name) as Mutant;
+    const { shrink } = await build.plant(mutant);
+    const shrunk = await shrink(pinned[name] as number, mutant.predicted);
+    expect(shrunk?.after).toMatchObject(least);
+    expect(shrunk?.before).not.toEqual(shrunk?.after);
+  });
+
+  test("in a property: what fast-check drew; and an example has nothing to leave out", async () => {
+    const shrunkOf = async (name: string) => {
+      const mutant = MUTANTS.find((each) => each.name === name) as Mutant;
+      return (await build.plant(mutant)).shrink(pinned[name] as number, mutant.predicted);
+    };
+    const { before, after } = await shrunkOf("kvrocks#3596b") as { readonly before: DrawnSize; readonly after: DrawnSize };
+    expect(after.characters).toBeLessThan(before.characters);
+    expect(await shrunkOf("DEF-27")).toBeUndefined();
   });
 });
 
@@ -34,7 +60,7 @@ describe("the clean build trips nothing", () => {
   }
 
   test.each([...seeds])("in the trial %s, with the seeds that catch the mutants, and something was compared", async (_name, { trial, seeds: tried }) => {
-    const run = await build.clean(trial);
+    const { trial: run } = await build.clean(trial);
     for (const seed of tried) {
       const { findings, compared } = await run(seed);
       expect(findings).toEqual([]);

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { CampaignPlan } from "../../harness/campaign/campaign-plan.ts";
 import type { Finding } from "../../harness/campaign/campaign-report.ts";
@@ -10,9 +9,10 @@ import { runScenario } from "../../harness/scenario/run.ts";
 import { shrinkCapsule } from "../../harness/shrink/shrink-capsule.ts";
 import { liveHost } from "../../live/host.ts";
 import { saveCapsule } from "../capsule-file.ts";
-import { codeIdentity, scenarioIdentity } from "../capsule-identity.ts";
+import { codeIdentity, inputIdentities, scenarioIdentity } from "../capsule-identity.ts";
 import { loadScenario } from "../scenario-source.ts";
 import { confirm, runFresh } from "./confirm.ts";
+import { makeFolder } from "./output-folder.ts";
 import type { CampaignSources } from "./sources.ts";
 
 export interface Desk {
@@ -39,10 +39,11 @@ export async function lookInto(failure: FailureKind, { sources, packageRoot, out
   const outcome = await runScenario(loaded.scenario, host, { seed: failure.seed, ...order });
   confirm(failure, { digest: outcome.digest, fingerprint: outcome.failure?.fingerprint });
   const failing = {
-    recipe: { ...recipeOfSeed(loaded.scenario, outcome), ...order }, failure: outcome.failure, scenario: scenarioIdentity(loaded, packageRoot), inputs: [],
+    recipe: { ...recipeOfSeed(loaded.scenario, outcome), ...order }, failure: outcome.failure,
+    scenario: scenarioIdentity(loaded, packageRoot), inputs: inputIdentities(loaded, packageRoot),
   };
   const { capsule, shrunk } = await shrinkCapsule(failing, codeIdentity(), loaded.scenario, host, {});
-  mkdirSync(out, { recursive: true });
+  makeFolder(out);
   const file = path.join(out, `${failure.scenario}-${failure.fingerprint}.capsule.json`);
   saveCapsule(file, capsule);
   return { ...failure, confirmed: true, shrunk: describe(shrunk.after, shrunk.runs), capsule: file, ...(text === undefined ? {} : { order: text }) };

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { ChunkRunner } from "../../harness/campaign/campaign.ts";
 import { VERSION } from "../version.ts";
-import { redisConnection } from "./redis-connection.ts";
+import { queueAddress, unreachable } from "./redis-connection.ts";
 import type { CampaignSources } from "./sources.ts";
 
 export interface RunnerRequest {
@@ -15,12 +15,19 @@ export interface RunnerRequest {
 /** Jobs that wait for workers or are with them, at most. */
 const QUEUED_JOBS = 64;
 
-/** Threads here, or workers elsewhere. The libraries for them are loaded when they are wanted. */
+/** Threads here, or workers elsewhere. The libraries for them are loaded when they are wanted. @throws {WavetankError} E_QUEUE */
 export async function openRunner({ workers, sources, packageRoot, queue }: RunnerRequest): Promise<ChunkRunner> {
   if (queue === undefined) return threads({ workers, sources, packageRoot });
   const { QueueRunner } = await import("./queue-runner.ts");
-  const runner = new QueueRunner({ connection: redisConnection(queue), version: VERSION, sourceHashes: new Map(sources.hashes), jobs: QUEUED_JOBS });
-  await runner.open();
+  const { connection, answered } = queueAddress(queue);
+  const runner = new QueueRunner({ connection, version: VERSION, sourceHashes: new Map(sources.hashes), jobs: QUEUED_JOBS });
+  try {
+    await runner.open();
+  } catch (error) {
+    await runner.close().catch(() => {});
+    throw unreachable(queue, error);
+  }
+  answered();
   return runner;
 }
 

@@ -1,7 +1,7 @@
 import { Queue, QueueEvents, type ConnectionOptions, type Job } from "bullmq";
 import { WavetankError } from "../../kernel/error.ts";
 import type { ChunkRunner } from "../../harness/campaign/campaign.ts";
-import type { Chunk, ChunkResult } from "../../harness/campaign/chunk.ts";
+import { isResultOf, type Chunk, type ChunkResult } from "../../harness/campaign/chunk.ts";
 import { readChunkResult } from "../../harness/campaign/chunk-result-reader.ts";
 import { CHUNKS_A_JOB, QUEUE, type JobData } from "./queue-protocol.ts";
 
@@ -41,13 +41,9 @@ export class QueueRunner implements ChunkRunner {
     this.#events.on("error", () => {});
   }
 
-  /** @throws {WavetankError} E_QUEUE - the server is not there or does not let us in. */
+  /** Rejects when the server is not there or does not let us in. */
   async open(): Promise<void> {
-    try {
-      await Promise.all([this.#queue.waitUntilReady(), this.#events.waitUntilReady()]);
-    } catch (error) {
-      throw new WavetankError("E_QUEUE", `no queue: ${String(error)}`, { expected: "a Redis server that answers at this address" }, error);
-    }
+    await Promise.all([this.#queue.waitUntilReady(), this.#events.waitUntilReady()]);
   }
 
   run(chunk: Chunk): Promise<ChunkResult> {
@@ -94,7 +90,7 @@ export class QueueRunner implements ChunkRunner {
     const results = new Map(returned.map((value) => readChunkResult(value, `job ${job.id}`)).map((result) => [result.index, result]));
     for (const { chunk, resolve, reject } of group) {
       const result = results.get(chunk.index);
-      if (result !== undefined && isOf(result, chunk)) resolve(result);
+      if (result !== undefined && isResultOf(result, chunk)) resolve(result);
       else reject(new WavetankError("E_CHUNK", `no result of chunk ${chunk.index}`, { where: `job ${job.id}`, expected: "a result of each chunk that was asked for" }));
     }
   }
@@ -102,6 +98,3 @@ export class QueueRunner implements ChunkRunner {
 
 /** What a worker failed with three times it would fail with a fourth time. Results are fetched at once. */
 const JOB = { attempts: 3, removeOnComplete: { age: 3_600 }, removeOnFail: { age: 3_600 } } as const;
-
-const isOf = (result: ChunkResult, { scenario, from, count }: Chunk): boolean =>
-  result.scenario === scenario && result.from === from && result.count === count;

@@ -1,6 +1,33 @@
 import type { ConnectionOptions } from "bullmq";
 import { WavetankError } from "../../kernel/error.ts";
 
+const FIRST_TRIES = 3;
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 20_000;
+
+/** A server that has never answered is given up soon, one that went away is waited for. */
+export interface QueueAddress {
+  readonly connection: ConnectionOptions;
+  /** The server has answered: from now on connections are opened again, however long that takes. */
+  readonly answered: () => void;
+}
+
+/** @throws {WavetankError} E_QUEUE */
+export function queueAddress(address: string): QueueAddress {
+  let hasAnswered = false;
+  const retryStrategy = (times: number): number | null => {
+    if (!hasAnswered && times > FIRST_TRIES) return null;
+    return Math.min(FIRST_WAIT_MS * 2 ** Math.min(times, 10), LONGEST_WAIT_MS);
+  };
+  return { connection: { ...redisConnection(address), retryStrategy }, answered: () => void (hasAnswered = true) };
+}
+
+/** What is wrong with a queue that does not open. */
+export const unreachable = (address: string, cause: unknown): WavetankError =>
+  new WavetankError("E_QUEUE", `no queue: ${cause instanceof Error && cause.message !== "" ? cause.message : String(cause)}`, {
+    where: withoutPassword(address), expected: "a Redis server that answers at this address and lets us in", hint: "start one there, or name another with --queue",
+  }, cause);
+
 /** BullMQ's connection for redis://[user[:password]@]host[:port][/db] or rediss://…; @throws {WavetankError} E_QUEUE */
 export function redisConnection(address: string): ConnectionOptions {
   let url: URL;
@@ -19,7 +46,9 @@ export function redisConnection(address: string): ConnectionOptions {
   };
 }
 
+const withoutPassword = (address: string): string => address.replace(/\/\/[^@/]*@/, "//…@");
+
 const notAnAddress = (address: string, cause?: unknown): WavetankError =>
-  new WavetankError("E_QUEUE", `"${address.replace(/\/\/[^@/]*@/, "//…@")}" is no address of a queue`, {
+  new WavetankError("E_QUEUE", `"${withoutPassword(address)}" is no address of a queue`, {
     expected: "redis://[user[:password]@]host[:port][/db] or rediss://…",
   }, cause);

@@ -2,7 +2,7 @@ import { WavetankError } from "../../kernel/error.ts";
 import type { CliContext } from "../context.ts";
 import { VERSION } from "../version.ts";
 import { threads } from "./open-runner.ts";
-import { redisConnection } from "./redis-connection.ts";
+import { queueAddress, unreachable } from "./redis-connection.ts";
 import type { CampaignSources } from "./sources.ts";
 
 export interface ServeOptions {
@@ -17,15 +17,22 @@ export interface ServeOptions {
 export async function serveQueue({ terminal, packageRoot }: CliContext, { queue, workers, sources, ended }: ServeOptions): Promise<void> {
   if (queue === undefined) throw new WavetankError("E_QUEUE", "--work without --queue", { expected: "--queue redis://…, where the jobs come from" });
   const { QueueWorker } = await import("./queue-worker.ts");
+  const { connection, answered } = queueAddress(queue);
   let done = 0;
   const worker = new QueueWorker({
-    connection: redisConnection(queue), version: VERSION, sourceHashes: new Map(sources.hashes), runner: await threads({ workers, sources, packageRoot }),
+    connection, version: VERSION, sourceHashes: new Map(sources.hashes), runner: await threads({ workers, sources, packageRoot }),
     onJob: (chunks) => {
       done += chunks;
       terminal.progress(`${done} chunks done`);
     },
   });
-  await worker.open();
+  try {
+    await worker.open();
+  } catch (error) {
+    await worker.close(true).catch(() => {});
+    throw unreachable(queue, error);
+  }
+  answered();
   terminal.say(`works for ${sources.names.length} scenarios on ${workers} threads, until Ctrl-C`);
   await ended;
   await worker.close();

@@ -1,6 +1,6 @@
 import { loadScenario, scenarioNames } from "../scenario-source.ts";
 import { sha256 } from "../../live/sha256.ts";
-import { openFile } from "../../live/files.ts";
+import { openFile, type InputFile } from "../../live/files.ts";
 import { WavetankError } from "../../kernel/error.ts";
 
 /** The scenarios of a campaign. */
@@ -9,7 +9,7 @@ export interface CampaignSources {
   readonly names: readonly string[];
   /** By name: what the command line called it, and what a worker loads. */
   readonly sources: ReadonlyMap<string, string>;
-  /** By name: SHA-256 of its file. */
+  /** By name: SHA-256 of its file and of the recordings that it plays. */
   readonly hashes: readonly (readonly [name: string, sha256: string])[];
 }
 
@@ -22,22 +22,23 @@ export async function campaignSources(words: readonly string[], packageRoot: str
   const sources = new Map<string, string>();
   const hashes: [string, string][] = [];
   for (const source of wanted) {
-    const { scenario, path } = await loadScenario(source, packageRoot);
+    const { scenario, path, recordings } = await loadScenario(source, packageRoot);
     const other = sources.get(scenario.name);
     if (other !== undefined) {
       throw new WavetankError("E_CAMPAIGN", `${other} and ${source} are both named ${scenario.name}`, { expected: "a name of its own for each scenario" });
     }
     sources.set(scenario.name, source);
-    hashes.push([scenario.name, hashOf(path)]);
+    hashes.push([scenario.name, hashOf([path, ...recordings])]);
   }
   return { names: [...sources.keys()], sources, hashes };
 }
 
-function hashOf(path: string): string {
-  const file = openFile(path);
+function hashOf(paths: readonly string[]): string {
+  const files: InputFile[] = [];
   try {
-    return sha256([file]);
+    for (const path of paths) files.push(openFile(path));
+    return sha256(files);
   } finally {
-    file.close();
+    for (const file of files) file.close();
   }
 }

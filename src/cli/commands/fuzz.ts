@@ -4,13 +4,16 @@ import { identityOf } from "../../harness/campaign/campaign-log.ts";
 import { campaignPlan, chunksOf, type CampaignPlan, type Shard } from "../../harness/campaign/campaign-plan.ts";
 import { composeCampaignReport, type CampaignReport, type Finding } from "../../harness/campaign/campaign-report.ts";
 import { summarise, type CampaignSummary } from "../../harness/campaign/campaign-summary.ts";
+import { seedsToTryAgain } from "../../harness/campaign/corpus.ts";
 import type { ChunkResult } from "../../harness/campaign/chunk.ts";
 import { wallNanoseconds } from "../../live/clock.ts";
 import { boundHeapGrowth } from "../../live/heap.ts";
 import { CampaignProgress } from "../../report/campaign-progress.ts";
 import { formatCampaign } from "../../report/campaign-text.ts";
 import { formatJson } from "../../report/json.ts";
-import { LogFile } from "../campaign/log-file.ts";
+import { CorpusFile } from "../campaign/corpus-file.ts";
+import { againWith, LogFile } from "../campaign/log-file.ts";
+import { checkFolder } from "../campaign/output-folder.ts";
 import { campaignOrders } from "../campaign/orders.ts";
 import { openRunner } from "../campaign/open-runner.ts";
 import { lookInto, type Desk } from "../campaign/look-into.ts";
@@ -28,6 +31,7 @@ export interface FuzzFlags {
   readonly untilFailure: boolean;
   readonly log: string | undefined;
   readonly out: string;
+  readonly corpus: string | undefined;
   readonly shard: Shard | undefined;
   readonly queue: string | undefined;
   readonly work: boolean;
@@ -47,7 +51,10 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
   const interrupt = interrupts();
   if (flags.work) return serveQueue(this, { queue: flags.queue, workers, sources, ended: interrupt.came }).finally(() => interrupt.end());
   const orders = await campaignOrders(flags.order, sources, this.packageRoot);
-  const plan = planOf(flags, sources, orders);
+  checkFolder(flags.out);
+  const corpus = flags.corpus === undefined ? undefined : new CorpusFile(flags.corpus);
+  const again = againWith(flags.log, corpus && seedsToTryAgain(corpus.seeds, sources.names, orders));
+  const plan = planOf(flags, sources, { orders, again });
   const log = flags.log === undefined ? undefined : new LogFile(flags.log, identityOf(VERSION, sources.hashes, plan));
   const progress = new CampaignProgress();
   const began = wallNanoseconds();
@@ -64,13 +71,14 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
       },
     });
     this.terminal.progressDone();
+    corpus?.grow(results);
     const summary = summarise(results);
     const seconds = elapsedMs() / 1_000;
     const findings = await findingsOf(this, summary, { sources, packageRoot: this.packageRoot, out: flags.out, orders });
     const end = endOf(plan, results);
     const stopped = interrupt.asked ? "by Ctrl-C" : end < plan.to && flags.untilFailure ? "at the first failure" : undefined;
-    const report = composeCampaignReport({ plan, summary, findings, end, stopped, wall: { seconds, workers } });
-    this.terminal.out(flags.json ? formatJson(report) : formatCampaign(report, reproduceCommand(names, report, flags.order)));
+    const report = composeCampaignReport({ plan, summary, findings, again: triedAgain(plan, results), end, stopped, wall: { seconds, workers } });
+    this.terminal.out(flags.json ? formatJson(report) : formatCampaign(report, reproduceCommand(names, report, flags)));
     this.terminal.setExitCode(EXIT_CODES[report.verdict]);
   } finally {
     interrupt.end();
@@ -84,15 +92,21 @@ const EXIT_CODES: Readonly<Record<CampaignReport["verdict"], ExitCode>> = {
 };
 
 /** With a time and no range, seeds go on until the time is over. */
-function planOf({ seeds, for: time, shard }: FuzzFlags, { names }: CampaignSources, orders: CampaignPlan["orders"]): CampaignPlan {
+function planOf(
+  { seeds, for: time, shard }: FuzzFlags, { names }: CampaignSources, { orders, again }: { [K in "orders" | "again"]: CampaignPlan[K] },
+): CampaignPlan {
   const [from, to] = seeds ?? [0, time === undefined ? DEFAULT_SEEDS : SEEDS_END];
-  return campaignPlan({ scenarios: names, from, to, ...(shard === undefined ? {} : { shard }), ...(orders === undefined ? {} : { orders }) });
+  return campaignPlan({
+    scenarios: names, from, to, ...(shard === undefined ? {} : { shard }), ...(orders === undefined ? {} : { orders }), ...(again === undefined ? {} : { again }),
+  });
 }
 
-/** One past the last seed of the last chunk. */
-const endOf = ({ from }: CampaignPlan, results: readonly ChunkResult[]): number => {
+const triedAgain = ({ again = [] }: CampaignPlan, results: readonly ChunkResult[]): number => results.filter(({ index }) => index < again.length).length;
+
+/** One past the last seed of the last chunk of the range. */
+const endOf = ({ from, again = [] }: CampaignPlan, results: readonly ChunkResult[]): number => {
   const last = results.at(-1);
-  return last === undefined ? from : last.from + last.count;
+  return last === undefined || last.index < again.length ? from : last.from + last.count;
 };
 
 async function findingsOf({ terminal }: CliContext, { failures }: CampaignSummary, desk: Desk): Promise<readonly Finding[]> {
@@ -105,8 +119,9 @@ async function findingsOf({ terminal }: CliContext, { failures }: CampaignSummar
   return findings;
 }
 
-const reproduceCommand = (names: readonly string[], { seeds }: CampaignReport, order: string | undefined): string =>
-  `wavetank fuzz ${names.join(" ")} --seeds ${seeds.from}..${seeds.to}${order === undefined ? "" : ` --order ${order}`}`;
+const reproduceCommand = (names: readonly string[], { seeds }: CampaignReport, { order, corpus }: FuzzFlags): string =>
+  [`wavetank fuzz ${names.join(" ")} --seeds ${seeds.from}..${seeds.to}`, ...(order === undefined ? [] : [`--order ${order}`]),
+    ...(corpus === undefined ? [] : [`--corpus ${corpus}`])].join(" ");
 
 interface Interrupts {
   readonly asked: boolean;

@@ -9,8 +9,8 @@ import { liveHost } from "../../live/host.ts";
 import { formatRegressionTest } from "../../report/capsule-test.ts";
 import { formatJson } from "../../report/json.ts";
 import { formatShrunk, shrinkDocument } from "../../report/shrink-text.ts";
-import { isCapsuleFile, loadCapsule, saveCapsule, saveText, scenarioOfCapsule } from "../capsule-file.ts";
-import { codeIdentity, scenarioIdentity } from "../capsule-identity.ts";
+import { checkWritable, isCapsuleFile, loadCapsule, saveCapsule, saveText, scenarioOfCapsule } from "../capsule-file.ts";
+import { codeIdentity, inputIdentities, scenarioIdentity } from "../capsule-identity.ts";
 import { guarded } from "../context.ts";
 import { loadScenario, type LoadedScenario } from "../scenario-source.ts";
 
@@ -30,6 +30,7 @@ const NANOSECONDS = 60_000_000_000;
 export const shrink = guarded<ShrinkFlags, [string]>(async function (flags, named) {
   const { terminal, packageRoot } = this;
   boundHeapGrowth();
+  for (const file of [flags.to, flags.test]) if (file !== undefined) checkWritable(file);
   const host = liveHost();
   const began = host.wallNanoseconds();
   const { capsule, loaded } = isCapsuleFile(named) ? await ofCapsule(named, flags, packageRoot) : await ofSeed(named, flags, packageRoot);
@@ -71,7 +72,7 @@ async function ofSeed(named: string, { seed }: ShrinkFlags, packageRoot: string)
   return {
     loaded,
     capsule: {
-      recipe: recipeOfSeed(loaded.scenario, outcome), failure: outcome.failure, scenario: scenarioIdentity(loaded, packageRoot), inputs: [],
+      recipe: recipeOfSeed(loaded.scenario, outcome), failure: outcome.failure, scenario: scenarioIdentity(loaded, packageRoot), inputs: inputIdentities(loaded, packageRoot),
     },
   };
 }

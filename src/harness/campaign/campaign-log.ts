@@ -13,14 +13,33 @@ export interface CampaignIdentity {
   readonly scenarios: readonly (readonly [name: string, sha256: string])[];
   readonly from: number;
   readonly orders?: CampaignPlan["orders"];
+  readonly again?: CampaignPlan["again"];
 }
 
-export const identityOf = (version: string, sources: CampaignIdentity["scenarios"], { from, orders }: CampaignPlan): CampaignIdentity =>
-  ({ version, scenarios: sources, from, ...(orders === undefined ? {} : { orders }) });
+export const identityOf = (version: string, sources: CampaignIdentity["scenarios"], { from, orders, again }: CampaignPlan): CampaignIdentity =>
+  ({ version, scenarios: sources, from, ...(orders === undefined ? {} : { orders }), ...(again === undefined ? {} : { again }) });
 
 /** The log's first line. */
-export const logHeader = ({ version, scenarios, from, orders }: CampaignIdentity): string =>
-  `${JSON.stringify({ schema: SCHEMA, version, chunkSeeds: CHUNK_SEEDS, scenarios, from, orders })}\n`;
+export const logHeader = ({ version, scenarios, from, orders, again }: CampaignIdentity): string =>
+  `${JSON.stringify({ schema: SCHEMA, version, chunkSeeds: CHUNK_SEEDS, scenarios, from, orders, again })}\n`;
+
+/**
+ * What the campaign of a log tries again: the seeds that its corpus had when it began, whatever has become of the corpus
+ * since. Undefined where nothing is, and in what is no log, which `readLog` refuses.
+ */
+export function againOf(content: string): CampaignPlan["again"] {
+  try {
+    const { again } = JSON.parse(content.slice(0, content.indexOf("\n"))) as { readonly again?: unknown };
+    return Array.isArray(again) && again.every(isAgain) ? again.map(({ scenario, seed }) => ({ scenario, seed })) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isAgain = (value: unknown): value is { readonly scenario: string; readonly seed: number } => {
+  const { scenario, seed } = (value ?? {}) as { readonly scenario?: unknown; readonly seed?: unknown };
+  return typeof scenario === "string" && Number.isSafeInteger(seed);
+};
 
 /** One line a result, appended when it is there: what is torn at the end was not finished. */
 export const logLine = (result: ChunkResult): string => `${JSON.stringify(result)}\n`;

@@ -18,6 +18,8 @@ export interface CampaignPlan {
   readonly shard?: Shard;
   /** By scenario, as `formatOrder` writes it; default: that of a run without one. */
   readonly orders?: Readonly<Record<string, string>>;
+  /** Tried before the range, in this order: see `seedsToTryAgain`. */
+  readonly again?: readonly { readonly scenario: string; readonly seed: Seed }[];
 }
 
 /** Half a second of a worker's time at a hundred seeds a second. */
@@ -27,7 +29,7 @@ const SEEDS_END = 2 ** 32;
 
 /** @throws {WavetankError} E_CAMPAIGN - it has no scenario, no seed, or a shard that there is not. */
 export function campaignPlan(plan: CampaignPlan): CampaignPlan {
-  const { scenarios, from, to, shard } = plan;
+  const { scenarios, from, to, shard, again = [] } = plan;
   if (scenarios.length === 0) throw new WavetankError("E_CAMPAIGN", "no scenario", { expected: "the name of one, or all" });
   const twice = scenarios.find((name, index) => scenarios.indexOf(name) !== index);
   if (twice !== undefined) throw new WavetankError("E_CAMPAIGN", `scenario ${twice} is named twice`, { expected: "each once" });
@@ -37,17 +39,30 @@ export function campaignPlan(plan: CampaignPlan): CampaignPlan {
   if (shard !== undefined && !(Number.isInteger(shard.part) && Number.isInteger(shard.of) && shard.part >= 1 && shard.part <= shard.of)) {
     throw new WavetankError("E_CAMPAIGN", `shard ${shard.part}/${shard.of}`, { expected: "1/n to n/n" });
   }
+  const foreign = again.find(({ scenario, seed }) => !scenarios.includes(scenario) || !isSeed(seed));
+  if (foreign !== undefined) {
+    throw new WavetankError("E_CAMPAIGN", `${foreign.scenario}, seed ${foreign.seed}, is to be tried again`, { expected: "seeds of the scenarios that the campaign has" });
+  }
   return plan;
 }
 
-/** The chunks of a plan in order: each scenario's first, then each one's second, … */
-export function* chunksOf({ scenarios, from, to, shard, orders }: CampaignPlan): Generator<Chunk, void, undefined> {
-  let index = 0;
+const isSeed = (seed: number): boolean => Number.isInteger(seed) && seed >= 0 && seed < SEEDS_END;
+
+/** The chunks of a plan in order: each seed that is tried again, then each scenario's first, then each one's second, … */
+export function* chunksOf(plan: CampaignPlan): Generator<Chunk, void, undefined> {
+  const { shard, orders } = plan;
+  let next = 0;
+  for (const { scenario, from, count } of pieces(plan)) {
+    const index = next++;
+    if (shard !== undefined && index % shard.of !== shard.part - 1) continue;
+    const order = orders?.[scenario];
+    yield { index, scenario, from, count, ...(order === undefined ? {} : { order }) };
+  }
+}
+
+function* pieces({ scenarios, from, to, again = [] }: CampaignPlan): Generator<Pick<Chunk, "scenario" | "from" | "count">, void, undefined> {
+  for (const { scenario, seed } of again) yield { scenario, from: seed, count: 1 };
   for (let first = from; first < to; first += CHUNK_SEEDS) {
-    for (const scenario of scenarios) {
-      const order = orders?.[scenario];
-      const chunk = { index: index++, scenario, from: first, count: Math.min(CHUNK_SEEDS, to - first), ...(order === undefined ? {} : { order }) };
-      if (shard === undefined || chunk.index % shard.of === shard.part - 1) yield chunk;
-    }
+    for (const scenario of scenarios) yield { scenario, from: first, count: Math.min(CHUNK_SEEDS, to - first) };
   }
 }

@@ -1,4 +1,4 @@
-import type { Chunk, ChunkResult } from "./chunk.ts";
+import { isResultOf, type Chunk, type ChunkResult } from "./chunk.ts";
 
 /** Runs chunks somewhere: in this thread, in workers, on other machines. */
 export interface ChunkRunner {
@@ -12,7 +12,7 @@ export interface ChunkRunner {
 export interface CampaignOptions {
   readonly chunks: Iterable<Chunk>;
   readonly runner: ChunkRunner;
-  /** Of an earlier part of the same campaign, by index: these are not run again. */
+  /** Of an earlier part of the same campaign, by index: these are not run again, unless the chunk is longer now. */
   readonly known?: ReadonlyMap<number, ChunkResult>;
   /** Asked before each chunk; what has begun is finished. */
   readonly isOver?: () => boolean;
@@ -50,7 +50,8 @@ class Campaign {
     const { runner, known } = this.#options;
     for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
       try {
-        this.#take(known?.get(chunk.index) ?? await runner.run(chunk));
+        const earlier = known?.get(chunk.index);
+        this.#take(earlier !== undefined && isResultOf(earlier, chunk) ? earlier : await runner.run(chunk));
       } catch (error) {
         // The other places finish what they have begun, and take nothing more.
         this.#isOver = true;

@@ -40,6 +40,8 @@ export interface ChunkResult extends Chunk {
   readonly failures: readonly ChunkFailure[];
   /** How often what must happen sometimes did. */
   readonly sometimes: Readonly<Record<string, number>>;
+  /** Of what did, the first seed in which it happened. */
+  readonly first: Readonly<Record<string, Seed>>;
   /** How much each oracle compared. */
   readonly compared: Readonly<Record<string, number>>;
   /** The rare but allowed things of our own code. */
@@ -47,3 +49,7 @@ export interface ChunkResult extends Chunk {
   /** Events of all runs: what it cost, in the simulation's own measure. */
   readonly events: number;
 }
+
+/** Whether it is of that chunk, and not of a shorter one with the same index, or of another campaign. */
+export const isResultOf = (result: ChunkResult, { index, scenario, from, count, order }: Chunk): boolean =>
+  result.index === index && result.scenario === scenario && result.from === from && result.count === count && result.order === order;

@@ -1,5 +1,6 @@
 import { Digest } from "../../kernel/digest.ts";
 import { chooseDrain, type GuardMode, type Host } from "../../kernel/host.ts";
+import type { Seed } from "../../kernel/seed.ts";
 import type { ScenarioOutcome } from "../scenario/outcome.ts";
 import { parseOrder } from "../explore/order.ts";
 import { runScenario } from "../scenario/run.ts";
@@ -31,6 +32,7 @@ class ChunkTally {
   readonly #digest = new Digest();
   readonly #failures = new Map<string, ChunkFailure>();
   readonly #sometimes = new Map<string, number>();
+  readonly #first = new Map<string, Seed>();
   readonly #compared = new Map<string, number>();
   readonly #buggify = new Map<string, SiteUse>();
   #events = 0;
@@ -43,7 +45,10 @@ class ChunkTally {
     this.#digest.text(digest);
     this.#events += outcome.events;
     this.#addFailure(outcome);
-    for (const { name, count } of outcome.sometimes) add(this.#sometimes, name, count);
+    for (const { name, count } of outcome.sometimes) {
+      add(this.#sometimes, name, count);
+      if (count > 0 && !this.#first.has(name)) this.#first.set(name, seed);
+    }
     for (const { name, compared } of outcome.oracles) add(this.#compared, name, compared);
     for (const { site, activated, fired } of outcome.buggify) {
       const before = this.#buggify.get(site);
@@ -55,7 +60,7 @@ class ChunkTally {
     const { pass, fail, vacuous } = this.#verdicts;
     return {
       ...chunk, passed: pass, failed: fail, vacuous, digest: this.#digest.toString(), failures: [...this.#failures.values()],
-      sometimes: Object.fromEntries(this.#sometimes), compared: Object.fromEntries(this.#compared),
+      sometimes: Object.fromEntries(this.#sometimes), first: Object.fromEntries(this.#first), compared: Object.fromEntries(this.#compared),
       buggify: Object.fromEntries(this.#buggify), events: this.#events,
     };
   }

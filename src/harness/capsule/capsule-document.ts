@@ -3,7 +3,7 @@ import type { TraceEvent } from "../../kernel/trace.ts";
 import { sha256 } from "../../redis/acl/sha256.ts";
 import { formatOrder } from "../explore/order.ts";
 import { CAPSULE_SCHEMA, type Capsule } from "./capsule.ts";
-import { fieldsOf } from "./fault-fields.ts";
+import { fieldsOf } from "../../faults/fault-fields.ts";
 import { SIZE_PARTS, type Size } from "./size.ts";
 
 type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };

@@ -3,7 +3,7 @@ import type { Override } from "../../kernel/decisions.ts";
 import { parseOrder, type Order } from "../explore/order.ts";
 import { MOST_SPLITS, type Split } from "../explore/split.ts";
 import { KNOBS } from "../scenario/knobs.ts";
-import { FAULT_FIELDS, fieldsOf, MOMENTS, POLICIES, STATES, WAYS, type FaultField } from "./fault-fields.ts";
+import { FAULT_FIELDS, fieldsOf, MOMENTS, POLICIES, STATES, WAYS, type FaultField } from "../../faults/fault-fields.ts";
 import { NAME, type JsonCursor } from "./json-cursor.ts";
 import type { Recipe } from "./recipe.ts";
 

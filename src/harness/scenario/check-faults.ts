@@ -1,4 +1,5 @@
 import type { Fault } from "../../faults/fault.ts";
+import { choicesOf, fieldsOf } from "../../faults/fault-fields.ts";
 import { consumerNames, producerNames, storeNames } from "../world/world.ts";
 import { unknownName, type ScenarioProblem } from "./scenario-problem.ts";
 import type { Scenario } from "./scenario.ts";
@@ -32,6 +33,11 @@ export function checkFaults(scenario: Scenario): readonly ScenarioProblem[] {
     const whom = BEFALLS[fault.kind];
     const allowed = whom === undefined ? everybody : groups[whom];
     for (const name of named) if (!allowed.includes(name)) problems.push(unknownName(name, allowed, `node that ${fault.kind} can befall`));
+    for (const [name, field] of fieldsOf(fault.kind)) {
+      const choices = choicesOf(field);
+      const chosen = (fault as unknown as Readonly<Record<string, unknown>>)[name];
+      if (typeof chosen === "string" && choices?.includes(chosen) === false) problems.push(unknownName(chosen, choices, `${name} of ${fault.kind}`));
+    }
     if ("venue" in fault && !venues.includes(fault.venue)) problems.push(unknownName(fault.venue, venues, "venue of this scenario"));
     if (fault.kind === "venue-storm" && venues.length === 0) refuse("there are no venues", "a session or a recording in traffic");
     if (fault.kind === "failover" && nodes.length < 2) refuse("a failover has nobody to promote", "replicas: 1 or more");

@@ -1,9 +1,11 @@
 import { checkConfig, fileForm } from "../../bus/config/check.ts";
 import { ENHANCED_SPEC } from "../../bus/config/enhanced-spec.ts";
+import { FAULT_FIELDS } from "../../faults/fault-fields.ts";
+import { SWARM_LIMITS } from "../../faults/swarm.ts";
 import { CAPTURE_SOURCE } from "../../traffic/bus/capture-config.ts";
 import { mappedVenues } from "../../venues/index.ts";
 import { configOf } from "../world/world.ts";
-import { BUDGET_FIELDS, BUS_FIELDS, DEPLOYMENT_FIELDS, FAULT_FIELDS, LIMIT_FIELDS, SCENARIO_FIELDS, TRAFFIC_FIELDS } from "./fields.ts";
+import { BUDGET_FIELDS, BUS_FIELDS, DEPLOYMENT_FIELDS, SCENARIO_FIELDS, TRAFFIC_FIELDS } from "./fields.ts";
 import { checkFaults } from "./check-faults.ts";
 import { unknownName, type ScenarioProblem } from "./scenario-problem.ts";
 import { SERIES, type LatencyBudget, type Scenario } from "./scenario.ts";
@@ -13,6 +15,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Two one-way trips of 45 us at least, whatever the store does. */
 const LEAST_ROUND_TRIP = 90_000;
+
+/** What a fault may say, by name. */
+const FAULT_NAMES: Readonly<Record<string, readonly string[]>> =
+  Object.fromEntries(Object.entries(FAULT_FIELDS).map(([kind, fields]) => [kind, Object.keys(fields)]));
 
 /** Everything that makes a scenario impossible, or says something that has no effect. Empty when it can be run. */
 export function checkScenario(scenario: Scenario): readonly ScenarioProblem[] {
@@ -35,8 +41,8 @@ function checkShape(data: Json): readonly ScenarioProblem[] {
     ...unused((data["deployment"] ?? {}) as Json, DEPLOYMENT_FIELDS, "deployment"),
     ...(data["traffic"] as Json[]).flatMap((flow) => kindAndFields(flow, TRAFFIC_FIELDS, "traffic")),
     ...(data["faults"] as Json[]).flatMap((fault) => fault["kind"] === "swarm"
-      ? unused((fault["limits"] ?? {}) as Json, LIMIT_FIELDS, "swarm")
-      : kindAndFields(fault, FAULT_FIELDS, "fault")),
+      ? unused((fault["limits"] ?? {}) as Json, SWARM_LIMITS, "swarm")
+      : kindAndFields(fault, FAULT_NAMES, "fault")),
   ];
 }
 
@@ -71,6 +77,10 @@ function checkMeaning({ name, claim, duration, traffic, faults, eventually, alwa
   if ((bus?.consumers ?? 1) > 1 && always.some((property) => property.name === "ordered-per-key")) {
     refuse("orderedPerKey", "a group of several consumers deals a key's messages out among them", "one consumer, or no order");
   }
+  if (bus?.wire?.layout?.startsWith("nautilus") === true) {
+    refuse(bus.wire.layout, `entries of the layout ${bus.wire.layout} do not say who wrote them, so nothing could be judged`, "enhanced or packed");
+  }
+  if (bus?.wire?.fenced !== true && always.some((property) => property.name === "fenced")) refuse("fenced", "no write is fenced", "wire: { fenced: true }");
   if (deployment?.sentinel !== undefined && (deployment.replicas ?? 0) === 0) refuse("sentinel", "a sentinel has nobody to promote", "replicas: 1 or more");
   if (deployment?.replicaLag !== undefined && (deployment.replicas ?? 0) === 0) refuse("replicaLag", "there is no replica that could lag", "replicas: 1 or more");
   return problems;

@@ -32,6 +32,7 @@ export function composeOutcome({ scenario, seed, plan, world, judges, phases, tr
   const verdict: ScenarioVerdict = failure !== undefined ? "fail" : isVacuous ? "vacuous" : "pass";
   return {
     scenario: scenario.name, claim: scenario.claim, seed, verdict, failure,
+    stall: failure === undefined ? undefined : world.stall(),
     digest: trace.digest, traceCount: trace.count, checkpoints: trace.checkpoints, kept: trace.kept,
     end: world.now, faultsEnd: world.faultsEnd, events: world.scheduler.executed,
     plan, taken: decisions.taken,

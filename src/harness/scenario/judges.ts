@@ -67,7 +67,7 @@ export class Judges {
     const at = this.#world.now;
     const detail = error instanceof Error ? error.message : "something that is no error was thrown";
     if (error instanceof DeadlockError) {
-      this.fail({ property: "deadlock", at, shape: error.waits.map(({ who, what }) => `${who} waits for ${what}`).join("; "), detail, message: undefined });
+      this.fail({ property: "deadlock", at, shape: error.stall.waits.map(({ who, what }) => `${who} waits for ${what}`).join("; "), detail, message: undefined });
     } else if (error instanceof LivelockError) {
       this.fail({ property: "livelock", at, shape: `livelock at ${error.site}`, detail, message: undefined });
     } else {

@@ -3,6 +3,7 @@ import type { Leak } from "../../kernel/host.ts";
 import type { Seed } from "../../kernel/seed.ts";
 import type { Duration, Instant } from "../../kernel/time.ts";
 import type { Checkpoint, TraceEvent } from "../../kernel/trace.ts";
+import type { StallReport } from "../../kernel/wait-cycle.ts";
 import type { DataLoss } from "../../oracles/evidence/account.ts";
 import type { OracleReport } from "../../oracles/oracle.ts";
 import type { RunPlan } from "./plan.ts";
@@ -88,6 +89,8 @@ export interface ScenarioOutcome {
   readonly seed: Seed;
   readonly verdict: ScenarioVerdict;
   readonly failure: Failure | undefined;
+  /** Who waited for whom when the run failed; undefined when it did not. */
+  readonly stall: StallReport | undefined;
   /** 16 hex digits over the whole trace. */
   readonly digest: string;
   /** 16 hex digits over what took effect where and when, and nothing else: equal where only clocks differ. */

@@ -1,5 +1,6 @@
 import { hashName } from "../../kernel/hash.ts";
-import { formatDuration, sec } from "../../kernel/time.ts";
+import { sec } from "../../kernel/time.ts";
+import { stallLines } from "../../kernel/wait-cycle.ts";
 import type { Eventually } from "../../oracles/property.ts";
 import type { Injector } from "../world/injector.ts";
 import type { World } from "../world/world.ts";
@@ -12,6 +13,8 @@ import type { Scenario } from "./scenario.ts";
 interface Goal {
   readonly goal: Eventually;
   report: EventuallyReport;
+  /** When it is due; until the faults are over, -1. */
+  timer: number;
 }
 
 /** How long closing may take once everything has come true. */
@@ -35,7 +38,7 @@ export class Phases {
     this.#judges = judges;
     this.#site = world.scheduler.sites.id("run.phase");
     this.#goals = scenario.eventually.map((goal) =>
-      ({ goal, report: { name: goal.name, verdict: "untried", after: undefined, reason: "the run ended before" } }));
+      ({ goal, report: { name: goal.name, verdict: "untried", after: undefined, reason: "the run ended before" }, timer: -1 }));
     this.#open = this.#goals.length;
     this.#lastMaster = world.deployment.master.name;
   }
@@ -88,7 +91,7 @@ export class Phases {
     this.#injector.healAll();
     recorder.healed();
     this.#phase = "healed";
-    for (const goal of this.#goals) scheduler.at(faultsEnd + goal.goal.within, this.#site, () => this.#due(goal));
+    for (const goal of this.#goals) goal.timer = scheduler.at(faultsEnd + goal.goal.within, this.#site, () => this.#due(goal));
     if (this.#open === 0) this.#close();
   }
 
@@ -97,6 +100,8 @@ export class Phases {
     for (const each of this.#goals) {
       if (each.report.verdict !== "untried" || !each.goal.holds(this.#world)) continue;
       each.report = { name: each.goal.name, verdict: "met", after: now - faultsEnd, reason: each.goal.claim };
+      // Or the run would go on until then with nothing to happen.
+      scheduler.cancel(each.timer);
       recorder.trace.event(now, recorder.sites.met, hashName(each.goal.name));
       if (--this.#open === 0) scheduler.at(now, this.#site, () => this.#close());
     }
@@ -115,15 +120,17 @@ export class Phases {
     each.report = { name: each.goal.name, verdict: "missed", after, reason: missing };
     this.#judges.fail({
       property: `eventually ${each.goal.name}`, at: this.#world.now, shape: missing.replaceAll(/\d+/g, "#"), message: undefined,
-      detail: [missing, ...this.#world.waits()].join("\n"),
+      detail: [missing, ...stallLines(this.#world.stall())].join("\n"),
     });
   }
 
-  /** Nothing would ever end the run. */
-  #leftTimers(): void {
+  /** Whoever has stopped has cancelled what it had set: a timer that is left would go off in a closed part. */
+  #closed(): void {
+    this.#phase = "over";
     const left = this.#world.resources["timers"] ?? 0;
+    if (left === 0) return;
     this.#judges.fail({
-      property: "closed", at: this.#world.now, shape: "timers left after closing", message: undefined, detail: `${left} timers are still set ${formatDuration(CLOSING)} after closing`,
+      property: "closed", at: this.#world.now, shape: "timers left after closing", message: undefined, detail: `${left} timers are still set, and all parts have closed`,
     });
   }
 
@@ -131,10 +138,7 @@ export class Phases {
   #close(): void {
     const { producers, engines, scheduler } = this.#world;
     this.#phase = "closing";
-    const limit = scheduler.after(CLOSING, this.#site, () => {
-      if (this.#phase === "closing") this.#world.abandon();
-      else if (this.#world.resources["timers"] !== 0) this.#leftTimers();
-    });
+    const limit = scheduler.after(CLOSING, this.#site, () => this.#world.abandon());
     let left = producers.length;
     const stopEngines = (): void => {
       if (--left > 0) return;
@@ -142,8 +146,8 @@ export class Phases {
       for (const engine of engines) {
         engine.stop(() => {
           if (--running > 0) return;
-          this.#phase = "over";
-          if (this.#world.resources["timers"] === 0) scheduler.cancel(limit);
+          scheduler.cancel(limit);
+          this.#closed();
         });
       }
     };

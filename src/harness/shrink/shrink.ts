@@ -83,18 +83,19 @@ export async function shrink(candidate: Candidate, options: ShrinkOptions): Prom
   let isMinimal = false;
   for (let round = 0; !isMinimal && attempts.exhausted === undefined; round++) {
     const key = candidateKey(smaller);
-    const surveyor: Surveyor = { publishedAt, complete, subject: attempts.subjectOf(smaller) };
+    const isFirstRound = round === 0;
+    const surveyor: Surveyor = { publishedAt, complete, subject: attempts.subjectOf(smaller), isFirstRound };
     attempts.refused = 0;
     for (const [name, pass, share] of PASSES) {
       const start = { runs: attempts.runs, size: sizeOf(smaller, seeded), key: candidateKey(smaller) };
       options.onProgress?.({ pass: name, runs: start.runs, size: start.size });
       const from = smaller;
-      smaller = await attempts.within(round === 0 ? share : Infinity, () => pass(from, attempts, surveyor));
+      smaller = await attempts.within(isFirstRound ? share : Infinity, () => pass(from, attempts, surveyor));
       if (candidateKey(smaller) !== start.key) {
         steps.push({ pass: name, runs: attempts.runs - start.runs, before: start.size, after: sizeOf(smaller, seeded) });
       }
     }
-    isMinimal = candidateKey(smaller) === key && attempts.refused === 0;
+    isMinimal = !isFirstRound && candidateKey(smaller) === key && attempts.refused === 0;
   }
   const { runs, exhausted } = attempts;
   return { candidate: smaller, fingerprint, before, after: sizeOf(smaller, seeded), runs, steps, isMinimal, exhausted };

@@ -74,18 +74,19 @@ export class Injector {
   #strike(fault: PlannedFault): () => void {
     const { network, deployment } = this.#world;
     switch (fault.kind) {
-      case "drop": case "duplicate": case "half-apply": case "delay": case "reorder": case "throttle": case "clog": case "half-open": {
+      case "drop": case "duplicate": case "half-apply": case "delay": case "reorder": case "throttle": case "clog": {
         const { weather } = this.#host(fault.node);
         weather.begin(fault);
         return () => weather.end(fault);
       }
+      case "half-open": return this.#host(fault.node).halfOpen();
       case "partition": {
         network.begin(fault);
-        const cut = deployment.nodes.filter(({ name }) => fault.side.includes(name));
-        for (const { name } of cut) deployment.partition(name, { clients: "kept" });
+        const side = deployment.nodes.map(({ name }) => name).filter((name) => fault.side.includes(name));
+        const mend = side.length === 0 ? nothing : deployment.partition(side, { clients: "kept", way: fault.way });
         return () => {
           network.end(fault);
-          for (const { name } of cut) deployment.heal(name);
+          mend();
         };
       }
       case "crash": return this.#crash(fault);

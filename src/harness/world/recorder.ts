@@ -2,6 +2,7 @@ import type { ConsumedMessage, BusMessage } from "../../bus/message.ts";
 import type { Fields, StoreError } from "../../bus/store.ts";
 import type { EntryId } from "../../bus/entry-id.ts";
 import { hashName } from "../../kernel/hash.ts";
+import type { Instant } from "../../kernel/time.ts";
 import type { ConsumerProcess } from "../../oracles/evidence/witness.ts";
 import { Account, type Life } from "./account.ts";
 import { RunLog } from "./run-log.ts";
@@ -82,6 +83,7 @@ export class Recorder extends RunLog {
   failed(life: Life, batch: readonly BusMessage[], error: StoreError): void {
     if (!life.alive) return;
     this.counters.failedWrites++;
+    if (error.kind === "fenced") this.counters.fencedWrites++;
     this.trace.event(this.scheduler.now, this.sites.failed, batch[0]?.sequence ?? 0, batch.length, life.index, hashName(error.kind));
   }
 
@@ -93,15 +95,31 @@ export class Recorder extends RunLog {
     let first: Account | undefined;
     for (const fields of entries) {
       const account = this.accountOfEntry(fields);
-      if (account === undefined) continue;
+      if (account === undefined) {
+        for (const packed of this.accountsOfPacked(fields)) this.#taken(packed, node, now);
+        continue;
+      }
       first ??= account;
-      account.copies++;
-      account.lastAppliedAt = now;
-      account.node = node;
-      if (account.appliedAt < 0) account.appliedAt = now;
-      for (const tell of this.told.applied) tell(account, node, now);
+      this.#taken(account, node, now);
     }
     this.trace.event(now, this.sites.applied, first?.sequence ?? 0, entries.length, nodeIndex, first?.life ?? 0);
+  }
+
+  #taken(account: Account, node: string, now: Instant): void {
+    account.copies++;
+    account.lastAppliedAt = now;
+    account.node = node;
+    if (account.appliedAt < 0) account.appliedAt = now;
+    for (const tell of this.told.applied) tell(account, node, now);
+  }
+
+  /** A server has taken letters into the stream of dead letters. */
+  buried(letters: readonly Fields[], node: string): void {
+    for (const letter of letters) {
+      const account = this.accountOfEntry(letter);
+      if (account === undefined) continue;
+      for (const tell of this.told.buried) tell(account, node, this.scheduler.now);
+    }
   }
 
   // The consumer.

@@ -39,7 +39,7 @@ export class RunLog {
   counters = {
     accepted: 0, refused: 0, dropped: 0, stored: 0, batches: 0, retries: 0, failedWrites: 0, applied: 0, handled: 0, repeated: 0,
     duplicates: 0, handlerFailures: 0, deadLettered: 0, acknowledged: 0, vanished: 0, claimed: 0, reads: 0, trimmed: 0, trimsHeld: 0,
-    trimmedUnread: 0, regrouped: 0, lostWithProcess: 0, unpublished: 0,
+    trimmedUnread: 0, regrouped: 0, lostWithProcess: 0, unpublished: 0, fencedWrites: 0,
   };
   /** Counted for every producer's life that is over; the living are asked. */
   witnesses: Witnesses | undefined;
@@ -145,7 +145,7 @@ export class RunLog {
   }
 
   /** By the entry's `origin`, `<epoch>-<sequence>-<priority>-<producer>`, which stands at a fixed place. */
-  protected accountOfEntry(fields: Fields): Account | undefined {
+  accountOfEntry(fields: Fields): Account | undefined {
     const origin = fields[ORIGIN_VALUE];
     if (typeof origin !== "string") return undefined;
     const first = origin.indexOf("-");
@@ -154,6 +154,17 @@ export class RunLog {
     const lives = this.#byProducer.get(origin.slice(third + 1));
     return lives?.[Number(origin.slice(0, first))]?.bySequence[Number(origin.slice(first + 1, second))];
   }
+
+  /** Of an entry of many messages, whose `origin` names the first: `<epoch>-<sequence>-<producer>`. Empty for any other. */
+  protected accountsOfPacked(fields: Fields): readonly Account[] {
+    const origin = fields[PACKED_ORIGIN_VALUE];
+    if (fields[0] !== "packed" || typeof origin !== "string") return [];
+    const [epoch = "", sequence = "", ...producer] = origin.split("-");
+    const first = Number(sequence);
+    const life = this.#byProducer.get(producer.join("-"))?.[Number(epoch)];
+    return life?.bySequence.slice(first, first + Number(fields[1])).filter((account) => account !== undefined) ?? [];
+  }
 }
 
 const ORIGIN_VALUE = 9;
+const PACKED_ORIGIN_VALUE = 3;

@@ -1,3 +1,4 @@
+import { deadLetterStream } from "../../bus/dead-letters.ts";
 import type { EnhancedMessageBusConfig } from "../../bus/config/config.ts";
 import type { Network } from "../../faults/network.ts";
 import type { PriorityLinks } from "../explore/priority-links.ts";
@@ -45,6 +46,8 @@ export class SiteHost implements Machine {
   readonly around: Surroundings;
   readonly #lateness: Lateness;
   pausedUntil: Instant = 0;
+  /** Of all processes that have run here. */
+  readonly #accesses: StoreAccess[] = [];
 
   constructor(name: string, index: number, around: Surroundings) {
     this.name = name;
@@ -68,17 +71,28 @@ export class SiteHost implements Machine {
     this.cpu.charge(Math.max(0, this.pausedUntil - this.cpu.readyAt));
   }
 
+  /** All its connections become half-open, until the function that is returned is called. */
+  halfOpen(): () => void {
+    const ends = this.#accesses.map((access) => access.halfOpen());
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
   /** A new process: its clock and its store, which end with it. */
   process(): HostProcess {
     const { scheduler, deployment, decisions, recorder, config, commandTimeout, priorities } = this.around;
     const access = new StoreAccess(deployment, this.weather);
+    this.#accesses.push(access);
+    const letters = deadLetterStream(config.stream);
     const store = new ModelStore({
       scheduler, decisions, commandTimeout, endpoint: access, cpu: this.cpu, node: this.name, latency: LAN_LATENCY,
       faults: priorities?.of(this.name, this.weather) ?? this.weather,
       onApplied: (stream, entries, server) => {
-        if (stream !== config.stream) return;
         const index = deployment.nodes.findIndex((node) => node.process === server);
-        recorder.applied(entries, deployment.nodes[index]?.name ?? "", index);
+        const node = deployment.nodes[index]?.name ?? "";
+        if (stream === config.stream) recorder.applied(entries, node, index);
+        else if (stream === letters) recorder.buried(entries, node);
       },
     });
     return new HostProcess(new ProcessClock(this, this.#lateness), new ProcessStore(store, this.around.buggify), access);

@@ -24,7 +24,6 @@ export class StoreAccess implements Endpoint {
     if (!this.#weather.canReach(master.name)) return "silence";
     const connection = master.connect(port);
     this.#weather.peer = master.name;
-    this.#weather.connected();
     if (typeof connection !== "string") {
       this.#open = this.#open.filter(({ dead }) => !dead);
       this.#open.push(connection);
@@ -35,6 +34,15 @@ export class StoreAccess implements Endpoint {
   /** Connections that are open, as the client's machine sees it. */
   get open(): number {
     return this.#open.filter(({ dead }) => !dead).length;
+  }
+
+  /** Makes the connections that there are half-open. Returns what lets the other side answer again, for those who ask. */
+  halfOpen(): () => void {
+    const open = this.#open.filter(({ dead }) => !dead);
+    for (const connection of open) connection.silence();
+    return () => {
+      for (const connection of open) connection.forget();
+    };
   }
 
   /** The process is gone, and its machine closes what it had open. */

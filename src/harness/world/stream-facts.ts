@@ -1,6 +1,16 @@
+import type { Fields } from "../../bus/store.ts";
 import type { StreamFacts } from "../../oracles/evidence/witness.ts";
 import type { ConsumerGroup } from "../../redis/streams/consumer-group.ts";
-import type { StreamValue } from "../../redis/streams/stream-value.ts";
+import { readFields } from "../../redis/stores/text-fields.ts";
+import { EntryBatch } from "../../redis/streams/entry.ts";
+import { WHOLE, type StreamValue } from "../../redis/streams/stream-value.ts";
+
+/** All entries of a stream, oldest first. */
+export function entriesIn(stream: StreamValue): readonly Fields[] {
+  const batch = new EntryBatch();
+  stream.range(WHOLE, Infinity, batch);
+  return batch.fields.flatMap((fields) => (fields === undefined ? [] : [readFields(fields)]));
+}
 
 export const NO_STREAM: StreamFacts = { length: 0, backlog: 0, unreadTrimmed: 0, added: 0 };
 

@@ -3,7 +3,7 @@ import type { Witness } from "../../oracles/evidence/witness.ts";
 type Told = { readonly [K in keyof Witness]-?: NonNullable<Witness[K]>[] };
 
 const EVENTS = [
-  "accepted", "refused", "dropped", "sent", "applied", "stored", "handled", "handlerFailed", "duplicate", "deadLettered",
+  "accepted", "refused", "dropped", "sent", "applied", "stored", "handled", "handlerFailed", "duplicate", "deadLettered", "buried",
   "acknowledged", "trimmed", "unknown", "dataLost", "crashed", "started", "fault", "step", "healed", "finished",
 ] as const satisfies readonly (keyof Witness)[];
 

@@ -1,15 +1,17 @@
 import { DEFAULT_CONFIG, type EnhancedMessageBusConfig } from "../../bus/config/config.ts";
+import { deadLetterStream } from "../../bus/dead-letters.ts";
 import { Network } from "../../faults/network.ts";
 import { Buggify } from "../../kernel/buggify.ts";
 import type { DecisionPoint, Decisions } from "../../kernel/decisions.ts";
 import type { Scheduler } from "../../kernel/scheduler.ts";
-import { formatInstant, ms, us, type Duration, type Instant } from "../../kernel/time.ts";
+import { ms, us, type Duration, type Instant } from "../../kernel/time.ts";
 import type { Trace } from "../../kernel/trace.ts";
+import { stallReport, type StallReport } from "../../kernel/wait-cycle.ts";
 import type { DataLoss } from "../../oracles/evidence/account.ts";
-import type { BookComparison, RunView, StreamFacts } from "../../oracles/evidence/witness.ts";
+import type { BookComparison, ProducerLife, RunView, StreamFacts } from "../../oracles/evidence/witness.ts";
 import { Deployment } from "../../redis/deployment/deployment.ts";
 import { StreamValue } from "../../redis/streams/stream-value.ts";
-import { NO_STREAM, streamFacts } from "./stream-facts.ts";
+import { entriesIn, NO_STREAM, streamFacts } from "./stream-facts.ts";
 import type { PctOrder } from "../explore/order.ts";
 import { PriorityLinks } from "../explore/priority-links.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -109,8 +111,8 @@ export class World implements RunView {
   }
 
   /** Who waits for what, for reports. */
-  waits(): readonly string[] {
-    return this.scheduler.waits.map(({ who, what, since }) => `${who} waits for ${what} since ${formatInstant(since)}`);
+  stall(): StallReport {
+    return stallReport(this.scheduler.waits);
   }
 
   /** Gives up what cannot be sent. */
@@ -199,11 +201,28 @@ export class World implements RunView {
   }
 
   get stream(): StreamFacts | undefined {
-    const { process, state } = this.deployment.master;
-    if (process === undefined || state !== "up") return undefined;
-    const value = process.databases[0]?.get(this.config.stream);
-    if (!(value instanceof StreamValue)) return NO_STREAM;
+    const value = this.#streamAt(this.config.stream);
+    if (!(value instanceof StreamValue)) return value === "absent" ? NO_STREAM : undefined;
     return streamFacts(value, value.groups.get(this.config.group));
+  }
+
+  get letters(): readonly Account[] | undefined {
+    const value = this.#streamAt(deadLetterStream(this.config.stream));
+    if (value === "unknown") return undefined;
+    const letters = value === "absent" ? [] : entriesIn(value);
+    return letters.map((letter) => this.recorder.accountOfEntry(letter)).filter((account) => account !== undefined);
+  }
+
+  get lives(): readonly ProducerLife[] {
+    return this.recorder.lives;
+  }
+
+  /** What the master has under that name, if it can be asked. */
+  #streamAt(name: string): StreamValue | "absent" | "unknown" {
+    const { process, state } = this.deployment.master;
+    if (process === undefined || state !== "up") return "unknown";
+    const value = process.databases[0]?.get(name);
+    return value instanceof StreamValue ? value : "absent";
   }
 
   #publishNext(): void {

@@ -2,9 +2,18 @@ import { formatInstant } from "../../kernel/time.ts";
 import type { DataLoss, MessageAccount } from "../evidence/account.ts";
 import { always, type Always } from "../property.ts";
 
-/** No write that was acknowledged is lost, beyond what the deployment promises for the failures that happened. */
+/**
+ * No write that was acknowledged is lost, beyond what the deployment promises for the failures that happened: compared
+ * for each message when its producer is told, which a server must have taken by then, and for all of them in the end.
+ */
 export const noLoss = (): Always => always(
   "no-loss", "no acknowledged message is lost beyond what the deployment promises", (verdicts, view) => ({
+    stored(message, at) {
+      verdicts.compare();
+      if (message.copies > 0) return;
+      verdicts.violate(at, "a message was acknowledged that no server has taken",
+        `message ${message.index} was acknowledged, and no server has ever taken it`, message);
+    },
     finished(at) {
       for (const message of view.messages) {
         if (message.storedAt < 0 || message.end === "dropped") continue;

@@ -17,6 +17,8 @@ export interface Witness {
   handlerFailed?(message: MessageAccount, process: ConsumerProcess, attempt: number, at: Instant): void;
   duplicate?(message: MessageAccount, process: ConsumerProcess, at: Instant): void;
   deadLettered?(message: MessageAccount, reason: string, at: Instant): void;
+  /** A server has taken a letter of it into the stream of dead letters. */
+  buried?(message: MessageAccount, node: string, at: Instant): void;
   acknowledged?(message: MessageAccount, at: Instant): void;
   /** The bus removed entries from the stream; `view` shows what is left. */
   trimmed?(removed: number, at: Instant): void;
@@ -40,6 +42,13 @@ export interface ConsumerProcess {
   readonly name: string;
   /** Counts the processes of that name, from 1. */
   readonly life: number;
+}
+
+/** One process of a producer. */
+export interface ProducerLife {
+  readonly producer: string;
+  /** Counts the processes of that name; what is fenced lets no lower one write. */
+  readonly epoch: number;
 }
 
 /** The stream as the current master has it. */
@@ -73,6 +82,10 @@ export interface RunView {
   readonly books: BookComparison | undefined;
   /** Undefined while no master can be asked. */
   readonly stream: StreamFacts | undefined;
+  /** What the current master's stream of dead letters has, oldest first; undefined while none can be asked. */
+  readonly letters: readonly MessageAccount[] | undefined;
+  /** By the number that accounts name them by. */
+  readonly lives: readonly ProducerLife[];
   /** Counters of the bus's own, by name. */
   readonly counters: Readonly<Record<string, number>>;
   readonly resources: Readonly<Record<string, number>>;

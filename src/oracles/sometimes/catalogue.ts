@@ -64,6 +64,18 @@ export const handlerFailed = (): Sometimes => sometimes("handler-failed", "a han
   handlerFailed: () => hit(),
 }), ["handler-failure"]);
 
+/** A producer that had been replaced was told so. */
+export const producerFenced = (): Sometimes => sometimes("producer-fenced", "the store refuses a write of an earlier life of its producer", (hit, view) => {
+  let seen = 0;
+  return {
+    step() {
+      const refused = view.counters["fencedWrites"] ?? 0;
+      if (refused > seen) hit();
+      seen = refused;
+    },
+  };
+}, ["twin", "replace", "crash"]);
+
 /** The store lost something, or may have. */
 export const dataAtRisk = (): Sometimes => sometimes("data-at-risk", "the store may have lost what it had acknowledged", (hit) => ({
   dataLost: ({ allowed }) => void (allowed && hit()),

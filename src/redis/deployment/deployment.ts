@@ -8,6 +8,7 @@ import type { Commands } from "../persistence/command-stream.ts";
 import type { Compat } from "../server/compat.ts";
 import { FAILURES, lossWindowMs, mayLose, type Failure, type PersistenceSetting } from "./durability.ts";
 import type { NodeConnection, ClientPort } from "./node-connection.ts";
+import type { PartitionWay } from "./node-network.ts";
 import { REPLICA_LAG, type LagTable } from "./replica-link.ts";
 import { ReplicationGroup } from "./replication-group.ts";
 import { Sentinel, type SentinelOptions } from "./sentinel.ts";
@@ -133,17 +134,23 @@ export class Deployment {
   }
 
   /**
-   * Cuts a node off from the other nodes and the sentinels. Clients on its side still reach it, and what a master then
-   * accepts is lost when it comes back as a replica; with `clients: "cut"` nobody reaches it.
+   * Cuts a node, or several together, off from the other nodes and the sentinels, both ways or one: see PartitionWay.
+   * Clients still reach it, and what a master then accepts is lost when it comes back as a replica; with `clients: "cut"`
+   * nobody reaches it. Returns what ends it.
    */
-  partition(name: string, options: { readonly clients: "kept" | "cut" }): void {
-    const node = this.#resolve(name);
-    this.#group.isolate(node);
-    if (options.clients === "cut") node.network.cut();
+  partition(side: string | readonly string[], { clients, way = "both" }: { readonly clients: "kept" | "cut"; readonly way?: PartitionWay }): () => void {
+    const nodes = (typeof side === "string" ? [side] : side).map((name) => this.#resolve(name));
+    const end = this.#group.partition(nodes, way);
+    if (clients === "cut") for (const { network } of nodes) network.cut();
     this.#sentinel?.look();
+    return () => {
+      if (clients === "cut") for (const { network } of nodes) network.mend();
+      end();
+      this.#sentinel?.look();
+    };
   }
 
-  /** Ends a partition. */
+  /** Ends all partitions for a node. */
   heal(name: string): void {
     const node = this.node(name);
     node.network.mend();

@@ -32,16 +32,23 @@ export interface ConnectionHost {
   hangUp(connection: NodeConnection): void;
 }
 
+const NOBODY: ClientPort = { deliver: () => {}, closed: () => {} };
+
 const oneCommand = (): Duration => COMMAND_COST;
 
 /** One client's connection to one run of a node's process. */
 export class NodeConnection {
-  readonly port: ClientPort;
-  readonly #host: ConnectionHost;
+  /** What hears of the node; nobody, once it is mute. */
+  port: ClientPort;
+  #host: ConnectionHost;
   /** Undefined while the node is accepting it. */
   session: Session | undefined;
   /** No command comes in and no reply goes out any more, though the client may not know. */
   dead = false;
+  /** Who is told when it is over; of a connection that is mute. */
+  #client: ClientPort | undefined;
+  /** Both ends believe that it lives, and nothing gets through: see `silence`. */
+  isMute = false;
 
   constructor(host: ConnectionHost, port: ClientPort) {
     this.#host = host;
@@ -61,6 +68,22 @@ export class NodeConnection {
   /** The same, of work that comes with its cost and its reply; `connection` is this one. */
   submitWork(submission: Submission): void {
     this.#host.submit(submission);
+  }
+
+  /** From now on what either end sends is lost. Nobody is told, and nothing mends it: see `forget`. */
+  silence(): void {
+    if (this.isMute) return;
+    const host = this.#host;
+    this.isMute = true;
+    this.#client = this.port;
+    this.port = NOBODY;
+    this.#host = { submit: () => {}, hangUp: () => host.hangUp(this) };
+  }
+
+  /** The node has given up a connection that is mute: who sends over it is told so, who only waits is not. */
+  forget(): void {
+    this.close();
+    this.#host = { submit: () => this.#client?.closed(), hangUp: () => {} };
   }
 
   /** The client closes its end. */

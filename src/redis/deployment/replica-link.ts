@@ -49,8 +49,11 @@ export class ReplicaLink implements ReplicaState {
   #count = 0;
   #lastArrival: Instant = 0;
   #state: "stopped" | "syncing" | "streaming" = "stopped";
-  #broken = false;
+  #streamCut = false;
+  #reportsCut = false;
   #lastHeardMs = 0;
+  /** What the replica has got, of which its master may not know. */
+  #received = 0;
   offset = 0;
 
   constructor(options: ReplicaLinkOptions) {
@@ -68,9 +71,13 @@ export class ReplicaLink implements ReplicaState {
     return this.#state === "streaming";
   }
 
+  get stopped(): boolean {
+    return this.#state === "stopped";
+  }
+
   /** A replica that can be reached says so once a second; here it is as if it had just done so. */
   get acknowledgedAtMs(): number {
-    if (this.online && !this.#broken) this.#lastHeardMs = Math.floor(this.#options.source.nowUs / 1_000);
+    if (this.online && !this.#reportsCut) this.#lastHeardMs = Math.floor(this.#options.source.nowUs / 1_000);
     return this.#lastHeardMs;
   }
 
@@ -121,25 +128,27 @@ export class ReplicaLink implements ReplicaState {
     this.#taken = 0;
   }
 
-  /** The network keeps what is sent until `mend`. */
-  break(): void {
-    this.#lastHeardMs = this.acknowledgedAtMs;
-    this.#broken = true;
-  }
-
-  mend(): void {
-    this.#broken = false;
+  /**
+   * The network keeps what is sent that way until it is no longer cut: the commands for the replica, or its reports of
+   * what it has got. A snapshot that is cut off is begun again by whoever mends the network.
+   */
+  cut({ stream, reports }: { readonly stream: boolean; readonly reports: boolean }): void {
+    if (reports) this.#lastHeardMs = this.acknowledgedAtMs;
+    this.#streamCut = stream;
+    this.#reportsCut = reports;
+    if (stream && this.#state === "syncing") this.stop();
+    if (!reports && this.online && this.offset !== this.#received) this.#report();
     this.#awaitNext();
   }
 
   #awaitNext(): void {
     const next = this.#shipments[this.#taken];
-    if (next === undefined || this.#awaiting || this.#broken || this.#state !== "streaming") return;
+    if (next === undefined || this.#awaiting || this.#streamCut || this.#state !== "streaming") return;
     const { scheduler } = this.#options;
     this.#awaiting = true;
     scheduler.at(Math.max(scheduler.now, next.arrival), this.#site, () => {
       this.#awaiting = false;
-      if (!this.#broken && this.#state === "streaming") this.#receive(scheduler.now);
+      if (!this.#streamCut && this.#state === "streaming") this.#receive(scheduler.now);
     });
   }
 
@@ -157,9 +166,14 @@ export class ReplicaLink implements ReplicaState {
   }
 
   #acknowledge(offset: number): void {
-    this.offset = offset;
+    this.#received = offset;
     const replication = this.target.process?.part(Replication);
     if (replication !== undefined) replication.offset = offset;
+    if (!this.#reportsCut) this.#report();
+  }
+
+  #report(): void {
+    this.offset = this.#received;
     // Those who WAIT for it.
     this.#options.source.process?.resume();
   }

@@ -4,6 +4,7 @@ import type { Commands } from "../persistence/command-stream.ts";
 import { respLength } from "../persistence/resp-command.ts";
 import { Replication } from "../replication/replication.ts";
 import { ReplyError } from "../server/reply.ts";
+import { NodeNetwork, type PartitionWay } from "./node-network.ts";
 import { ReplicaLink, type LagTable } from "./replica-link.ts";
 import type { ServerNode } from "./server-node.ts";
 
@@ -22,7 +23,7 @@ const forcedOut = (): ReplyError =>
 /** Who is master, who follows whom, and who can reach whom. */
 export class ReplicationGroup {
   readonly #options: GroupOptions;
-  readonly #isolated = new Set<ServerNode>();
+  readonly #network = new NodeNetwork();
   /** What nodes take themselves for: a node that was cut off may still think that it is master. */
   readonly #masters = new Set<ServerNode>();
   /** By source and target. */
@@ -53,7 +54,7 @@ export class ReplicationGroup {
   }
 
   isReachable(node: ServerNode): boolean {
-    return node.process !== undefined && !this.#isolated.has(node);
+    return node.process !== undefined && !this.#network.isSilent(node);
   }
 
   onReady(listener: () => void): void {
@@ -76,15 +77,30 @@ export class ReplicationGroup {
     for (const links of this.#links.values()) links.get(node)?.stop();
   }
 
-  isolate(node: ServerNode): void {
-    this.#isolated.add(node);
-    this.#linksOf(node, (link) => link.break());
+  /** Cuts the nodes of `side` off from the others and from the sentinels. Returns what ends it. */
+  partition(side: readonly ServerNode[], way: PartitionWay): () => void {
+    const end = this.#network.cut(side, way);
+    this.#networkChanged();
+    return () => {
+      end();
+      this.#networkChanged();
+    };
   }
 
   rejoin(node: ServerNode): void {
-    this.#isolated.delete(node);
-    this.#linksOf(node, (link) => link.mend());
-    if (!this.#masters.has(node) && node.process !== undefined && !this.#link(this.#master, node).online) this.#followMaster(node);
+    this.#network.mend(node);
+    this.#networkChanged();
+  }
+
+  #networkChanged(): void {
+    for (const [source, links] of this.#links) for (const [target, link] of links) this.#cutAsFarAs(link, source, target);
+    for (const node of this.#options.nodes) {
+      if (node !== this.#master && !this.#masters.has(node) && this.#link(this.#master, node).stopped) this.#followMaster(node);
+    }
+  }
+
+  #cutAsFarAs(link: ReplicaLink, source: ServerNode, target: ServerNode): void {
+    link.cut({ stream: this.#network.isCut(source, target, "reply"), reports: this.#network.isCut(source, target, "request") });
   }
 
   failover(): boolean {
@@ -145,7 +161,8 @@ export class ReplicationGroup {
 
   #followMaster(node: ServerNode): void {
     const master = this.#master;
-    if (master.process === undefined || node.process === undefined || this.#isolated.has(master) || this.#isolated.has(node)) return;
+    if (master.process === undefined || node.process === undefined) return;
+    if (this.#network.isCut(master, node, "request") || this.#network.isCut(master, node, "reply")) return;
     this.#becomeReplica(node);
     for (const [source, links] of this.#links) if (source !== master) links.get(node)?.stop();
     const link = this.#link(master, node);
@@ -169,14 +186,9 @@ export class ReplicationGroup {
       const { scheduler, decisions, lag } = this.#options;
       link = new ReplicaLink({ scheduler, decisions, source, target, lag, port: this.#portOf(target) });
       links.set(target, link);
+      this.#cutAsFarAs(link, source, target);
     }
     return link;
-  }
-
-  #linksOf(node: ServerNode, visit: (link: ReplicaLink) => void): void {
-    for (const [source, links] of this.#links) {
-      for (const [target, link] of links) if (source === node || target === node) visit(link);
-    }
   }
 
   #portOf(node: ServerNode): number {

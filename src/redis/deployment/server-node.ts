@@ -187,10 +187,10 @@ export class ServerNode implements ConnectionHost {
     connection.session = server.connect({
       deliver: (reply) => {
         const at = this.#thread.charge(COMMAND_COST);
-        if (!connection.dead) this.network.pass(() => port.deliver(reply, Math.max(at, this.#scheduler.now)));
+        if (!connection.dead) this.network.pass(() => connection.port.deliver(reply, Math.max(at, this.#scheduler.now)));
       },
       close: () => {
-        if (!connection.dead) this.network.pass(() => port.closed());
+        if (!connection.dead) this.network.pass(() => connection.port.closed());
         this.#connections.delete(connection);
         connection.dead = true;
       },

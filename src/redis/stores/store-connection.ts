@@ -2,8 +2,8 @@ import { StoreError } from "../../bus/store.ts";
 import type { Cpu } from "../../kernel/cpu.ts";
 import type { Decisions } from "../../kernel/decisions.ts";
 import type { Scheduler } from "../../kernel/scheduler.ts";
-import type { Wait } from "../../kernel/stall.ts";
 import type { Duration, Instant } from "../../kernel/time.ts";
+import type { Wait } from "../../kernel/waits.ts";
 import type { Endpoint } from "../deployment/deployment.ts";
 import type { NodeConnection, Submission } from "../deployment/node-connection.ts";
 import { Link, type LatencyTable } from "../link.ts";
@@ -58,7 +58,7 @@ class CallUnderWay implements Submission, Wait {
   waitBefore: Wait | undefined = undefined;
   waitAfter: Wait | undefined = undefined;
   onRecord = false;
-  readonly #scheduler: Scheduler;
+  readonly #options: ConnectionOptions;
   readonly #replied: (call: CallUnderWay, at: Instant) => void;
   readonly #settled: (outcome: unknown) => void;
   settled = false;
@@ -69,13 +69,14 @@ class CallUnderWay implements Submission, Wait {
   connection!: NodeConnection;
 
   /** `replied` is told when the server has done its work, and whether there is an answer; `settled` gets the outcome. */
-  constructor(call: Call<unknown>, { scheduler, node, commandTimeout }: ConnectionOptions, replied: (call: CallUnderWay, at: Instant) => void,
+  constructor(call: Call<unknown>, options: ConnectionOptions, replied: (call: CallUnderWay, at: Instant) => void,
     settled: (outcome: unknown) => void) {
+    const { scheduler, node, commandTimeout } = options;
     this.call = call;
     this.who = node;
     this.since = scheduler.now;
     this.deadline = scheduler.now + commandTimeout + (call.patience ?? 0);
-    this.#scheduler = scheduler;
+    this.#options = options;
     this.#replied = replied;
     this.#settled = settled;
     scheduler.waiting(this);
@@ -83,6 +84,10 @@ class CallUnderWay implements Submission, Wait {
 
   get what(): string {
     return `the reply to ${this.call.what}`;
+  }
+
+  get whom(): string {
+    return this.#options.endpoint.node.name;
   }
 
   work(server: RedisServer, session: Session, nowUs: number): Reply | undefined {
@@ -109,7 +114,7 @@ class CallUnderWay implements Submission, Wait {
   settleWith(outcome: unknown): void {
     if (this.settled) return;
     this.settled = true;
-    this.#scheduler.waitOver(this);
+    this.#options.scheduler.waitOver(this);
     this.#settled(outcome);
   }
 }
@@ -207,7 +212,8 @@ export class StoreConnection {
   }
 
   #connected(): NodeConnection | "refused" | "silence" {
-    if (this.#connection !== undefined && !this.#connection.dead) return this.#connection;
+    // Whatever has become of one that is mute, the client has not heard of it.
+    if (this.#connection !== undefined && (!this.#connection.dead || this.#connection.isMute)) return this.#connection;
     const connection = this.#options.endpoint.connect({
       deliver: (reply, at) => this.#delivered(reply, at),
       closed: () => this.#give(connection, "the connection was closed"),
@@ -224,7 +230,7 @@ export class StoreConnection {
 
   #replied(underWay: CallUnderWay): void {
     const { scheduler, cpu, faults } = this.#options;
-    if (faults.isCut(scheduler.now)) return;
+    if (this.#connection?.isMute === true || faults.isCut(scheduler.now)) return;
     if (cpu.readyAt > scheduler.now) scheduler.atWith(cpu.readyAt, this.#replySite, settle, underWay);
     else underWay.settle();
   }

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { identityOf, logHeader, logLine, readLog } from "../../../src/harness/campaign/campaign-log.ts";
+import { againOf, identityOf, logHeader, logLine, readLog } from "../../../src/harness/campaign/campaign-log.ts";
 import { campaignPlan, chunksOf } from "../../../src/harness/campaign/campaign-plan.ts";
 import { readChunkResult } from "../../../src/harness/campaign/chunk-result-reader.ts";
-import { grown, ordered, type CorpusSeed } from "../../../src/harness/campaign/corpus.ts";
 import { syntheticResult } from "./synthetic.ts";
 
 const plan = campaignPlan({ scenarios: ["a", "b"], from: 10, to: 500 });
@@ -30,6 +29,15 @@ describe("the log of a campaign", () => {
     expect(() => readLog(log, other, "log")).toThrow("the log of another campaign");
   });
 
+  test("says which seeds it tried again, and is refused where these are others", () => {
+    const again = [{ scenario: "b", seed: 7 }, { scenario: "a", seed: 4_294_967_295 }];
+    const begun = logHeader(identityOf("0.1.0", identity.scenarios, { ...plan, again }));
+    expect(againOf(begun)).toEqual(again);
+    expect(againOf(log)).toBeUndefined();
+    for (const content of ["", "\n", "{}", "null\n", "{\"again\":[3]}\n", "{\"again\":{}}\n", "{\"again\":[{\"scenario\":\"a\"}]}\n"]) expect(againOf(content)).toBeUndefined();
+    expect(() => readLog(begun, identity, "log")).toThrow("the log of another campaign");
+  });
+
   test("any other file is refused", () => {
     for (const content of ["", "\n", "{}", "{}\n", "hello\nworld\n", log.slice(0, 20)]) {
       expect(() => readLog(content, identity, "log")).toThrow(expect.objectContaining({ code: "E_CAMPAIGN_LOG" }));
@@ -48,32 +56,4 @@ describe("the log of a campaign", () => {
       }
     }));
   });
-});
-
-describe("a corpus", () => {
-  const seeds = fc.array(fc.record({
-    scenario: fc.constantFrom("a", "b"), seed: fc.nat({ max: 300 }), fingerprint: fc.option(fc.constant("0000000f"), { nil: undefined }),
-    cost: fc.nat({ max: 5 }), since: fc.nat({ max: 5 }),
-  }), { maxLength: 200 });
-
-  test("has the failing first, then the fast, then the old, however it came about", () => {
-    fc.assert(fc.property(seeds, fc.func(fc.integer()), (corpus, rank) => {
-      const byNature = ordered(corpus);
-      expect(ordered(corpus.toSorted((a, b) => rank(a) - rank(b)))).toEqual(byNature);
-      const keys = byNature.map(({ fingerprint, cost, since }) => [fingerprint === undefined ? 1 : 0, cost, since]);
-      expect(keys).toEqual(keys.toSorted((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!));
-    }));
-  });
-
-  test("takes in each new failure once and stays within its bound", () => {
-    fc.assert(fc.property(seeds, (corpus) => {
-      const once = grown(corpus, results);
-      expect(grown(once, results).map(nameOf)).toEqual(once.map(nameOf));
-      for (const name of ["a", "b"]) expect(once.filter(({ scenario }) => scenario === name).length).toBeLessThanOrEqual(64);
-      const found = results.flatMap(({ scenario, failures }) => failures.map(({ seed }) => nameOf({ scenario, seed })));
-      expect(found.filter((name) => once.map(nameOf).includes(name)).length).toBeGreaterThan(0);
-    }));
-  });
-
-  const nameOf = ({ scenario, seed }: Pick<CorpusSeed, "scenario" | "seed">): string => `${scenario} ${seed}`;
 });

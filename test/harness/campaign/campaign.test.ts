@@ -56,6 +56,14 @@ describe("a campaign", () => {
     }));
   });
 
+  test("that is gone on with up to a later seed runs a chunk again that was cut short", async () => {
+    const plan = campaignPlan({ scenarios: ["a", "b"], from: 10, to: 500 });
+    const short = [...chunksOf({ ...plan, to: plan.from + CHUNK_SEEDS + 1 })].map((chunk) => syntheticResult(chunk));
+    const known = new Map(short.map((result) => [result.index, result]));
+    const results = await runCampaign({ chunks: chunksOf(plan), runner: runner(2, [0]), known });
+    expect(results).toEqual([...chunksOf(plan)].map((chunk) => syntheticResult(chunk)));
+  });
+
   test("that is gone on with runs only what is not known, and comes to the same", async () => {
     await fc.assert(fc.asyncProperty(plans, workers, fc.func(fc.boolean()), async (plan, [width, delays], isKnown) => {
       const all = [...chunksOf(plan)].map((chunk) => syntheticResult(chunk));

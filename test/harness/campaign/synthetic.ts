@@ -18,7 +18,7 @@ export function syntheticResult(chunk: Chunk, failing = 40): ChunkResult {
   const failed = [...failures.values()].reduce((sum, { count }) => sum + count, 0);
   return {
     ...chunk, passed: chunk.count - failed, failed, vacuous: 0, digest: digest.toString(), failures: [...failures.values()],
-    sometimes: { "buffer full": chunk.from % 3 }, compared: { "no-loss": chunk.count * 10, "__proto__": 1 },
+    sometimes: { "buffer full": chunk.from % 3 }, first: chunk.from % 3 === 0 ? {} : { "buffer full": chunk.from }, compared: { "no-loss": chunk.count * 10, "__proto__": 1 },
     buggify: { "store.short-read": { activated: 1, fired: chunk.count } }, events: chunk.count * 100,
   };
 }

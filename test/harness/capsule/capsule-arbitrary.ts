@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { FaultKind, PlannedFault } from "../../../src/faults/fault.ts";
 import { CHECKPOINT_LIMIT, type Capsule } from "../../../src/harness/capsule/capsule.ts";
-import { FAULT_FIELDS, fieldsOf, MOMENTS, POLICIES, STATES, WAYS, type FaultField } from "../../../src/harness/capsule/fault-fields.ts";
+import { FAULT_FIELDS, fieldsOf, MOMENTS, POLICIES, STATES, WAYS, type FaultField } from "../../../src/faults/fault-fields.ts";
 import type { Size } from "../../../src/harness/capsule/size.ts";
 import { KNOBS } from "../../../src/harness/scenario/knobs.ts";
 

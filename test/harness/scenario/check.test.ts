@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  clusters, crash, drained, duplicate, entryClaimed, failover, ms, orderedPerKey, partition, sec, steady, swarm, venueGap, writeRetried, type Scenario,
+  clusters, crash, drained, duplicate, entryClaimed, failover, fenced, ms, orderedPerKey, partition, sec, steady, swarm, venueGap, writeRetried, type Scenario,
 } from "../../../src/harness/authoring.ts";
 import { checkScenario } from "../../../src/harness/scenario/check.ts";
 import { calm } from "./runner.ts";
@@ -15,6 +15,7 @@ describe("a scenario that cannot be run is refused, with what is wrong and what 
     ["a node that the fault cannot befall", calm({ faults: [duplicate("engine-1", { perMille: 5 })] }), `"engine-1" is no node that duplicate can befall`, "feed-1"],
     ["an option that nothing reads", wrong({ buss: {} }), `"buss" is no option of a scenario`, "bus?"],
     ["an option of a fault", calm({ faults: [crash("engine-1", { at: 1, restartAfter: 5, wen: "flush" } as never)] }), `"wen" is no option of the fault crash`, "when?"],
+    ["a way that is none", calm({ faults: [partition("feed-1", { at: 1, lasting: 5, way: "reqest" as never })] }), `"reqest" is no way of partition`, "request?"],
     ["a limit of a swarm", calm({ faults: [swarm({ dorp: 3 } as never)] }), `"dorp" is no option of swarm`, "drop?"],
     ["an option of traffic", calm({ traffic: [steady({ messages: 3, perSecond: 5 } as never)] }), `"perSecond" is no option of the traffic steady`, "messages"],
     ["a fault after the end", calm({ faults: [partition("feed-1", { at: sec(9), lasting: ms(1) })] }), "strikes never", "a time from 0"],
@@ -27,6 +28,7 @@ describe("a scenario that cannot be run is refused, with what is wrong and what 
     ["a sometimes without a cause", calm({ sometimes: [writeRetried()] }), "write-retried cannot happen", "crash"],
     ["a claim of entries by a group of one", calm({ sometimes: [entryClaimed()] }), "entry-claimed cannot happen", "consumers>1"],
     ["order over a group that has none", calm({ bus: { consumers: 2 }, always: [orderedPerKey()] }), "deals a key's messages out", "one consumer"],
+    ["a fence where nothing is fenced", calm({ always: [fenced()] }), "no write is fenced", "fenced: true"],
     ["no traffic", calm({ traffic: [] }), "no traffic", "at least one"],
     ["nothing to hold", calm({ always: [], eventually: [] }), "nothing has to hold", "always"],
     ["a goal in no time", calm({ eventually: [drained({ within: 0 })] }), "within 0", "positive"],

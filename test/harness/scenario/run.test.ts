@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { always, clusters, crash, drop, partition, sec, swarm, ms, drained } from "../../../src/harness/authoring.ts";
+import { checkScenario } from "../../../src/harness/scenario/check.ts";
 import { liveDrains } from "../../../src/live/host.ts";
 import { calm, play, stormy } from "./runner.ts";
 
@@ -63,6 +64,20 @@ describe("a run", () => {
     }), { seed: 1 });
     expect(outcome.failure?.oracle).toBe("eventually drained");
     expect(outcome.failure?.message).toContain("engine-1 waits for the reply to XREADGROUP");
+  });
+
+  test("ends when nothing is left to happen, not when its goals would have been due", async () => {
+    const outcome = await play(calm({ eventually: [drained({ within: sec(500) })] }), { seed: 1 });
+    expect(outcome.eventually[0]?.verdict).toBe("met");
+    expect(outcome.end).toBeLessThan(outcome.faultsEnd + sec(2));
+    expect(outcome.oracles.find(({ name }) => name === "ledger-zero")?.verdict).toBe("pass");
+  });
+
+  test("judges what is packed message by message, and refuses layouts that do not say who wrote", async () => {
+    const packed = await play(calm({ bus: { wire: { layout: "packed" } } }), { seed: 1 });
+    expect(packed.verdict).toBe("pass");
+    expect(packed.counters["applied"]).toBeLessThan(packed.counters["stored"] as number);
+    expect(checkScenario(calm({ bus: { wire: { layout: "nautilus-rust" } } })).map(({ problem }) => problem).join()).toContain("who wrote");
   });
 
   test("is over budget when a quantile is, and says by how much", async () => {

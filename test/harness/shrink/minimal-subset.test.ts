@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ladder, weakest } from "../../../src/harness/shrink/ladder.ts";
-import { minimalSubset } from "../../../src/harness/shrink/minimal-subset.ts";
+import { minimalSubset, roughSubset } from "../../../src/harness/shrink/minimal-subset.ts";
 
 /** A predicate that counts, and keeps what it was asked. */
 function counted<T>(holds: (kept: readonly T[]) => boolean) {
@@ -48,9 +48,33 @@ describe("the minimal subset", () => {
     }));
   });
 
-  test("of many that must be there in number is so many", async () => {
-    const { fails } = counted<number>((kept) => kept.length >= 40);
-    expect(await minimalSubset(items(300), fails)).toHaveLength(40);
+  const many = fc.integer({ min: 20, max: 400 }).chain((count) =>
+    fc.tuple(fc.constant(count), fc.integer({ min: 1, max: count }), fc.nat({ max: count })).map(([all, wide, from]) =>
+      ({ all, wide, from: Math.min(from, all - wide), least: Math.ceil(wide * 0.7) })));
+
+  test("of many that must be there in number, anywhere in a stretch, is so many: about a run for each, to be sure of it", async () => {
+    await fc.assert(fc.asyncProperty(many, async ({ all, from, wide, least }) => {
+      const { fails, asked } = counted<number>((kept) => kept.filter((item) => item >= from && item < from + wide).length >= least);
+      expect(await minimalSubset(items(all), fails)).toHaveLength(least);
+      const different = new Set(asked.map((kept) => kept.join())).size;
+      expect(different).toBeLessThanOrEqual(least + 4 * Math.ceil(Math.log2(all + 1)) + 8);
+    }));
+  });
+
+  test("of many is found roughly with few runs, however many they are", async () => {
+    await fc.assert(fc.asyncProperty(many, async ({ all, from, wide, least }) => {
+      const { fails, asked } = counted<number>((kept) => kept.filter((item) => item >= from && item < from + wide).length >= least);
+      expect(await roughSubset(items(all), fails)).toHaveLength(least);
+      expect(asked.length).toBeLessThanOrEqual(4 * Math.ceil(Math.log2(all + 1)) + 28);
+    }));
+  });
+
+  test("found roughly has been seen failing, whatever the predicate is like", async () => {
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.func(fc.boolean()), async (count, table) => {
+      const holds = (kept: readonly number[]): boolean => kept.length === count || table(kept);
+      const { fails } = counted(holds);
+      expect(holds(await roughSubset(items(count), fails))).toBe(true);
+    }));
   });
 
   test("keeps the order of the items", async () => {

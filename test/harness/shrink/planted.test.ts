@@ -8,7 +8,7 @@ import { shrinkPlanted } from "./planted/shrink-planted.ts";
 const SEEDS = 20;
 
 /** One of each kind; `npm run --prefix bench full -- shrink` does them all. */
-const SOME = ["messages-3", "order-crash-pause-disconnect-slow-handler", "handled-while-delay", "failed-twice"];
+const SOME = ["messages-3", "100-accepted", "order-crash-pause-disconnect-slow-handler", "handled-while-delay", "failed-twice"];
 
 describe("a planted failure", () => {
   test("has a name of its own, and there are at least twenty", () => {

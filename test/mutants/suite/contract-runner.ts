@@ -1,6 +1,6 @@
 import { ASYMMETRIC_MATCHERS_OBJECT, chai, GLOBAL_EXPECT, JestAsymmetricMatchers, JestChaiExpect, JestExtend, setState } from "@vitest/expect";
-import fc from "fast-check";
-import type { Outcome } from "../mutant.ts";
+import fc, { type RunDetails } from "fast-check";
+import type { Outcome, Shrunk } from "../mutant.ts";
 
 /**
  * Stands in for vitest in the bundle of a mutant: collects a suite's tests and runs them as one trial, with its real
@@ -74,10 +74,30 @@ function makeExpect(): (value: unknown, message?: string) => unknown {
 
 export const expect = makeExpect();
 
+/** What the last property that failed had drawn when it did first, and in the end. */
+let drawn: Shrunk | undefined;
+
+/** As fast-check reports by itself, but remembers. */
+function report(details: RunDetails<unknown>): void {
+  if (!details.failed) return;
+  const [first] = details.failures;
+  if (first !== undefined && details.counterexample !== null) {
+    drawn = { before: { characters: fc.stringify(first).length }, after: { characters: fc.stringify(details.counterexample).length } };
+  }
+  throw new Error(fc.defaultReportMessage(details));
+}
+
+/** fast-check has shrunk what it drew. What fails without having drawn anything is as small as its test. */
+export async function shrinkContracts(seed: number): Promise<Shrunk | undefined> {
+  drawn = undefined;
+  await runContracts(seed);
+  return drawn;
+}
+
 /** Runs the suite's tests in order, up to the first that fails. The seed decides what its properties draw. */
 export async function runContracts(seed: number): Promise<Outcome> {
   const before = fc.readConfigureGlobal();
-  fc.configureGlobal({ ...before, seed });
+  fc.configureGlobal({ ...before, seed, verbose: fc.VerbosityLevel.Verbose, reporter: report });
   try {
     return await runCases();
   } finally {

@@ -26,6 +26,11 @@ interface Part {
   readonly bound?: number;
 }
 
+/** Of what is remembered in numbers beside the heap, one in so many is asked for. */
+const SAMPLED = 1_024;
+const samples = Array.from({ length: 180 }, (_, n) => n * SAMPLED);
+const foreign = (i: number) => ({ entry: { ms: i, seq: 0 }, topic: "t", payload: NOTHING });
+
 function parts(): Part[] {
   const keys = new KeyOrder();
   const table = new SubscriptionTable<unknown>("fifo", "nautilus");
@@ -39,7 +44,8 @@ function parts(): Part[] {
     } },
     { name: "topics", warm: 65_000, most: 65_000 + 65_536, feed: (i) => void table.resolve(`data.${i}`) },
     { name: "numbers seen", warm: 65_000, most: 67_000, feed: (i) => void sequences.add(2 * i), size: () => sequences.ranges, bound: 65_536 },
-    { name: "entries of others", warm: 66_000, most: 66_000 + 2 * 65_536, feed: (i) => void entries.add({ entry: { ms: i, seq: 0 }, topic: "t", payload: NOTHING }) },
+    { name: "entries of others", warm: 66_000, most: 66_000 + 2 * 65_536, feed: (i) => void entries.add(foreign(i)),
+      size: () => SAMPLED * samples.filter((i) => !entries.add(foreign(i))).length, bound: 2 * 65_536 },
   ];
 }
 

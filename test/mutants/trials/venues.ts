@@ -9,6 +9,7 @@ import type { TrafficRecord } from "../../../src/traffic/record.ts";
 import type { VenueAdapter, VenueSink } from "../../../src/venues/adapter.ts";
 import { adapterFor } from "../../../src/venues/index.ts";
 import type { RunTrial } from "../mutant.ts";
+import { ablation, isFaultLeft, messagesLeft } from "../world/ablation.ts";
 import { VenueBook } from "../world/venue-book.ts";
 import { VenueTruth } from "../world/venue-truth.ts";
 
@@ -32,9 +33,16 @@ export const trial: RunTrial = (seed) => {
   const random = new RandomStream(seed, "mutants.venues");
   const session = new Session(venues, source.header.epochUnixNs);
   const rests: TrafficRecord[] = [];
+  let faults = 0;
+  let left = 0;
+  let frames = 0;
   let late: TrafficRecord | undefined;
   for (let record = source.next(); record !== undefined; record = source.next()) {
-    const damage = session.isSettled && random.chance(1, 80) ? random.pick<Damage>(["lost", "lost", "twice", "twice", "stale snapshot", "late"]) : undefined;
+    if (++frames > messagesLeft(Infinity)) break;
+    const drawn = session.isSettled && random.chance(1, 80) ? random.pick<Damage>(["lost", "lost", "twice", "twice", "stale snapshot", "late"]) : undefined;
+    const damage = drawn === undefined || isFaultLeft(faults++) ? drawn : undefined;
+    const stale = drawn === "stale snapshot" ? random.pick(rests) : undefined;
+    if (damage !== undefined) left++;
     if (record.kind === "rest") rests.push(record);
     session.truth(record);
     if (damage === "lost") session.damaged(record);
@@ -43,12 +51,14 @@ export const trial: RunTrial = (seed) => {
       late = record;
     } else session.play(record);
     if (damage === "twice") session.play(record);
-    if (damage === "stale snapshot") session.play({ ...random.pick(rests), at: record.at });
+    if (damage !== undefined && stale !== undefined) session.play({ ...stale, at: record.at });
     if (damage === undefined && late !== undefined) {
       session.play({ ...late, at: record.at });
       late = undefined;
     }
   }
+  ablation.size = { faults: left, messages: Math.min(frames, messagesLeft(Infinity)), decisions: 0 };
+  ablation.taken = [];
   return Promise.resolve(session.outcome());
 };
 

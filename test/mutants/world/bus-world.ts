@@ -5,7 +5,7 @@ import { StreamConsumer } from "../../../src/bus/consumer.ts";
 import type { ConsumedMessage } from "../../../src/bus/message.ts";
 import { RedisStreamManager } from "../../../src/bus/streams.ts";
 import { Cpu } from "../../../src/kernel/cpu.ts";
-import { Decisions } from "../../../src/kernel/decisions.ts";
+import { Decisions, type Taken } from "../../../src/kernel/decisions.ts";
 import type { Drain } from "../../../src/kernel/host.ts";
 import { NodeClock } from "../../../src/kernel/node-clock.ts";
 import { Scheduler } from "../../../src/kernel/scheduler.ts";
@@ -56,7 +56,9 @@ export class BusWorld {
     const sites = new Sites();
     this.scheduler = new Scheduler({ sites, drain, livelockBudget: 20_000 });
     this.#site = sites.id("world");
-    this.#decisions = new Decisions(plan.seed, { enabled: [...plan.faults, ...latencies(plan.consumers)] });
+    this.#decisions = new Decisions(plan.seed, {
+      enabled: plan.tape === undefined ? [...plan.faults, ...latencies(plan.consumers)] : [], tape: plan.tape ?? [], record: true,
+    });
     this.deployment = new Deployment({
       scheduler: this.scheduler, decisions: this.#decisions, epochUnixMs: EPOCH_UNIX_MS, compat: "7.2", persistence: { kind: "none" },
       ...plan.deployment,
@@ -106,6 +108,11 @@ export class BusWorld {
     return batch.fields.flatMap((fields) => (fields === undefined ? [] : [numberOf(Buffer.from(readFields(fields)[5] as Uint8Array))]));
   }
 
+  /** Decisions that were not neutral. */
+  get taken(): readonly Taken[] {
+    return this.#decisions.taken;
+  }
+
   get streamLength(): number {
     return this.#stream()?.length ?? 0;
   }
@@ -124,8 +131,8 @@ export class BusWorld {
     return leftovers;
   }
 
-  #publish({ key, priority }: Publication): void {
-    const number = this.#published++;
+  #publish({ key, priority, number = this.#published }: Publication): void {
+    this.#published++;
     const payload = payloadOf(number);
     this.judges.answered(number, this.#client.publish({ topic: `topic.${key}`, type: "T", payload, priority, key }));
   }

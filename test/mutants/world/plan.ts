@@ -1,5 +1,6 @@
 import { DEFAULT_CONFIG, type BufferConfig, type EnhancedMessageBusConfig } from "../../../src/bus/config/config.ts";
 import type { WireOptions } from "../../../src/bus/wire/batch-sender.ts";
+import type { Override } from "../../../src/kernel/decisions.ts";
 import { RandomStream } from "../../../src/kernel/random.ts";
 import { ms, sec, type Duration, type Instant } from "../../../src/kernel/time.ts";
 import type { DeploymentOptions } from "../../../src/redis/deployment/deployment.ts";
@@ -19,6 +20,8 @@ export interface Plan {
   /** Publications: instant, key and class of each. */
   readonly traffic: readonly Publication[];
   readonly faults: readonly string[];
+  /** The decisions that are made, instead of those of the sites that are on. */
+  readonly tape?: readonly Override[];
   readonly incidents: readonly Incident[];
   readonly deployment: Partial<Pick<DeploymentOptions, "persistence" | "replicas">>;
   /** What the handler does with the message of this number, at this attempt. */
@@ -33,6 +36,8 @@ export interface Plan {
 
 export interface Publication {
   readonly at: Instant;
+  /** Default: its position. */
+  readonly number?: number;
   readonly key: string;
   readonly priority: 0 | 1 | 2 | 3;
 }

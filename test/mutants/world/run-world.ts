@@ -2,6 +2,7 @@ import { WavetankError } from "../../../src/kernel/error.ts";
 import { sec } from "../../../src/kernel/time.ts";
 import { liveHost } from "../../../src/live/host.ts";
 import type { Finding, Outcome } from "../mutant.ts";
+import { ablation, leftOf, sizeOf } from "./ablation.ts";
 import { BusWorld } from "./bus-world.ts";
 import { REST, TRAFFIC_SPAN, type Plan } from "./plan.ts";
 
@@ -11,9 +12,10 @@ const host = liveHost();
 export type Epilogue = (world: BusWorld) => Promise<readonly Finding[]> | readonly Finding[];
 
 /** Plays a plan until everything has come to rest, and judges it. */
-export async function runWorld(plan: Plan, epilogue: Epilogue = () => []): Promise<Outcome & { readonly world: BusWorld }> {
+export async function runWorld(whole: Plan, epilogue: Epilogue = () => []): Promise<Outcome & { readonly world: BusWorld }> {
   const drain = host.drains[0];
   if (drain === undefined) throw new Error("this host has no drain");
+  const plan = leftOf(whole);
   const world = new BusWorld(plan, drain);
   const errors: Finding[] = [];
   const endWatch = host.watchRejections((reason) => world.scheduler.fail(reason));
@@ -38,6 +40,8 @@ export async function runWorld(plan: Plan, epilogue: Epilogue = () => []): Promi
   } finally {
     endWatch();
   }
+  ablation.size = sizeOf(plan, world.taken);
+  ablation.taken = world.taken;
   const { findings, compared } = world.judges.outcome();
   const more = errors.length > 0 ? [] : await epilogue(world);
   return { findings: [...errors, ...findings, ...more], compared, world };

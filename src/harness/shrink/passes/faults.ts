@@ -1,4 +1,4 @@
-import { fieldsOf, POLICIES, STATES, WAYS, type FaultField } from "../../capsule/fault-fields.ts";
+import { fieldsOf, POLICIES, STATES, WAYS, type FaultField } from "../../../faults/fault-fields.ts";
 import { startOf, type PlannedFault } from "../../../faults/fault.ts";
 import { ms, sec } from "../../../kernel/time.ts";
 import type { Attempts } from "../attempts.ts";

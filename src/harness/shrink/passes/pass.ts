@@ -12,6 +12,8 @@ export interface Surveyor {
   readonly complete: (candidate: Candidate, messages: readonly number[]) => readonly number[];
   /** Message that the failure is about. */
   readonly subject: number | undefined;
+  /** All passes come again after this: what is certain to cost much can wait. */
+  readonly isFirstRound: boolean;
 }
 
 /** Makes a candidate smaller in one respect. What it returns fails in the same way, and is the same when nothing went. */

@@ -27,10 +27,10 @@ const OF_MESSAGES: readonly PlantedFailure[] = [
       },
     };
   }),
-  planted("twenty-accepted", "twenty messages are accepted", { messages: 20 }, (fail) => {
+  ...[20, 100].map((most) => planted(`${most}-accepted`, `${most} messages are accepted`, { messages: most }, (fail) => {
     let count = 0;
-    return { accepted: (_message, at) => void (++count === 20 && fail("twenty were accepted", at)) };
-  }),
+    return { accepted: (_message, at) => void (++count === most && fail("all of them were accepted", at)) };
+  })),
   planted("late-message", "a message of the second half is handled", { messages: 1 }, (fail) => ({
     handled: (message, _process, _intact, at) => void (message.index >= 150 && fail("one of the second half was handled", at, message)),
   })),
@@ -116,10 +116,10 @@ const OF_TROUBLE: readonly PlantedFailure[] = [
       },
     };
   }),
-  planted("twelve-held", "twelve messages are held at once", { faults: 1, messages: 12 }, (fail) => {
+  ...[12, 50].map((most) => planted(`${most}-held`, `${most} messages are held at once`, { faults: 1, messages: most }, (fail) => {
     let held = 0;
-    return { accepted: (message, at) => void (++held === 12 && fail("twelve are held", at, message)), stored: () => void held--, dropped: () => void held-- };
-  }),
+    return { accepted: (message, at) => void (++held === most && fail("so many are held", at, message)), stored: () => void held--, dropped: () => void held-- };
+  })),
   planted("slow-retry", "a refused write waits 300 to 450 ms for its second attempt", { faults: 1, knobs: 1, messages: 1 }, (fail) => {
     const first = new Map<number, number>();
     return {

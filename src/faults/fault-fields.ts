@@ -1,4 +1,4 @@
-import type { Fault, FaultKind, Moment, RestartState, Way } from "../../faults/fault.ts";
+import type { Fault, FaultKind, Moment, RestartState, Way } from "./fault.ts";
 
 /** What a field of a fault holds, and so how it is read and how it is made weaker. */
 export type FaultField =
@@ -54,6 +54,17 @@ export const WAYS: readonly Way[] = ["reply", "request", "both"];
 export const MOMENTS: readonly Moment[] = ["now", "flush", "stored", "handled", "claim", "trim", "failover"];
 export const STATES: readonly RestartState[] = ["durable", "fsynced", "amnesiac"];
 export const POLICIES = ["noeviction", "allkeys-lru"] as const;
+
+/** All that a field of a few values may hold; undefined for any other. */
+export function choicesOf(field: FaultField): readonly string[] | undefined {
+  switch (field) {
+    case "way": return WAYS;
+    case "moment": return MOMENTS;
+    case "state": return STATES;
+    case "policy": return POLICIES;
+    default: return undefined;
+  }
+}
 
 /** In the order of the table; a fault has each at most once. */
 export const fieldsOf = (kind: FaultKind): readonly (readonly [name: string, field: FaultField])[] => Object.entries(FAULT_FIELDS[kind]);
