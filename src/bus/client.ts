@@ -182,12 +182,13 @@ export class BufferedMessageBusClient {
   #drained(deadline: Duration): Promise<void> {
     return new Promise((resolve) => {
       const timer = deadline === Infinity ? undefined : this.#clock.after(deadline, "bus.close", () => this.#finish("deadline"));
-      this.#onEnd = () => {
+      const onEnd = (): void => {
         timer?.cancel();
         resolve();
         // Whoever waits goes on at this instant, also when it was a timer or a caller that ended the wait.
         void this.#clock.sleep(0, "bus.close");
       };
+      this.#onEnd = onEnd;
       this.#flush();
     });
   }

@@ -161,6 +161,7 @@ const run = buildCommand({
     flags: {
       seed, json,
       order: { kind: "parsed", parse: text, brief: "Who comes first where that is open: fifo, uniform or pct:<depth>", placeholder: "order", optional: true },
+      splits: { kind: "parsed", parse: text, brief: "Where other seeds take over: 338@0x2a,…, as a campaign with --branch tells it", placeholder: "splits", optional: true },
       audit: { kind: "boolean", brief: "Watch every async resource too: slower, finds what the traps cannot", default: false },
     },
     positional: { kind: "tuple", parameters: [{ brief: "The name of a shipped scenario, or the path of a module with one", parse: text, placeholder: "scenario" }] },

@@ -21,6 +21,7 @@ export const fuzzCommand = buildCommand({
       queue: { kind: "parsed", parse: text, brief: "Have it done by workers through a BullMQ queue on this Redis", placeholder: "url", optional: true },
       work: { kind: "boolean", brief: "Be such a worker for --queue, until Ctrl-C", default: false },
       order: { kind: "parsed", parse: text, brief: "Who comes first where that is open: fifo, uniform or pct:<depth>", placeholder: "order", optional: true },
+      branch: { kind: "boolean", brief: "Where a run is the first to see something rare, try other seeds from there on", default: false },
       json: { kind: "boolean", brief: "Print one JSON document instead of a report", default: false },
     },
     aliases: { j: "workers" },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire, register } from "node:module";
 import path from "node:path";
 import process from "node:process";
@@ -61,8 +61,10 @@ function locate(named: string, packageRoot: string): string {
   const shipped = shippedScenarios(packageRoot);
   const known = shipped.get(named);
   if (known !== undefined) return known;
-  if (existsSync(named) && !named.endsWith(".json")) return path.resolve(named);
   if (existsSync(named)) {
+    const isFolder = statSync(named).isDirectory();
+    if (!isFolder && !named.endsWith(".json")) return path.resolve(named);
+    if (isFolder) throw new WavetankError("E_SCENARIO", `${named} is a folder`, { expected: "a .ts, .js or .mjs with a scenario", hint: "name a file in it" });
     throw new WavetankError("E_SCENARIO", `${named} is no module`, { expected: "a .ts, .js or .mjs with a scenario", hint: `of a capsule: wavetank replay ${named}` });
   }
   const names = [...shipped.keys()];
@@ -88,7 +90,9 @@ async function importScenario(file: string, packageRoot: string): Promise<Scenar
 function loadFailure(file: string, error: unknown): WavetankError {
   const message = error instanceof Error ? error.message : String(error);
   const missing = /does not provide an export named '([^']+)'/.exec(message)?.[1];
-  if (missing === undefined) return new WavetankError("E_SCENARIO", `the module cannot be loaded: ${message}`, { where: file }, error);
+  if (missing === undefined) return new WavetankError("E_SCENARIO", `the module cannot be loaded: ${message}`, {
+    where: file, expected: "an ES module with a scenario as its default export",
+  }, error);
   return new WavetankError("E_SCENARIO", `wavetank exports no ${missing}`, {
     where: placeOf(file, missing),
     expected: nearestName(missing, EXPORTS) ?? `one of ${EXPORTS.join(", ")}`,

@@ -1,4 +1,4 @@
-import type { ChunkResult } from "../harness/campaign/chunk.ts";
+import { runsOf, type ChunkResult } from "../harness/campaign/chunk.ts";
 import { formatCount } from "./table.ts";
 
 /** What a campaign has come to so far, in one line. */
@@ -7,8 +7,9 @@ export class CampaignProgress {
   readonly #sometimes = new Map<string, number>();
   #runs = 0;
 
-  add({ scenario, count, failures, sometimes }: ChunkResult): void {
-    this.#runs += count;
+  add(result: ChunkResult): void {
+    const { scenario, failures, sometimes } = result;
+    this.#runs += runsOf(result);
     for (const { fingerprint } of failures) this.#kinds.add(`${scenario} ${fingerprint}`);
     for (const [name, seen] of Object.entries(sometimes)) {
       const key = `${scenario} ${name}`;

@@ -1,5 +1,6 @@
 // Runs one range of seeds in every way there is, and compares the digests of all runs.
 //   node test/determinism/run.mjs [--seeds 0..999] [--scenario NAME] [--nodes 22,24] [--fresh 10]
+// The scenario is storm.ts beside this file unless another is named: small, and everything that a swarm may draw.
 // Ways: one worker, two workers, and each other Node in turn; besides, `--fresh` single
 // seeds, each by a process of its own. Needs `npm run build`. Another Node is installed from npm (its package `node-<os>-<cpu>`
 // brings the binary) into a temporary folder; one that cannot be installed is left out, and that is said.
@@ -11,7 +12,7 @@ import { parseArgs } from "node:util";
 
 const { values: options } = parseArgs({
   options: {
-    seeds: { type: "string", default: "0..999" }, scenario: { type: "string", default: "fuzzed-failover" },
+    seeds: { type: "string", default: "0..999" }, scenario: { type: "string", default: path.join(import.meta.dirname, "storm.ts") },
     nodes: { type: "string", default: "22,24" }, fresh: { type: "string", default: "10" },
   },
 });

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import type { FailureKind } from "../../harness/campaign/campaign-summary.ts";
+import { formatSplits } from "../../harness/explore/split.ts";
 import { WavetankError } from "../../kernel/error.ts";
 import { formatSeed } from "../../kernel/seed.ts";
 
@@ -10,9 +11,12 @@ export interface Confirmation {
 }
 
 /** Runs the seed by a new process of this command line. @throws {WavetankError} E_FRESH_PROCESS - it gave no report. */
-export function runFresh({ scenario, seed }: FailureKind, source: string, order: string | undefined): Confirmation {
+export function runFresh({ scenario, seed, splits }: FailureKind, source: string, order: string | undefined): Confirmation {
   const [, script = ""] = process.argv;
-  const child = spawnSync(process.execPath, [script, "run", source, "--seed", formatSeed(seed), "--json", ...(order === undefined ? [] : ["--order", order])], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const child = spawnSync(process.execPath, [
+    script, "run", source, "--seed", formatSeed(seed), "--json",
+    ...(order === undefined ? [] : ["--order", order]), ...(splits === undefined ? [] : ["--splits", formatSplits(splits)]),
+  ], { encoding: "utf8", maxBuffer: 1 << 28 });
   try {
     const { digest, failure } = JSON.parse(child.stdout) as { digest: string; failure?: { fingerprint: string } };
     return { digest, fingerprint: failure?.fingerprint };

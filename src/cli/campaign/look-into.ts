@@ -32,14 +32,14 @@ export interface Desk {
 export async function lookInto(failure: FailureKind, { sources, packageRoot, out, orders }: Desk): Promise<Finding> {
   const source = sources.sources.get(failure.scenario) ?? failure.scenario;
   const text = orders?.[failure.scenario];
-  const order = text === undefined ? {} : { order: parseOrder(text) };
+  const way = { ...(text === undefined ? {} : { order: parseOrder(text) }), ...(failure.splits === undefined ? {} : { splits: failure.splits }) };
   confirm(failure, runFresh(failure, source, text));
   const loaded = await loadScenario(source, packageRoot);
   const host = liveHost();
-  const outcome = await runScenario(loaded.scenario, host, { seed: failure.seed, ...order });
+  const outcome = await runScenario(loaded.scenario, host, { seed: failure.seed, ...way });
   confirm(failure, { digest: outcome.digest, fingerprint: outcome.failure?.fingerprint });
   const failing = {
-    recipe: { ...recipeOfSeed(loaded.scenario, outcome), ...order }, failure: outcome.failure,
+    recipe: { ...recipeOfSeed(loaded.scenario, outcome), ...way }, failure: outcome.failure,
     scenario: scenarioIdentity(loaded, packageRoot), inputs: inputIdentities(loaded, packageRoot),
   };
   const { capsule, shrunk } = await shrinkCapsule(failing, codeIdentity(), loaded.scenario, host, {});

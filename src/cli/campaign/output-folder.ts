@@ -11,7 +11,14 @@ export function checkFolder(folder: string): void {
 }
 
 /** @throws {WavetankError} E_FILE_WRITE */
-export const makeFolder = (folder: string): void => attempt(folder, () => void mkdirSync(folder, { recursive: true }));
+export const makeFolder = (folder: string): void => attempt(folder, () => makeWithThoseAbove(path.resolve(folder)));
+
+/** Node's own recursive way never comes back where a folder is there and cannot hold another, as /proc. */
+function makeWithThoseAbove(folder: string): void {
+  if (existsSync(folder)) return;
+  makeWithThoseAbove(path.dirname(folder));
+  mkdirSync(folder);
+}
 
 function attempt(folder: string, action: () => void): void {
   try {

@@ -29,11 +29,13 @@ export function readJobData(value: unknown): JobData {
 }
 
 function readChunk(value: unknown): Chunk {
-  const { index, scenario, from, count, order } = (typeof value === "object" && value !== null ? value : {}) as Partial<Record<keyof Chunk, unknown>>;
+  const { index, scenario, from, count, order, branching } = (typeof value === "object" && value !== null ? value : {}) as Partial<Record<keyof Chunk, unknown>>;
   if (typeof scenario !== "string" || !isCount(index) || !isCount(from) || !isCount(count) || count > CHUNK_SEEDS) throw noJob("a chunk is none");
-  if (order === undefined) return { index, scenario, from, count };
+  if (branching !== undefined && branching !== true) throw noJob("branching is true or nothing");
+  const chunk: Chunk = { index, scenario, from, count, ...(branching === undefined ? {} : { branching }) };
+  if (order === undefined) return chunk;
   if (typeof order !== "string") throw noJob("an order is none");
-  return { index, scenario, from, count, order: formatOrder(parseOrder(order)) };
+  return { ...chunk, order: formatOrder(parseOrder(order)) };
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

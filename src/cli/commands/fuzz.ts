@@ -36,6 +36,7 @@ export interface FuzzFlags {
   readonly queue: string | undefined;
   readonly work: boolean;
   readonly order: string | undefined;
+  readonly branch: boolean;
   readonly json: boolean;
 }
 
@@ -93,11 +94,11 @@ const EXIT_CODES: Readonly<Record<CampaignReport["verdict"], ExitCode>> = {
 
 /** With a time and no range, seeds go on until the time is over. */
 function planOf(
-  { seeds, for: time, shard }: FuzzFlags, { names }: CampaignSources, { orders, again }: { [K in "orders" | "again"]: CampaignPlan[K] },
+  { seeds, for: time, shard, branch }: FuzzFlags, { names }: CampaignSources, { orders, again }: { [K in "orders" | "again"]: CampaignPlan[K] },
 ): CampaignPlan {
   const [from, to] = seeds ?? [0, time === undefined ? DEFAULT_SEEDS : SEEDS_END];
   return campaignPlan({
-    scenarios: names, from, to, ...(shard === undefined ? {} : { shard }), ...(orders === undefined ? {} : { orders }), ...(again === undefined ? {} : { again }),
+    scenarios: names, from, to, ...(branch ? { branching: true } : {}), ...(shard === undefined ? {} : { shard }), ...(orders === undefined ? {} : { orders }), ...(again === undefined ? {} : { again }),
   });
 }
 
@@ -119,8 +120,8 @@ async function findingsOf({ terminal }: CliContext, { failures }: CampaignSummar
   return findings;
 }
 
-const reproduceCommand = (names: readonly string[], { seeds }: CampaignReport, { order, corpus }: FuzzFlags): string =>
-  [`wavetank fuzz ${names.join(" ")} --seeds ${seeds.from}..${seeds.to}`, ...(order === undefined ? [] : [`--order ${order}`]),
+const reproduceCommand = (names: readonly string[], { seeds }: CampaignReport, { order, branch, corpus }: FuzzFlags): string =>
+  [`wavetank fuzz ${names.join(" ")}`, ...(seeds.to < seeds.from ? [] : [`--seeds ${seeds.from}..${seeds.to}`]), ...(order === undefined ? [] : [`--order ${order}`]), ...(branch ? ["--branch"] : []),
     ...(corpus === undefined ? [] : [`--corpus ${corpus}`])].join(" ");
 
 interface Interrupts {

@@ -3,6 +3,7 @@ import process from "node:process";
 import type { ScenarioOutcome } from "../../harness/scenario/outcome.ts";
 import { formatOrder } from "../../harness/explore/order.ts";
 import { orderFor } from "../../harness/explore/probe.ts";
+import { formatSplits, parseSplits } from "../../harness/explore/split.ts";
 import { runScenario, type ScenarioRunOptions } from "../../harness/scenario/run.ts";
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 import { chooseDrain } from "../../kernel/host.ts";
@@ -24,6 +25,7 @@ interface RunFlags {
   readonly json: boolean;
   readonly audit: boolean;
   readonly order?: string;
+  readonly splits?: string;
 }
 
 const EXITS = { pass: ExitCode.pass, fail: ExitCode.failed, vacuous: ExitCode.insufficient } as const;
@@ -36,14 +38,17 @@ export const run = guarded<RunFlags, [string]>(async function (flags, named) {
   const host = liveHost();
   const startedAt = host.wallNanoseconds();
   const order = flags.order === undefined ? undefined : await orderFor(flags.order, scenario, host);
+  const splits = flags.splits === undefined ? undefined : parseSplits(flags.splits);
   const options: ScenarioRunOptions = {
-    seed: flags.seed, drain: await chooseDrain(host), guard: flags.audit ? "audit" : "traps", latency: true, ...(order === undefined ? {} : { order }),
+    seed: flags.seed, drain: await chooseDrain(host), guard: flags.audit ? "audit" : "traps", latency: true,
+    ...(order === undefined ? {} : { order }), ...(splits === undefined ? {} : { splits }),
   };
   const outcome = await runScenario(scenario, host, options);
   const second = outcome.verdict === "fail" ? await again(scenario, host, options, outcome) : undefined;
   const wallSeconds = Number(host.wallNanoseconds() - startedAt) / 1e9;
   const differs = second !== undefined && second.digest !== outcome.digest;
-  const command = `npx wavetank run ${named} --seed ${formatSeed(flags.seed)}${order === undefined ? "" : ` --order ${formatOrder(order)}`}`;
+  const way = [...(order === undefined ? [] : [` --order ${formatOrder(order)}`]), ...(splits === undefined ? [] : [` --splits ${formatSplits(splits)}`])];
+  const command = `npx wavetank run ${named} --seed ${formatSeed(flags.seed)}${way.join("")}`;
   const input = { path: path.relative(process.cwd(), file), sha256: fileHash(file) };
   const facts = { outcome, input, story: second?.story ?? [], differs, command, wallSeconds, peakRssBytes: host.rssBytes() };
   terminal.out(flags.json ? formatJson(scenarioDocument(facts)) : formatScenario(facts));

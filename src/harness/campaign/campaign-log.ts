@@ -13,15 +13,16 @@ export interface CampaignIdentity {
   readonly scenarios: readonly (readonly [name: string, sha256: string])[];
   readonly from: number;
   readonly orders?: CampaignPlan["orders"];
+  readonly branching?: true;
   readonly again?: CampaignPlan["again"];
 }
 
-export const identityOf = (version: string, sources: CampaignIdentity["scenarios"], { from, orders, again }: CampaignPlan): CampaignIdentity =>
-  ({ version, scenarios: sources, from, ...(orders === undefined ? {} : { orders }), ...(again === undefined ? {} : { again }) });
+export const identityOf = (version: string, sources: CampaignIdentity["scenarios"], { from, orders, branching, again }: CampaignPlan): CampaignIdentity =>
+  ({ version, scenarios: sources, from, ...(orders === undefined ? {} : { orders }), ...(branching === undefined ? {} : { branching }), ...(again === undefined ? {} : { again }) });
 
 /** The log's first line. */
-export const logHeader = ({ version, scenarios, from, orders, again }: CampaignIdentity): string =>
-  `${JSON.stringify({ schema: SCHEMA, version, chunkSeeds: CHUNK_SEEDS, scenarios, from, orders, again })}\n`;
+export const logHeader = ({ version, scenarios, from, orders, branching, again }: CampaignIdentity): string =>
+  `${JSON.stringify({ schema: SCHEMA, version, chunkSeeds: CHUNK_SEEDS, scenarios, from, orders, branching, again })}\n`;
 
 /**
  * What the campaign of a log tries again: the seeds that its corpus had when it began, whatever has become of the corpus

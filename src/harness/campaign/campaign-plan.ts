@@ -18,6 +18,8 @@ export interface CampaignPlan {
   readonly shard?: Shard;
   /** By scenario, as `formatOrder` writes it; default: that of a run without one. */
   readonly orders?: Readonly<Record<string, string>>;
+  /** Whether runs are branched where something is seen for the first time in a chunk. */
+  readonly branching?: true;
   /** Tried before the range, in this order: see `seedsToTryAgain`. */
   readonly again?: readonly { readonly scenario: string; readonly seed: Seed }[];
 }
@@ -50,13 +52,13 @@ const isSeed = (seed: number): boolean => Number.isInteger(seed) && seed >= 0 &&
 
 /** The chunks of a plan in order: each seed that is tried again, then each scenario's first, then each one's second, … */
 export function* chunksOf(plan: CampaignPlan): Generator<Chunk, void, undefined> {
-  const { shard, orders } = plan;
+  const { shard, orders, branching } = plan;
   let next = 0;
   for (const { scenario, from, count } of pieces(plan)) {
     const index = next++;
     if (shard !== undefined && index % shard.of !== shard.part - 1) continue;
     const order = orders?.[scenario];
-    yield { index, scenario, from, count, ...(order === undefined ? {} : { order }) };
+    yield { index, scenario, from, count, ...(order === undefined ? {} : { order }), ...(branching === undefined ? {} : { branching }) };
   }
 }
 

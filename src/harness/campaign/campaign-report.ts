@@ -22,6 +22,8 @@ export interface CampaignReport {
   /** The first and the last that were tried with every scenario. */
   readonly seeds: { readonly from: number; readonly to: number };
   readonly runs: number;
+  /** Of these, branches of seeds. */
+  readonly branches: number;
   /** Of these, seeds of a corpus, before the range. */
   readonly again: number;
   readonly digest: string;
@@ -49,13 +51,13 @@ interface Ended {
 
 /** A failure fails it; so does, more quietly, what was to be seen and was not. */
 export function composeCampaignReport({ plan, summary, findings, again, end, stopped, wall }: Ended): CampaignReport {
-  const { runs, digest, scenarios } = summary;
+  const { runs, branches, digest, scenarios } = summary;
   const sometimes = scenarios.flatMap((scenario) =>
     Object.entries(scenario.sometimes).map(([name, count]) => ({ scenario: scenario.name, name, count })));
   const isVacuous = runs === 0 || sometimes.some(({ count }) => count === 0) || scenarios.some(comparedNothing);
   const verdict = summary.failures.length > 0 ? "fail" : isVacuous ? "vacuous" : "pass";
   return {
-    schema: "wavetank.campaign/1", verdict, seeds: { from: plan.from, to: end - 1 }, runs, again, digest, scenarios, failures: findings, sometimes,
+    schema: "wavetank.campaign/1", verdict, seeds: { from: plan.from, to: end - 1 }, runs, branches, again, digest, scenarios, failures: findings, sometimes,
     neverActivated: neverActivated(scenarios), stopped, wall,
   };
 }

@@ -1,6 +1,6 @@
 import { Digest } from "../../kernel/digest.ts";
 import { WavetankError } from "../../kernel/error.ts";
-import type { ChunkFailure, ChunkResult, SiteUse } from "./chunk.ts";
+import { runsOf, together, type ChunkFailure, type ChunkResult, type SiteUse } from "./chunk.ts";
 
 /** All failures of one scenario with one fingerprint. */
 export interface FailureKind extends ChunkFailure {
@@ -22,6 +22,8 @@ export interface ScenarioSummary {
 /** What the chunks came to, together. Independent of the order in which they are given. */
 export interface CampaignSummary {
   readonly runs: number;
+  /** Of these, what is no seed of its own. */
+  readonly branches: number;
   /** 16 hex digits over all chunks in order. */
   readonly digest: string;
   /** By scenario and fingerprint, the smallest seed of each; in the order of chunks. */
@@ -41,20 +43,22 @@ export function summarise(results: readonly ChunkResult[]): CampaignSummary {
   const failures = new Map<string, FailureKind>();
   const scenarios = new Map<string, ScenarioSummary>();
   let runs = 0;
+  let seeds = 0;
   for (const chunk of chunks) {
-    runs += chunk.count;
+    runs += runsOf(chunk);
+    seeds += chunk.count;
     digest.integer(chunk.index);
     digest.text(chunk.scenario);
     digest.text(chunk.digest);
     for (const failure of chunk.failures) {
+      const kind: FailureKind = { scenario: chunk.scenario, ...failure };
       const name = `${failure.fingerprint} ${chunk.scenario}`;
       const known = failures.get(name);
-      failures.set(name, known === undefined
-        ? { scenario: chunk.scenario, ...failure } : { ...known, count: known.count + failure.count });
+      failures.set(name, known === undefined ? kind : together(known, kind));
     }
     scenarios.set(chunk.scenario, sum(scenarios.get(chunk.scenario), chunk));
   }
-  return { runs, digest: digest.toString(), failures: [...failures.values()], scenarios: [...scenarios.values()] };
+  return { runs, branches: runs - seeds, digest: digest.toString(), failures: [...failures.values()], scenarios: [...scenarios.values()] };
 }
 
 function distinct(results: readonly ChunkResult[]): readonly ChunkResult[] {
@@ -70,7 +74,7 @@ function distinct(results: readonly ChunkResult[]): readonly ChunkResult[] {
 function sum(before: ScenarioSummary | undefined, chunk: ChunkResult): ScenarioSummary {
   return {
     name: chunk.scenario,
-    runs: (before?.runs ?? 0) + chunk.count,
+    runs: (before?.runs ?? 0) + runsOf(chunk),
     passed: (before?.passed ?? 0) + chunk.passed,
     failed: (before?.failed ?? 0) + chunk.failed,
     vacuous: (before?.vacuous ?? 0) + chunk.vacuous,

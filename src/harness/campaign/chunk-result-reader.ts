@@ -1,9 +1,11 @@
 import { WavetankError } from "../../kernel/error.ts";
-import type { ChunkFailure, ChunkResult, SiteUse } from "./chunk.ts";
+import { checkedSplits, MOST_SPLITS, type Split } from "../explore/split.ts";
+import { runsOf, type ChunkFailure, type ChunkResult, type SiteUse } from "./chunk.ts";
 
 const MAX_NAME = 200;
 const MAX_MESSAGE = 10_000;
 const MAX_KINDS = 10_000;
+const SEEDS_END = 2 ** 32;
 
 /**
  * Reads a result that was written down or sent by somebody.
@@ -18,6 +20,7 @@ export function readChunkResult(value: unknown, where: string): ChunkResult {
     from: count(fields, "from", where),
     count: count(fields, "count", where),
     ...(own(fields, "order") === undefined ? {} : { order: text(fields, "order", MAX_NAME, where) }),
+    ...(own(fields, "branching") === true ? { branching: true } : {}),
     passed: count(fields, "passed", where),
     failed: count(fields, "failed", where),
     vacuous: count(fields, "vacuous", where),
@@ -30,9 +33,9 @@ export function readChunkResult(value: unknown, where: string): ChunkResult {
     events: count(fields, "events", where),
   };
   const failed = result.failures.reduce((sum, failure) => sum + failure.count, 0);
-  if (result.passed + result.failed + result.vacuous !== result.count || failed !== result.failed) {
-    throw malformed(where, "its runs do not add up");
-  }
+  const runs = runsOf(result);
+  const mayBe = result.branching === true ? runs >= result.count && runs <= 2 * result.count : runs === result.count;
+  if (!mayBe || failed !== result.failed) throw malformed(where, "its runs do not add up");
   return result;
 }
 
@@ -40,12 +43,26 @@ function readFailure(value: unknown, where: string): ChunkFailure {
   const fields = record(value, where);
   return {
     seed: count(fields, "seed", where),
+    ...(own(fields, "splits") === undefined ? {} : { splits: readSplits(fields, where) }),
     digest: digest(fields, where),
     fingerprint: text(fields, "fingerprint", MAX_NAME, where),
     oracle: text(fields, "oracle", MAX_NAME, where),
     message: text(fields, "message", MAX_MESSAGE, where),
     count: count(fields, "count", where),
   };
+}
+
+function readSplits(failure: Fields, where: string): readonly Split[] {
+  const splits = list(failure, "splits", where).map((value) => {
+    const fields = record(value, where);
+    return { at: count(fields, "at", where), seed: count(fields, "seed", where) };
+  });
+  if (splits.length > MOST_SPLITS || splits.some(({ seed }) => seed >= SEEDS_END)) throw malformed(where, "splits that cannot be");
+  try {
+    return checkedSplits(splits);
+  } catch (error) {
+    throw malformed(where, error instanceof Error ? error.message : "its splits are none");
+  }
 }
 
 function readSiteUse(value: unknown, where: string): SiteUse {

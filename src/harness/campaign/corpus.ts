@@ -1,6 +1,6 @@
 import type { Seed } from "../../kernel/seed.ts";
 import type { CampaignPlan } from "./campaign-plan.ts";
-import type { ChunkResult } from "./chunk.ts";
+import { runsOf, type ChunkResult } from "./chunk.ts";
 
 /** A seed that is worth trying again before new ones. */
 export interface CorpusSeed {
@@ -48,14 +48,16 @@ export function grown(corpus: readonly CorpusSeed[], results: readonly ChunkResu
   const rare = rareSights(results);
   for (const result of results) {
     const { scenario, failures, events, count, from, order } = result;
-    const run = { scenario, ...(order === undefined ? {} : { order }), cost: Math.ceil(events / count) };
+    const run = { scenario, ...(order === undefined ? {} : { order }), cost: Math.ceil(events / runsOf(result)) };
     const alone = byName.get(nameOf({ ...run, seed: from }));
     if (count === 1 && alone !== undefined) put({ ...alone, ...run, fingerprint: failures[0]?.fingerprint });
     for (const [saw, seed] of Object.entries(result.first)) {
       const known = byName.get(nameOf({ ...run, seed }));
       if (known === undefined && rare.has(sightOf(scenario, saw)) && !isSeen(byName.values(), scenario, saw)) put({ ...run, seed, saw, fingerprint: undefined });
     }
-    for (const { seed, fingerprint } of failures) {
+    for (const { seed, splits, fingerprint } of failures) {
+      // A branch is no seed; its capsule keeps it.
+      if (splits !== undefined) continue;
       const known = byName.get(nameOf({ ...run, seed }));
       put({ ...run, cost: count === 1 ? run.cost : known?.cost ?? run.cost, seed, fingerprint });
     }

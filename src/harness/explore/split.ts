@@ -1,6 +1,6 @@
 import type { Decisions } from "../../kernel/decisions.ts";
 import { WavetankError } from "../../kernel/error.ts";
-import type { Seed } from "../../kernel/seed.ts";
+import { formatSeed, parseSeed, type Seed } from "../../kernel/seed.ts";
 import type { Trace } from "../../kernel/trace.ts";
 import type { Witness } from "../../oracles/evidence/witness.ts";
 
@@ -21,6 +21,20 @@ export function checkedSplits(splits: readonly Split[]): readonly Split[] {
     last = at;
   }
   return splits;
+}
+
+/** `120@0x0000001f,338@0x0000002a`: as `parseSplits` reads it. */
+export const formatSplits = (splits: readonly Split[]): string => splits.map(({ at, seed }) => `${at}@${formatSeed(seed)}`).join(",");
+
+/** @throws {WavetankError} E_SPLIT, E_SEED */
+export function parseSplits(input: string): readonly Split[] {
+  const parts = input.split(",");
+  if (parts.length > MOST_SPLITS) throw new WavetankError("E_SPLIT", `${parts.length} splits`, { expected: `at most ${MOST_SPLITS}` });
+  return checkedSplits(parts.map((part) => {
+    const match = /^(\d{1,15})@(.+)$/.exec(part);
+    if (match === null) throw new WavetankError("E_SPLIT", `"${part}" is no split`, { expected: "<events of the trace>@<seed>, such as 338@0x0000002a" });
+    return { at: Number(match[1]), seed: parseSeed(match[2] as string) };
+  }));
 }
 
 /** Changes the seed where the run splits off: after a whole event, so that a parent and its branch agree up to there. */

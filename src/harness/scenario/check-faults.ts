@@ -1,5 +1,5 @@
 import type { Fault } from "../../faults/fault.ts";
-import { choicesOf, fieldsOf } from "../../faults/fault-fields.ts";
+import { choicesOf, fieldsOf, type FaultField } from "../../faults/fault-fields.ts";
 import { consumerNames, producerNames, storeNames } from "../world/world.ts";
 import { unknownName, type ScenarioProblem } from "./scenario-problem.ts";
 import type { Scenario } from "./scenario.ts";
@@ -10,6 +10,19 @@ const BEFALLS: Readonly<Partial<Record<Fault["kind"], "producers" | "consumers" 
   "drop": "clients", "duplicate": "producers", "half-apply": "producers", "delay": "clients", "reorder": "clients", "throttle": "clients",
   "clog": "clients", "half-open": "clients", "replace": "producers", "twin": "producers", "drift": "clients", "out-of-memory": "stores",
   "slow-commands": "stores", "disconnect": "clients", "handler-failure": "consumers", "slow-handler": "consumers",
+};
+
+interface NumberRule {
+  readonly words: string;
+  readonly holds: (value: unknown) => boolean;
+}
+
+const time: NumberRule = { words: "a whole number of nanoseconds, 0 or more", holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0 };
+const whole: NumberRule = { words: "a whole number", holds: Number.isSafeInteger };
+const positive: NumberRule = { words: "a positive number", holds: (value) => Number.isFinite(value) && (value as number) > 0 };
+
+const NUMBERS: Readonly<Partial<Record<FaultField, NumberRule>>> = {
+  "instant": time, "span": time, "signed span": whole, "signed count": whole, "count": positive, "rate": positive,
 };
 
 /** Faults that name nobody, come too late, or can do nothing in this scenario. */
@@ -37,6 +50,8 @@ export function checkFaults(scenario: Scenario): readonly ScenarioProblem[] {
       const choices = choicesOf(field);
       const chosen = (fault as unknown as Readonly<Record<string, unknown>>)[name];
       if (typeof chosen === "string" && choices?.includes(chosen) === false) problems.push(unknownName(chosen, choices, `${name} of ${fault.kind}`));
+      const expected = NUMBERS[field];
+      if (chosen !== undefined && expected !== undefined && !expected.holds(chosen)) refuse(`${fault.kind}: ${name} is ${String(chosen)}`, expected.words);
     }
     if ("venue" in fault && !venues.includes(fault.venue)) problems.push(unknownName(fault.venue, venues, "venue of this scenario"));
     if (fault.kind === "venue-storm" && venues.length === 0) refuse("there are no venues", "a session or a recording in traffic");

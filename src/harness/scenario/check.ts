@@ -7,6 +7,7 @@ import { mappedVenues } from "../../venues/index.ts";
 import { configOf } from "../world/world.ts";
 import { BUDGET_FIELDS, BUS_FIELDS, DEPLOYMENT_FIELDS, SCENARIO_FIELDS, TRAFFIC_FIELDS } from "./fields.ts";
 import { checkFaults } from "./check-faults.ts";
+import { checkTraffic } from "./check-traffic.ts";
 import { unknownName, type ScenarioProblem } from "./scenario-problem.ts";
 import { SERIES, type LatencyBudget, type Scenario } from "./scenario.ts";
 import { venuesOf, type Recorded } from "./traffic.ts";
@@ -24,7 +25,7 @@ const FAULT_NAMES: Readonly<Record<string, readonly string[]>> =
 export function checkScenario(scenario: Scenario): readonly ScenarioProblem[] {
   const shape = checkShape(scenario as unknown as Json);
   if (shape.length > 0) return shape;
-  return [...checkMeaning(scenario), ...checkConfiguration(scenario), ...checkFaults(scenario), ...checkBudget(scenario.budget ?? {}), ...checkSometimes(scenario)];
+  return [...checkMeaning(scenario), ...checkTraffic(scenario), ...checkConfiguration(scenario), ...checkFaults(scenario), ...checkBudget(scenario.budget ?? {}), ...checkSometimes(scenario)];
 }
 
 function checkShape(data: Json): readonly ScenarioProblem[] {

@@ -12,6 +12,13 @@ import { isSeries, type LatencyLog } from "./latency-log.ts";
 import type { BudgetReport, Failure, SometimesReport } from "./outcome.ts";
 import type { LatencyBudget, Scenario } from "./scenario.ts";
 
+const isLeak = (error: unknown): boolean => error instanceof WavetankError && error.code === "E_DETERMINISM_LEAK";
+
+/** Without numbers, and in full. */
+const told = (error: unknown): { readonly shape: string; readonly detail: string } => (error instanceof Error
+  ? { shape: `${error.name}: ${error.message.replaceAll(/\d+/g, "#")}`, detail: error.stack ?? error.message }
+  : { shape: "a value was thrown", detail: "something that is no error was thrown" });
+
 /** Ends a run at its first violation. */
 class Stop extends Error {}
 
@@ -37,11 +44,22 @@ export class Judges {
 
   witnesses(more: readonly Witness[]): Witnesses {
     const { always, sometimes } = this.#scenario;
+    const heard = (witness: Witness, property: string) => [witness, (error: unknown) => this.#thrown(property, error)] as const;
     return witnessesOf([
-      ...always.map(({ watch }, index) => watch(this.#always[index] as PropertyJudge, this.#world)),
-      ...sometimes.map(({ watch }, index) => watch(() => void (this.#hits[index] = (this.#hits[index] as number) + 1), this.#world)),
-      ...more,
+      ...always.map(({ watch, name }, index) => heard(watch(this.#always[index] as PropertyJudge, this.#world), name)),
+      ...sometimes.map(({ watch, name }, index) => heard(watch(() => void (this.#hits[index] = (this.#hits[index] as number) + 1), this.#world), name)),
+      ...more.map((witness) => heard(witness, "error")),
     ]);
+  }
+
+  /** What cannot judge fails, whatever there is to judge. */
+  #thrown(property: string, error: unknown): void {
+    if (isLeak(error)) {
+      this.#world.scheduler.fail(error);
+      return;
+    }
+    const { shape, detail } = told(error);
+    this.fail({ property, at: this.#world.now, shape: `it threw ${shape}`, detail: `it threw ${detail}`, message: undefined });
   }
 
   get failure(): Failure | undefined {
@@ -63,16 +81,15 @@ export class Judges {
   /** What ended the run, if it did not end by itself. */
   set caught(error: unknown) {
     if (error === undefined || error instanceof Stop) return;
-    if (error instanceof WavetankError && error.code === "E_DETERMINISM_LEAK") throw error;
+    if (isLeak(error)) throw error;
     const at = this.#world.now;
-    const detail = error instanceof Error ? error.message : "something that is no error was thrown";
     if (error instanceof DeadlockError) {
+      const detail = error.message;
       this.fail({ property: "deadlock", at, shape: error.stall.waits.map(({ who, what }) => `${who} waits for ${what}`).join("; "), detail, message: undefined });
     } else if (error instanceof LivelockError) {
-      this.fail({ property: "livelock", at, shape: `livelock at ${error.site}`, detail, message: undefined });
+      this.fail({ property: "livelock", at, shape: `livelock at ${error.site}`, detail: error.message, message: undefined });
     } else {
-      const shape = error instanceof Error ? `${error.name}: ${error.message.replaceAll(/\d+/g, "#")}` : "a value was thrown";
-      this.fail({ property: "error", at, shape, detail: error instanceof Error ? (error.stack ?? detail) : detail, message: undefined });
+      this.fail({ property: "error", at, ...told(error), message: undefined });
     }
   }
 

@@ -187,7 +187,9 @@ export class Injector {
     }
     const point = this.#world.decide(`fault.${fault.id}`);
     const before = host.failing;
-    host.failing = (index, attempt) => before?.(index, attempt) === true || (attempt <= fault.times && point.decide(index) < fault.perMille);
+    const failing: typeof before = (index, attempt) =>
+      before?.(index, attempt) === true || (attempt <= fault.times && point.decide(index) < fault.perMille);
+    host.failing = failing;
     return () => void (host.failing = before);
   }
 

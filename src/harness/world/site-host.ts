@@ -59,10 +59,11 @@ export class SiteHost implements Machine {
     this.weather = new LinkWeather(name, around.network, around.decisions);
     let passes = 0;
     const amount = around.decisions.point(`buggify.timer.${name}.late`, LATE.length, 0);
-    this.#lateness = (site) => {
+    const lateness: Lateness = (site) => {
       const late = around.buggify.site(`timer.${site}`);
       return late.activated ? (late.fires() ? (LATE[amount.decide(passes++)] as Duration) : 0) : (late.passes++, 0);
     };
+    this.#lateness = lateness;
   }
 
   /** The world stands still here for so long. */

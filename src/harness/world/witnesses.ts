@@ -10,10 +10,22 @@ const EVENTS = [
 /** Who wants to know what: a list for each event, so that what nobody watches costs nothing. */
 export type Witnesses = Told;
 
-export function witnessesOf(all: readonly Witness[]): Witnesses {
-  const told = Object.fromEntries(EVENTS.map((event) => [event, all.flatMap((witness) => {
-    const listener = witness[event]?.bind(witness);
-    return listener === undefined ? [] : [listener];
+/** Whoever tells a witness may take what it throws for a failure of his own: it goes to `onThrow` instead. */
+export function witnessesOf(all: readonly (readonly [witness: Witness, onThrow: (error: unknown) => void])[]): Witnesses {
+  const told = Object.fromEntries(EVENTS.map((event) => [event, all.flatMap(([witness, onThrow]) => {
+    const listener = (witness[event] as Listener | undefined)?.bind(witness);
+    return listener === undefined ? [] : [caught(listener, onThrow)];
   })]));
   return told as unknown as Witnesses;
 }
+
+/** None is told more than five things. */
+type Listener = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => void;
+
+const caught = (listener: Listener, onThrow: (error: unknown) => void): Listener => (a, b, c, d, e) => {
+  try {
+    listener(a, b, c, d, e);
+  } catch (error) {
+    onThrow(error);
+  }
+};

@@ -155,7 +155,8 @@ export class ReplicationGroup {
   /** Every other node that is a replica and can be reached begins to follow. */
   #followedBy(master: ServerNode): void {
     for (const node of this.#options.nodes) {
-      if (node !== master && !this.#masters.has(node)) this.#followMaster(node);
+      // One that was demoted in its favour is at it already.
+      if (node !== master && !this.#masters.has(node) && this.#link(master, node).stopped) this.#followMaster(node);
     }
   }
 

@@ -7,7 +7,7 @@ import { modelRedis } from "../model-redis.ts";
 import { BadFormat } from "../persistence/bad-format.ts";
 import { CommandStream, type Commands, type Follower } from "../persistence/command-stream.ts";
 import { MemoryFiles } from "../persistence/memory-files.ts";
-import { Persistence } from "../persistence/persistence.ts";
+import { Persistence, type Background } from "../persistence/persistence.ts";
 import type { RedisServer } from "../server/server.ts";
 import { ClientNetwork } from "./client-network.ts";
 import { DiskSchedule } from "./disk-schedule.ts";
@@ -118,7 +118,8 @@ export class ServerNode implements ConnectionHost {
     server.part(Shutdown).listeners.push(() => this.kill());
     const kept = server.part(Persistence);
     kept.files = this.files;
-    kept.background = (_task, bytes, done) => this.#runChild(run, bytes, done);
+    const background: Background = (_task, bytes, done) => this.#runChild(run, bytes, done);
+    kept.background = background;
     this.#disk.start(kept);
     const loaded = this.#load(kept);
     if (loaded === undefined) return;

@@ -5,6 +5,8 @@ import { Session } from "../server/session.ts";
 import { BadFormat } from "./bad-format.ts";
 import type { Commands } from "./command-stream.ts";
 
+const AS_LOGGED = { inScript: false, mayBlock: false };
+
 /** Executes commands of a log on a server as a client that nobody sees. */
 export class LogPlayer {
   readonly #server: ServerState;
@@ -48,6 +50,6 @@ export class LogPlayer {
   }
 
   #execute(command: readonly Bytes[]): unknown {
-    return this.#server.execute(this.#session, command, { inScript: false, mayBlock: false });
+    return this.#server.execute(this.#session, command, AS_LOGGED);
   }
 }

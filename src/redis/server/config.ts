@@ -31,17 +31,17 @@ export interface Parameter {
 export class Config {
   readonly #compat: Compat;
   readonly #parameters: ReadonlyMap<string, Parameter>;
-  readonly #values: Map<string, string>;
-  readonly #numbers: Map<string, number>;
+  /** As at the start, and what was set since. */
+  readonly #start: Start;
+  readonly #values = new Map<string, string>();
+  readonly #numbers = new Map<string, number>();
   /** Told of each parameter that was set. */
   readonly changed: ((name: string) => void)[] = [];
 
   constructor(parameters: readonly Parameter[], compat: Compat) {
     this.#compat = compat;
-    const { known, values, numbers } = startOf(parameters, compat);
-    this.#parameters = known;
-    this.#values = new Map(values);
-    this.#numbers = new Map(numbers);
+    this.#start = startOf(parameters, compat);
+    this.#parameters = this.#start.known;
   }
 
   get parameters(): ReadonlyMap<string, Parameter> {
@@ -49,13 +49,15 @@ export class Config {
   }
 
   text(name: string): string {
-    const value = this.#values.get(this.#parameters.get(name)?.aliasOf ?? name);
+    const target = this.#parameters.get(name)?.aliasOf ?? name;
+    const value = this.#values.get(target) ?? this.#start.values.get(target);
     if (value === undefined) throw new Error(`no parameter is called ${name}`);
     return value;
   }
 
   number(name: string): number {
-    return this.#numbers.get(name) ?? Number(this.text(name));
+    const number = this.#values.has(name) ? this.#numbers.get(name) : this.#start.numbers.get(name);
+    return number ?? Number(this.text(name));
   }
 
   /** The canonical text of a value for that parameter, or why there is none. */

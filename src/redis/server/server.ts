@@ -136,7 +136,7 @@ export class RedisServer implements ServerState {
   /** Answers those whose time is up and removes keys that have expired. */
   advance(nowUs: number): void {
     this.#setTime(nowUs);
-    for (const waiter of this.#waiting.overdue(this.nowMs)) this.#giveUp(waiter);
+    if (this.#waiting.size > 0) for (const waiter of this.#waiting.overdue(this.nowMs)) this.#giveUp(waiter);
     for (const database of this.databases) database.sweep();
     this.#serveReady();
   }

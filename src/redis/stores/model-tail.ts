@@ -24,7 +24,8 @@ export class ModelTail implements StreamTail {
     const faults = options.faults ?? new LinkFaults(`${node}.tail`, decisions);
     this.#commands = new StoreConnection("tail-commands", { ...options, faults });
     this.#reads = new StoreConnection("tail-reads", { ...options, faults });
-    this.#fate = () => faults.fate(scheduler.now);
+    const fate = (): ReturnType<LinkFaults["fate"]> => faults.fate(scheduler.now);
+    this.#fate = fate;
   }
 
   readAfter(cursors: readonly StreamCursor[], { count, block }: TailRequest): Promise<Found> {

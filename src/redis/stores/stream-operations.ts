@@ -1,8 +1,8 @@
 import type { GroupCursor, StreamEntry } from "../../bus/store.ts";
 import type { EntryId } from "../../bus/entry-id.ts";
-import { nodeLimits } from "../commands/streams/arguments.ts";
 import { isPropagating } from "../commands/streams/propagation.ts";
 import { groupAt, noKeyOrGroup, streamFor } from "../commands/streams/stream-access.ts";
+import { StreamSettings } from "../commands/streams/stream-settings.ts";
 import { readFresh } from "../commands/streams/xreadgroup.ts";
 import type { Bytes } from "../server/bytes.ts";
 import type { CommandContext } from "../server/command.ts";
@@ -15,7 +15,7 @@ import { readFields } from "./text-fields.ts";
 /** XADD * of each, without ids as text and without copies. @throws {ReplyError} WRONGTYPE, or the ids are used up. */
 export function appendEntries(context: CommandContext, key: Bytes, entries: readonly HeldEntry[]): number {
   const stream = streamFor(context, key);
-  const limits = nodeLimits(context);
+  const { limits, ids } = context.server.part(StreamSettings);
   const { nowMs } = context;
   const propagating = isPropagating(context);
   for (let i = 0; i < entries.length; i++) {
@@ -23,7 +23,7 @@ export function appendEntries(context: CommandContext, key: Bytes, entries: read
     if (!stream.append(entry, nowMs, limits)) {
       throw new ReplyError("ERR The stream has exhausted the last possible ID, unable to add more items");
     }
-    if (propagating) context.propagate(["XADD", key, textOfId(stream.last), ...fieldsAsBytes(fieldsOf(entry))]);
+    if (propagating) context.propagate(["XADD", key, ids.text(stream.lastMs, stream.lastSeq), ...fieldsAsBytes(fieldsOf(entry))]);
   }
   context.changed(entries.length);
   context.db.touch(key);

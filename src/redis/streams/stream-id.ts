@@ -92,9 +92,10 @@ export class IdReader {
   }
 }
 
+const reader = new IdReader();
+
 /** `ms-seq`, or `ms` alone with the given sequence; undefined when it is neither. */
 export function parseStreamId(text: Bytes, missingSeq: Uint64): StreamId | undefined {
-  const reader = new IdReader();
   return reader.read(text, missingSeq) ? { ms: reader.ms, seq: reader.seq } : undefined;
 }
 

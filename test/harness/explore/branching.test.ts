@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exploreByBranching } from "../../../src/harness/explore/branching.ts";
+import { branchedSeeds, exploreByBranching } from "../../../src/harness/explore/branching.ts";
+import { formatSplits, parseSplits } from "../../../src/harness/explore/split.ts";
 import { always, drop, ms, sec, steady, writeRetried } from "../../../src/harness/authoring.ts";
 import { runScenario } from "../../../src/harness/scenario/run.ts";
+import { chooseDrain } from "../../../src/kernel/host.ts";
 import type { TraceEvent } from "../../../src/kernel/trace.ts";
 import { liveHost } from "../../../src/live/host.ts";
 import { calm, play } from "../scenario/runner.ts";
@@ -42,6 +45,44 @@ describe("a split run", () => {
   it("is refused if its splits are not in order", async () => {
     await expect(play(SMALL, { seed: 1, splits: [{ at: 9, seed: 1 }, { at: 8, seed: 1 }] })).rejects.toMatchObject({ code: "E_SPLIT" });
     await expect(play(SMALL, { seed: 1, splits: [{ at: 0.5, seed: 1 }] })).rejects.toMatchObject({ code: "E_SPLIT" });
+  });
+});
+
+describe("splits as text", () => {
+  it("are read as they were written", () => {
+    const splits = fc.array(fc.record({ at: fc.nat({ max: 1e9 }), seed: fc.nat({ max: 2 ** 32 - 1 }) }), { minLength: 1, maxLength: 9 })
+      .map((all) => all.sort((one, other) => one.at - other.at));
+    fc.assert(fc.property(splits, (all) => {
+      expect(parseSplits(formatSplits(all))).toEqual(all);
+    }));
+  });
+
+  it.each(["", "9", "@1", "9@", "9@-1", "-1@9", "9@4294967296", "9@1,8@1", "9@1,", Array.from({ length: 1_001 }, () => "1@1").join(",")])("are refused when they are none: %s", (text) => {
+    expect(() => parseSplits(text)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^E_(SPLIT|SEED)$/) }));
+  });
+});
+
+describe("branched seeds", () => {
+  it("are all seeds in their order, with branches of what was met before between them, and none of a run that failed", async () => {
+    const failing = { ...SMALL, always: [always("none", "nothing is tried again", (verdicts) => ({
+      sent: (_batch, attempt, at) => {
+        verdicts.compare();
+        if (attempt > 1) verdicts.violate(at, "it was tried again", "it was");
+      },
+    }))] };
+    const recipesOf = async (scenario: typeof SMALL) => {
+      const recipes = [];
+      const seeds = branchedSeeds(scenario, host, { from: 30, seeds: 8, drain: await chooseDrain(host), guard: () => "traps" });
+      for await (const { recipe, outcome } of seeds) recipes.push({ ...recipe, saw: outcome.sometimes.some(({ count }) => count > 0) });
+      return recipes;
+    };
+    const recipes = await recipesOf(SMALL);
+    expect(recipes.filter(({ splits }) => splits.length === 0).map(({ seed }) => seed)).toEqual([30, 31, 32, 33, 34, 35, 36, 37]);
+    const first = recipes.findIndex(({ saw }) => saw);
+    expect(first).toBeGreaterThanOrEqual(0);
+    expect(recipes.slice(0, first + 1).every(({ splits }) => splits.length === 0)).toBe(true);
+    expect(recipes.some(({ splits, seed }) => splits.length > 0 && seed === recipes[first]?.seed)).toBe(true);
+    expect((await recipesOf(failing)).every(({ splits }) => splits.length === 0)).toBe(true);
   });
 });
 

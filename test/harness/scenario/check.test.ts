@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
-  clusters, crash, drained, duplicate, entryClaimed, failover, fenced, ms, orderedPerKey, partition, sec, steady, swarm, venueGap, writeRetried, type Scenario,
+  burst, clusters, crash, drained, duplicate, entryClaimed, failover, fenced, ms, orderedPerKey, partition, poisson, sec, session, steady, swarm, venueGap,
+  writeRetried, type Scenario,
 } from "../../../src/harness/authoring.ts";
 import { checkScenario } from "../../../src/harness/scenario/check.ts";
 import { calm } from "./runner.ts";
@@ -32,6 +33,20 @@ describe("a scenario that cannot be run is refused, with what is wrong and what 
     ["no traffic", calm({ traffic: [] }), "no traffic", "at least one"],
     ["nothing to hold", calm({ always: [], eventually: [] }), "nothing has to hold", "always"],
     ["a goal in no time", calm({ eventually: [drained({ within: 0 })] }), "within 0", "positive"],
+    ["messages of no number", calm({ traffic: [steady({ messages: Number.NaN })] }), "NaN messages", "1 to"],
+    ["more messages than a run can hold", calm({ traffic: [clusters({ messages: 1e12 })] }), "1000000000000 messages", "1 to"],
+    ["messages at no rate", calm({ traffic: [poisson({ perSecond: 0 })] }), "0 messages a second", "more than 0"],
+    ["messages at more than any rate", calm({ traffic: [poisson({ perSecond: Infinity })] }), "Infinity messages a second", "at most"],
+    ["traffic of a producer that is not there", calm({ traffic: [steady({ messages: 3, producer: "feed-2" })] }), `"feed-2" is no producer`, "feed-1?"],
+    ["a class that is none", calm({ traffic: [steady({ messages: 3, mix: { LOWW: 1 } as never })] }), `"LOWW" is no class of messages`, "LOW?"],
+    ["shares of nothing", calm({ traffic: [steady({ messages: 3, mix: { LOW: 0 } })] }), "shares of 0", "not all of them 0"],
+    ["no keys", calm({ traffic: [steady({ messages: 3, keys: 0 })] }), "0 keys", "1 to"],
+    ["a flow that never begins", calm({ traffic: [steady({ messages: 3, from: sec(99) })] }), "never begins", "a time from 0"],
+    ["a flow that ends before it begins", calm({ traffic: [steady({ messages: 3, from: 9, until: 4 })] }), "from 9 to 4", "an end after"],
+    ["a venue without events", calm({ traffic: [session({ venue: "KRAKEN", base: "BTC", perSecond: Number.NaN })] }), "NaN events a second", "more than 0"],
+    ["a fault at half a nanosecond", calm({ faults: [crash("engine-1", { at: 0.5, restartAfter: ms(1) })] }), "crash: at is 0.5", "a whole number"],
+    ["a crash that is over before it began", calm({ faults: [crash("engine-1", { at: 5, restartAfter: -1 })] }), "restartAfter is -1", "0 or more"],
+    ["a burst of no times", calm({ faults: [burst({ at: 1, lasting: 5, times: 0 })] }), "times is 0", "a positive number"],
     ["two swarms", calm({ faults: [swarm(), swarm()] }), "two swarms", "one swarm"],
     ["a name that no file could have", calm({ name: "My Scenario" }), "is no name", "lower case"],
     ["a claim that says nothing", calm({ claim: "works" }), "says nothing", "sentence"],

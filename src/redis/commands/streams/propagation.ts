@@ -1,6 +1,5 @@
 import type { Bytes } from "../../server/bytes.ts";
 import type { CommandContext } from "../../server/command.ts";
-import type { Uint64 } from "../../server/uint64.ts";
 import type { ConsumerGroup, Delivery } from "../../streams/consumer-group.ts";
 import { textOfId } from "../../streams/stream-id.ts";
 import type { GroupPlace } from "./stream-access.ts";
@@ -11,9 +10,9 @@ export const isPropagating = (context: CommandContext): boolean => context.serve
 
 /** A delivery, as the XCLAIM that records the same. Where the entry is gone from the stream, it removes the delivery. */
 export const deliveryForm = (
-  { key, group }: GroupPlace, ms: Uint64, seq: Uint64, delivery: Delivery, last: Bytes = textOfId(group.last),
+  { key, group }: GroupPlace, id: Bytes, delivery: Delivery, last: Bytes = textOfId(group.last),
 ): Bytes[] => [
-  "XCLAIM", key, group.name, delivery.consumer.name, "0", `${ms}-${seq}`, "TIME", String(delivery.at),
+  "XCLAIM", key, group.name, delivery.consumer.name, "0", id, "TIME", String(delivery.at),
   "RETRYCOUNT", String(counterReply(delivery.count)), "FORCE", "JUSTID", "LASTID", last,
 ];
 

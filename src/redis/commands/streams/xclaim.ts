@@ -77,7 +77,7 @@ function dropVanished(context: CommandContext, place: GroupPlace, ms: Uint64, se
 
 export function propagateClaim(context: CommandContext, place: GroupPlace, ms: Uint64, seq: Uint64, delivery: Delivery): void {
   context.changed();
-  if (isPropagating(context)) context.propagate(deliveryForm(place, ms, seq, delivery));
+  if (isPropagating(context)) context.propagate(deliveryForm(place, `${ms}-${seq}`, delivery));
 }
 
 function readOptions({ nowMs }: CommandContext, args: readonly Bytes[]): Options {
