@@ -67,6 +67,11 @@ const everywhere = {
     "error",
     { selector: "ForInStatement", message: "for…in also walks inherited keys; use Object.keys or a Map." },
     { selector: "ImportExpression", message: "A module is loaded before instant 0: import it at the top." },
+    {
+      // Whatever it closes over, often a whole world, then lasts until the next full collection: one run's after another's.
+      selector: "AssignmentExpression[left.type='MemberExpression'][right.type=/^(ArrowFunction|Function)Expression$/]",
+      message: "V8 makes a function that is written there among the old objects: give it a name, then assign the name.",
+    },
   ],
   eqeqeq: "error",
   "no-console": "error",

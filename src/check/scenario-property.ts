@@ -31,10 +31,11 @@ export function scenarioProperty(scenario: Scenario, host: Host = liveHost(), op
     throw new ScenarioFailure(outcome, `await runScenario(${judgedText}, liveHost(), ${JSON.stringify(run)})`);
   });
   const shrink = property.shrink.bind(property);
-  property.shrink = (value) => shrink(value).map((child) => {
+  const inheriting: typeof shrink = (value) => shrink(value).map((child) => {
     fingerprints.inherit(value.value_[0], child.value_[0]);
     return child;
   });
+  property.shrink = inheriting;
   return property;
 }
 

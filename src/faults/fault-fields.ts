@@ -6,6 +6,8 @@ export type FaultField =
   | "instant" | "span" | "signed span" | "signed count" | "count" | "per mille"
   /** More of it is weaker. */
   | "rate"
+  /** So is what is left; it may be nothing. */
+  | "remainder"
   | "way" | "moment" | "state" | "policy";
 
 type FieldsOf<K extends FaultKind> = { readonly [F in Exclude<keyof Extract<Fault, { readonly kind: K }>, "kind">]-?: FaultField };
@@ -36,7 +38,7 @@ export const FAULT_FIELDS: { readonly [K in FaultKind]: FieldsOf<K> } = {
   "out-of-memory": { ...span, node: "node", policy: "policy" },
   "slow-commands": { ...span, node: "node", by: "span", every: "rate" },
   "disconnect": { ...strike, node: "node" },
-  "foreign-trim": { ...strike, keep: "rate" },
+  "foreign-trim": { ...strike, keep: "remainder" },
   "forget-scripts": strike,
   "forget-group": strike,
   "handler-failure": { ...chance, times: "count" },

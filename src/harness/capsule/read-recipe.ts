@@ -68,7 +68,7 @@ function readField(cursor: JsonCursor, field: FaultField): unknown {
     case "nodes": return cursor.items(MOST_FAULTS).map((node) => node.text(NAME, "a name"));
     case "instant": case "span": return cursor.integer();
     case "signed span": case "signed count": return cursor.integer(-Number.MAX_SAFE_INTEGER);
-    case "count": case "rate": return cursor.integer(0);
+    case "count": case "rate": case "remainder": return cursor.integer(0);
     case "per mille": return cursor.integer(0, 1_000);
     case "way": return cursor.oneOf(WAYS);
     case "moment": return cursor.oneOf(MOMENTS);

@@ -19,10 +19,11 @@ interface NumberRule {
 
 const time: NumberRule = { words: "a whole number of nanoseconds, 0 or more", holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0 };
 const whole: NumberRule = { words: "a whole number", holds: Number.isSafeInteger };
+const counted: NumberRule = { words: "a whole number, 0 or more", holds: time.holds };
 const positive: NumberRule = { words: "a positive number", holds: (value) => Number.isFinite(value) && (value as number) > 0 };
 
 const NUMBERS: Readonly<Partial<Record<FaultField, NumberRule>>> = {
-  "instant": time, "span": time, "signed span": whole, "signed count": whole, "count": positive, "rate": positive,
+  "instant": time, "span": time, "signed span": whole, "signed count": whole, "count": positive, "rate": positive, "remainder": counted,
 };
 
 /** Faults that name nobody, come too late, or can do nothing in this scenario. */
@@ -51,7 +52,7 @@ export function checkFaults(scenario: Scenario): readonly ScenarioProblem[] {
       const chosen = (fault as unknown as Readonly<Record<string, unknown>>)[name];
       if (typeof chosen === "string" && choices?.includes(chosen) === false) problems.push(unknownName(chosen, choices, `${name} of ${fault.kind}`));
       const expected = NUMBERS[field];
-      if (chosen !== undefined && expected !== undefined && !expected.holds(chosen)) refuse(`${fault.kind}: ${name} is ${String(chosen)}`, expected.words);
+      if (chosen !== undefined && expected !== undefined && !expected.holds(chosen)) refuse(`${fault.kind}: ${name} is ${JSON.stringify(chosen)}`, expected.words);
     }
     if ("venue" in fault && !venues.includes(fault.venue)) problems.push(unknownName(fault.venue, venues, "venue of this scenario"));
     if (fault.kind === "venue-storm" && venues.length === 0) refuse("there are no venues", "a session or a recording in traffic");

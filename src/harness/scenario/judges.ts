@@ -12,7 +12,7 @@ import { isSeries, type LatencyLog } from "./latency-log.ts";
 import type { BudgetReport, Failure, SometimesReport } from "./outcome.ts";
 import type { LatencyBudget, Scenario } from "./scenario.ts";
 
-const isLeak = (error: unknown): boolean => error instanceof WavetankError && error.code === "E_DETERMINISM_LEAK";
+const isLeak = (error: unknown): error is WavetankError => error instanceof WavetankError && error.code === "E_DETERMINISM_LEAK";
 
 /** Without numbers, and in full. */
 const told = (error: unknown): { readonly shape: string; readonly detail: string } => (error instanceof Error

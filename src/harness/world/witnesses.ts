@@ -13,18 +13,19 @@ export type Witnesses = Told;
 /** Whoever tells a witness may take what it throws for a failure of his own: it goes to `onThrow` instead. */
 export function witnessesOf(all: readonly (readonly [witness: Witness, onThrow: (error: unknown) => void])[]): Witnesses {
   const told = Object.fromEntries(EVENTS.map((event) => [event, all.flatMap(([witness, onThrow]) => {
-    const listener = (witness[event] as Listener | undefined)?.bind(witness);
-    return listener === undefined ? [] : [caught(listener, onThrow)];
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on its witness
+    const listener = witness[event] as Listener | undefined;
+    return listener === undefined ? [] : [caught(witness, listener, onThrow)];
   })]));
   return told as unknown as Witnesses;
 }
 
-/** None is told more than five things. */
-type Listener = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => void;
+/** None is told more than four things. */
+type Listener = (a: unknown, b: unknown, c: unknown, d: unknown) => void;
 
-const caught = (listener: Listener, onThrow: (error: unknown) => void): Listener => (a, b, c, d, e) => {
+const caught = (witness: Witness, listener: Listener, onThrow: (error: unknown) => void): Listener => (a, b, c, d) => {
   try {
-    listener(a, b, c, d, e);
+    listener.call(witness, a, b, c, d);
   } catch (error) {
     onThrow(error);
   }

@@ -46,7 +46,8 @@ export class PlainCommand {
     this.args = args;
     this.replyEncoding = as === "text" ? "utf8" : null;
     this.promise = new Promise((resolve, reject) => {
-      this.resolve = (value) => resolve(transformed(name, value));
+      const transform = (value: unknown): void => resolve(transformed(name, value));
+      this.resolve = transform;
       this.reject = reject;
     });
   }

@@ -36,7 +36,8 @@ export class GzipBytes implements ByteStream {
       this.#memberBytes += chunk.length;
       this.#ready.push(chunk);
     });
-    this.#inflater.onmember = (offset) => this.#closeMember(offset);
+    const closeMember = (offset: number): void => this.#closeMember(offset);
+    this.#inflater.onmember = closeMember;
   }
 
   next(): Uint8Array | undefined {

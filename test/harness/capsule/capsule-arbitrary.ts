@@ -12,7 +12,7 @@ const hex = (length: number) => fc.string({ unit: fc.constantFrom(..."0123456789
 
 const fieldValue: Readonly<Record<FaultField, fc.Arbitrary<unknown>>> = {
   "node": name, "nodes": fc.array(name, { maxLength: 4 }), "venue": name, "instant": count, "span": count, "signed span": fc.maxSafeInteger(),
-  "signed count": fc.maxSafeInteger(), count, "per mille": fc.integer({ min: 0, max: 1_000 }), "rate": count,
+  "signed count": fc.maxSafeInteger(), count, "per mille": fc.integer({ min: 0, max: 1_000 }), "rate": count, "remainder": count,
   "way": fc.constantFrom(...WAYS), "moment": fc.constantFrom(...MOMENTS), "state": fc.constantFrom(...STATES), "policy": fc.constantFrom(...POLICIES),
 };
 

@@ -28,7 +28,8 @@ test("nothing of a run is left in memory once its outcome is let go", async () =
   const before = left();
   const bytesBefore = process.memoryUsage().heapUsed;
   await play(Array.from({ length: 40 }, (_, index) => 5 + index));
-  expect(left()).toEqual(before);
+  const after = left();
+  expect(after.filter((count, index) => count > (before[index] as number))).toEqual([]);
   // A run of this size has half a megabyte at least; compiled code and its feedback grow for a while.
   expect((process.memoryUsage().heapUsed - bytesBefore) / 40).toBeLessThan(100_000);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { always, clusters, crash, drop, partition, sec, swarm, ms, drained } from "../../../src/harness/authoring.ts";
+import { always, clusters, crash, drop, partition, sec, sometimes, swarm, ms, drained } from "../../../src/harness/authoring.ts";
 import { checkScenario } from "../../../src/harness/scenario/check.ts";
 import { liveDrains } from "../../../src/live/host.ts";
 import { calm, play, stormy } from "./runner.ts";
@@ -55,6 +55,16 @@ describe("a run", () => {
     expect(outcome.counters["handled"]).toBeLessThan(70);
     const other = await play(calm({ always: [picky] }), { seed: 6 });
     expect(other.failure?.fingerprint).toBe(outcome.failure?.fingerprint);
+  });
+
+  test.each([
+    ["a property", { always: [always("clumsy", "what is handled is looked at", () => ({ handled: () => { throw new RangeError("no index 17"); } }))] }],
+    ["a sometimes", { sometimes: [sometimes("clumsy", "something is handled", () => ({ handled: () => { throw new RangeError("no index 17"); } }), [])] }],
+  ])("fails by the name of %s that throws, though it is told by what takes errors for its own", async (_what, changes) => {
+    const { failure, verdict } = await play(calm(changes), { seed: 1 });
+    expect(verdict).toBe("fail");
+    expect(failure).toMatchObject({ oracle: "clumsy", shape: "it threw RangeError: no index #" });
+    expect(failure?.message).toContain("it threw RangeError: no index 17");
   });
 
   test("misses a goal when it does not come true in time, and says who waits for what", async () => {

@@ -61,7 +61,7 @@ function weaker(field: FaultField, present: unknown): readonly unknown[] {
     case "moment": return present === undefined || present === "now" ? [] : ["now"];
     case "state": return STATES.slice(0, STATES.indexOf(present as (typeof STATES)[number]));
     case "policy": return POLICIES.slice(0, POLICIES.indexOf(present as (typeof POLICIES)[number]));
-    case "node": case "nodes": case "venue": case "rate": return [];
+    case "node": case "nodes": case "venue": case "rate": case "remainder": return [];
   }
 }
 
