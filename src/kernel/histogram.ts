@@ -126,8 +126,9 @@ export class Histogram {
 
   /** Forgets everything, and keeps the memory. */
   clear(): void {
-    this.#positive.fill(0);
-    this.#negative.fill(0);
+    // Latencies keep together, and the buckets are many.
+    if (this.#max >= 0) this.#positive.fill(0, bucketOf(Math.max(0, this.#min)), bucketOf(this.#max) + 1);
+    if (this.#min < 0) this.#negative.fill(0, bucketOf(Math.max(0, -this.#max)), bucketOf(-this.#min) + 1);
     this.#count = 0;
     this.#negativeCount = 0;
     this.#min = Infinity;

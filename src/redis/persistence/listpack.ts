@@ -84,11 +84,12 @@ export class ListpackWriter {
   #finish(start: number): void {
     const writer = this.#writer;
     const length = writer.length - start;
+    this.#count++;
+    if (length <= 127) return writer.byte(length);
     const bytes = backLengthBytes(length);
     for (let i = bytes - 1; i >= 0; i--) {
       writer.byte((Math.floor(length / 2 ** (7 * i)) & 127) | (i === bytes - 1 ? 0 : 128));
     }
-    this.#count++;
   }
 }
 

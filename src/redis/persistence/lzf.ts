@@ -7,8 +7,29 @@ const MAX_MATCH = 264;
 /** A reference of three bytes stands for at most this many. */
 const MAX_EXPANSION = 88;
 
-/** Positions by hash of three bytes; wiped before each use, so nothing of one call reaches the next. */
-const LAST_SEEN = new Int32Array(1 << HASH_BITS);
+const MAX_POSITION = 0x7fff_ffff;
+
+/**
+ * Positions by hash of three bytes, counted from an origin. Each call has one beyond all positions of those before it, so
+ * nothing of one reaches the next: to wipe the table would cost more than to compress what a node holds.
+ */
+class LastSeen {
+  readonly at = new Int32Array(1 << HASH_BITS);
+  #next = 1;
+
+  /** The origin for so many bytes. */
+  origin(length: number): number {
+    if (this.#next + length > MAX_POSITION) {
+      this.at.fill(0);
+      this.#next = 1;
+    }
+    const origin = this.#next;
+    this.#next += length;
+    return origin;
+  }
+}
+
+const LAST_SEEN = new LastSeen();
 
 const slotOf = (three: number): number => ((three >>> (24 - HASH_BITS)) - three * 5) & ((1 << HASH_BITS) - 1);
 const threeAt = (input: Uint8Array, at: number): number =>
@@ -19,7 +40,8 @@ export function compressLzf(input: Uint8Array): Buffer | undefined {
   const length = input.length;
   const room = length - 4;
   if (room <= 0) return undefined;
-  LAST_SEEN.fill(-1);
+  const lastSeen = LAST_SEEN.at;
+  const origin = LAST_SEEN.origin(length);
   const output = Buffer.allocUnsafe(length + 8);
   let out = 1;
   let literals = 0;
@@ -35,8 +57,8 @@ export function compressLzf(input: Uint8Array): Buffer | undefined {
   while (at < length - 2) {
     const three = threeAt(input, at);
     const slot = slotOf(three);
-    const seen = LAST_SEEN[slot] as number;
-    LAST_SEEN[slot] = at;
+    const seen = (lastSeen[slot] as number) - origin;
+    lastSeen[slot] = origin + at;
     const offset = at - seen - 1;
     // A match that starts at the very first byte is not used, so that outputs agree to the byte.
     if (seen <= 0 || offset >= MAX_OFFSET || threeAt(input, seen) !== three) {
@@ -52,7 +74,7 @@ export function compressLzf(input: Uint8Array): Buffer | undefined {
     out = putReference(output, out, offset, matched) + 1;
     at += matched;
     if (at >= length - 2) break;
-    for (let back = at - 2; back < at; back++) LAST_SEEN[slotOf(threeAt(input, back))] = back;
+    for (let back = at - 2; back < at; back++) lastSeen[slotOf(threeAt(input, back))] = origin + back;
   }
   if (out + 3 > room) return undefined;
   while (at < length) literal();

@@ -72,7 +72,8 @@ function readEntry(reader: ElementReader, key: StoredId, names: readonly Bytes[]
   const from = reader.at;
   let fields: Bytes[];
   if ((flags & SAME_NAMES) !== 0) {
-    fields = names.flatMap((name) => [name, reader.text()]);
+    fields = [];
+    for (const name of names) fields.push(name, reader.text());
   } else {
     fields = reader.texts(reader.count() * 2);
   }

@@ -133,11 +133,11 @@ export class RedisServer implements ServerState {
     return !this.#mayReply(session) || result === NO_REPLY ? undefined : result;
   }
 
-  /** Answers those whose time is up and removes keys that have expired. */
+  /** Answers those whose time is up and removes keys that have expired; a replica removes none by itself. */
   advance(nowUs: number): void {
     this.#setTime(nowUs);
     if (this.#waiting.size > 0) for (const waiter of this.#waiting.overdue(this.nowMs)) this.#giveUp(waiter);
-    for (const database of this.databases) database.sweep();
+    if (this.databases[0]?.hidesExpired === false) for (const database of this.databases) database.sweep();
     this.#serveReady();
   }
 

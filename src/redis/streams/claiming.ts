@@ -1,6 +1,6 @@
 import { successor, type Uint64 } from "../server/uint64.ts";
 import type { Consumer, ConsumerGroup, Delivery } from "./consumer-group.ts";
-import type { EntryBatch, Fields } from "./entry.ts";
+import type { EntryBatch } from "./entry.ts";
 import type { StreamId } from "./stream-id.ts";
 import type { StreamValue } from "./stream-value.ts";
 
@@ -52,8 +52,8 @@ export function autoClaim(
   let left = request.count;
   for (let looks = request.count * LOOKS; looks > 0 && left > 0 && !walker.done; looks--) {
     const { ms, seq, value: delivery } = walker;
-    const fields: Fields | undefined = stream.get(ms, seq);
-    if (fields === undefined) {
+    const entry = stream.get(ms, seq);
+    if (entry === undefined) {
       vanished.push({ id: { ms, seq }, delivery });
       group.acknowledge(ms, seq);
       walker = group.pending.from(ms, seq);
@@ -62,7 +62,7 @@ export function autoClaim(
     }
     if (minIdle <= 0 || nowMs - delivery.at >= minIdle) {
       claim(group, ms, seq, delivery, taker(), { at: nowMs, count: undefined, justIds });
-      claimed.push(ms, seq, fields);
+      claimed.push(ms, seq, entry);
       left--;
     }
     walker.next();

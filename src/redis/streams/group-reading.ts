@@ -37,11 +37,11 @@ export function readHistory(
   const walker = consumer.pending.from(from.ms, from.seq);
   for (let left = count; !walker.done && left > 0; left--, walker.next()) {
     const { ms, seq, value: delivery } = walker;
-    const fields = stream.get(ms, seq);
-    if (fields !== undefined) {
+    const entry = stream.get(ms, seq);
+    if (entry !== undefined) {
       delivery.at = nowMs;
       delivery.count = successor(delivery.count) as Uint64;
     }
-    batch.push(ms, seq, fields);
+    batch.push(ms, seq, entry);
   }
 }

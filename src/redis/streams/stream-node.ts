@@ -101,9 +101,9 @@ export class StreamNode {
     return this.ms[place] === ms && this.seq[place] === seq ? place + 1 : place;
   }
 
-  get(ms: Uint64, seq: Uint64): Fields | undefined {
+  get(ms: Uint64, seq: Uint64): HeldEntry | undefined {
     const place = this.placeOf(ms, seq);
-    return this.holds(place, ms, seq) ? this.fieldsAt(place) : undefined;
+    return this.holds(place, ms, seq) ? this.held[place] : undefined;
   }
 
   fieldsAt(place: number): Fields {

@@ -125,7 +125,7 @@ export class StreamValue implements Value {
     return entries.length;
   }
 
-  get(ms: Uint64, seq: Uint64): Fields | undefined {
+  get(ms: Uint64, seq: Uint64): HeldEntry | undefined {
     const walker = this.nodes.upTo(ms, seq);
     return walker.done ? undefined : walker.value.get(ms, seq);
   }

@@ -15,7 +15,7 @@ export const REDIS: readonly Mutant[] = [
   bug("kvrocks#3596", "XACK counts an id that is not pending, so one that is named twice counts twice", ["conservation", inWorld("pipeline")],
     patch("src/redis/streams/consumer-group.ts", "if (this.acknowledge(ms, seq)) acknowledged++;", "this.acknowledge(ms, seq);\n      acknowledged++;")),
   bug("kvrocks#3596b", "XAUTOCLAIM returns an id twice", ["contract", inSuite("redis/streams/stream-value.test.ts")],
-    patch("src/redis/streams/claiming.ts", "      claimed.push(ms, seq, fields);", "      claimed.push(ms, seq, fields);\n      claimed.push(ms, seq, fields);")),
+    patch("src/redis/streams/claiming.ts", "      claimed.push(ms, seq, entry);", "      claimed.push(ms, seq, entry);\n      claimed.push(ms, seq, entry);")),
   bug("fakeredis#548", "what is acknowledged stays in its consumer's list, which then disagrees with the group's", ["pending-ledger", inWorld("pipeline")],
     patch("src/redis/streams/consumer-group.ts", "    delivery.consumer.pending.delete(ms, seq);\n    return true;", "    return true;")),
   bug("NOGROUP at \"$\"", "a group that has vanished is made again at the end of the stream", ["conservation", inWorld("outage")],

@@ -37,8 +37,8 @@ export const xclaim: Run = (context, args) => {
   const claimed = new EntryBatch();
   for (const { ms, seq } of options.ids) {
     let delivery = group.pending.get(ms, seq);
-    const fields = stream.get(ms, seq);
-    if (fields === undefined) {
+    const entry = stream.get(ms, seq);
+    if (entry === undefined) {
       if (delivery !== undefined) dropVanished(context, place, ms, seq, delivery);
       continue;
     }
@@ -50,7 +50,7 @@ export const xclaim: Run = (context, args) => {
       continue;
     }
     claim(group, ms, seq, delivery, taker(), options);
-    claimed.push(ms, seq, fields);
+    claimed.push(ms, seq, entry);
     propagateClaim(context, place, ms, seq, delivery);
   }
   if (claimed.length > 0) taker().activeAt = context.nowMs;
