@@ -4,8 +4,9 @@ import { RandomStream } from "../../kernel/random.ts";
 import type { Scheduler } from "../../kernel/scheduler.ts";
 import type { Duration } from "../../kernel/time.ts";
 import { Memory } from "../eviction/memory.ts";
-import type { Commands } from "../persistence/command-stream.ts";
+import type { Bytes } from "../server/bytes.ts";
 import type { Compat } from "../server/compat.ts";
+import { wordsOf } from "../server/logged-command.ts";
 import { FAILURES, lossWindowMs, mayLose, type Failure, type PersistenceSetting } from "./durability.ts";
 import type { NodeConnection, ClientPort } from "./node-connection.ts";
 import type { PartitionWay } from "./node-network.ts";
@@ -191,10 +192,10 @@ export class Deployment {
   }
 
   /** Everything that changed the data set of whoever was master at the time, in order. */
-  onCommitted(listener: (node: ServerNode, db: number, commands: Commands) => void): void {
+  onCommitted(listener: (node: ServerNode, db: number, commands: readonly (readonly Bytes[])[]) => void): void {
     for (const node of this.nodes) {
       node.follow((db, commands) => {
-        if (node === this.master) listener(node, db, commands);
+        if (node === this.master) listener(node, db, commands.map(wordsOf));
       });
     }
   }

@@ -1,7 +1,10 @@
 import { CommandStream, type Commands } from "../persistence/command-stream.ts";
-import { LogPlayer } from "../persistence/log-player.ts";
+import { AS_LOGGED, nobody } from "../persistence/log-player.ts";
 import { loadSnapshot } from "../persistence/snapshot.ts";
+import { Execution } from "../server/execution.ts";
+import { isWords } from "../server/logged-command.ts";
 import type { RedisServer } from "../server/server.ts";
+import type { Session } from "../server/session.ts";
 
 /** A data set that takes the place of all there was, or commands; with the node's clock at its arrival. */
 type Arrival = { readonly nowUs: number } & ({ readonly file: Buffer } | { readonly db: number; readonly commands: Commands });
@@ -15,7 +18,7 @@ const LIMIT = 4_096;
  */
 export class ReplicaBacklog {
   readonly #server: RedisServer;
-  readonly #player: LogPlayer;
+  readonly #session: Session;
   readonly #isLookedAt: () => boolean;
   #arrivals: Arrival[] = [];
   #seen = false;
@@ -23,7 +26,7 @@ export class ReplicaBacklog {
   constructor(server: RedisServer, isLookedAt: () => boolean) {
     this.#server = server;
     this.#isLookedAt = isLookedAt;
-    this.#player = new LogPlayer(server);
+    this.#session = nobody(server);
   }
 
   push(arrival: Arrival): void {
@@ -50,8 +53,16 @@ export class ReplicaBacklog {
     server.advance(arrival.nowUs);
     server.part(CommandStream).replaying(() => {
       if ("file" in arrival) loadSnapshot(server, arrival.file, false);
-      else this.#player.play(arrival.db, arrival.commands);
+      else this.#play(arrival.db, arrival.commands);
     });
     if ("commands" in arrival) server.advance(arrival.nowUs);
+  }
+
+  #play(db: number, commands: Commands): void {
+    this.#session.db = db;
+    for (const command of commands) {
+      if (isWords(command)) this.#server.execute(this.#session, command, AS_LOGGED);
+      else new Execution(this.#server, this.#session, AS_LOGGED).redo(command);
+    }
   }
 }

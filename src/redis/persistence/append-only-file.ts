@@ -1,4 +1,6 @@
 import type { Bytes } from "../server/bytes.ts";
+import type { LoggedCommand } from "../server/command.ts";
+import { wordsOf } from "../server/logged-command.ts";
 import { readAof } from "./aof-reader.ts";
 import { BadFormat } from "./bad-format.ts";
 import type { Files } from "./files.ts";
@@ -52,11 +54,11 @@ export class AppendOnlyFile {
   }
 
   /** One command, or several that are one transaction. */
-  append(db: number, commands: readonly (readonly Bytes[])[]): void {
+  append(db: number, commands: readonly LoggedCommand[]): void {
     let text = db === this.#selected ? "" : respCommand(["SELECT", String(db)]);
     this.#selected = db;
     if (commands.length > 1) text += MULTI;
-    for (const command of commands) text += respCommand(command);
+    for (const command of commands) text += respCommand(wordsOf(command));
     if (commands.length > 1) text += EXEC;
     this.#files.append(this.current, text);
     this.#appended += text.length;

@@ -1,7 +1,6 @@
-import type { Bytes } from "../server/bytes.ts";
-import type { ServerState } from "../server/command.ts";
+import type { LoggedCommand, ServerState } from "../server/command.ts";
 
-export type Commands = readonly (readonly Bytes[])[];
+export type Commands = readonly LoggedCommand[];
 
 /** Told of each command that changed the data set, in order; several at once are one transaction. */
 export type Follower = (db: number, commands: Commands) => void;

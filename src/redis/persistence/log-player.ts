@@ -3,26 +3,21 @@ import type { ServerState } from "../server/command.ts";
 import { ReplyError } from "../server/reply.ts";
 import { Session } from "../server/session.ts";
 import { BadFormat } from "./bad-format.ts";
-import type { Commands } from "./command-stream.ts";
 
-const AS_LOGGED = { inScript: false, mayBlock: false };
+export const AS_LOGGED = { inScript: false, mayBlock: false };
 
-/** Executes commands of a log on a server as a client that nobody sees. */
+/** A client that nobody sees. */
+export const nobody = (server: ServerState): Session =>
+  new Session({ id: 0, address: "", localAddress: "", connectedAtMs: server.nowMs, deliver: () => {}, close: () => {} });
+
+/** Executes commands of a log on a server. */
 export class LogPlayer {
   readonly #server: ServerState;
   readonly #session: Session;
 
   constructor(server: ServerState) {
     this.#server = server;
-    this.#session = new Session({
-      id: 0, address: "", localAddress: "", connectedAtMs: server.nowMs, deliver: () => {}, close: () => {},
-    });
-  }
-
-  /** Commands of one database, in order. */
-  play(db: number, commands: Commands): void {
-    this.#session.db = db;
-    for (const command of commands) this.#execute(command);
+    this.#session = nobody(server);
   }
 
   /**
@@ -30,7 +25,7 @@ export class LogPlayer {
    *
    * @throws {BadFormat} The server refuses a command that no server would have written.
    */
-  playLog(commands: Commands): void {
+  playLog(commands: readonly (readonly Bytes[])[]): void {
     this.#session.db = 0;
     commands.forEach((command, index) => {
       const name = (command[0] as Bytes).toLowerCase();

@@ -1,4 +1,7 @@
 import type { Bytes } from "../server/bytes.ts";
+import type { LoggedCommand } from "../server/command.ts";
+import { isWords } from "../server/logged-command.ts";
+import { digitsOf } from "../server/uint64.ts";
 
 /** A command as a client would send it, which is also how the append-only file keeps it. */
 export function respCommand(args: readonly Bytes[]): Bytes {
@@ -7,15 +10,16 @@ export function respCommand(args: readonly Bytes[]): Bytes {
   return text;
 }
 
-/** How many bytes `respCommand` makes. */
-export function respLength(args: readonly Bytes[]): number {
-  let length = headerLength(args.length);
-  for (const arg of args) length += headerLength(arg.length) + arg.length + 2;
+/** How many bytes `respCommand` makes of its words. */
+export function respLength(command: LoggedCommand): number {
+  if (!isWords(command)) return command.respLength;
+  let length = headerLength(command.length);
+  for (const arg of command) length += wordLength(arg.length);
   return length;
 }
 
-const headerLength = (count: number): number => {
-  let digits = 1;
-  for (let rest = count; rest >= 10; rest = Math.floor(rest / 10)) digits++;
-  return digits + 3;
-};
+/** Of the line that says how many words there are. */
+export const headerLength = (words: number): number => digitsOf(words) + 3;
+
+/** Of one word of so many bytes. */
+export const wordLength = (bytes: number): number => digitsOf(bytes) + bytes + 5;

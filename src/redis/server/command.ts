@@ -54,8 +54,23 @@ export interface Listeners {
   /** A command was refused before it was executed; `spec` is undefined when it is unknown. */
   readonly refused: ((session: Session, spec: CommandSpec | undefined, error: ReplyError) => void)[];
   /** What goes to the append-only file and to replicas, in order; several commands are one transaction. */
-  readonly propagated: ((db: number, commands: readonly (readonly Bytes[])[]) => void)[];
+  readonly propagated: ((db: number, commands: readonly LoggedCommand[]) => void)[];
 }
+
+/**
+ * A change that is known without the words of a command, which are made only when somebody reads them: the append-only
+ * file does, a replica in the same process does not.
+ */
+export interface LoggedChange {
+  readonly words: readonly Bytes[];
+  /** How many bytes the words have as a client would send them. */
+  readonly respLength: number;
+  /** Does to another server's data what the words would do. @throws {ReplyError} As the command would answer. */
+  redo(context: CommandContext): void;
+}
+
+/** What goes to the append-only file and to replicas. */
+export type LoggedCommand = readonly Bytes[] | LoggedChange;
 
 /** The server as its commands see it. */
 export interface ServerState {
@@ -117,7 +132,7 @@ export interface CommandContext {
    * What goes to the append-only file and the replicas in this command's place; may be called several times. Without a
    * call, the command itself goes if it changed anything; with an empty list, nothing goes.
    */
-  propagate(...commands: (readonly Bytes[])[]): void;
+  propagate(...commands: LoggedCommand[]): void;
   /** Runs another command in this one's name (scripts, EXEC). Errors are returned, not thrown. */
   call(args: readonly Bytes[], options?: CallOptions): Reply;
 }

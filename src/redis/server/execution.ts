@@ -1,6 +1,7 @@
 import type { Bytes } from "./bytes.ts";
 import {
-  Blocked, NO_REPLY, type BlockedOptions, type CallOptions, type CommandContext, type CommandSpec, type Result, type ServerState,
+  Blocked, NO_REPLY, type BlockedOptions, type CallOptions, type CommandContext, type CommandSpec, type LoggedChange, type LoggedCommand,
+  type Result, type ServerState,
 } from "./command.ts";
 import type { Compat } from "./compat.ts";
 import type { Database } from "./database.ts";
@@ -12,7 +13,7 @@ export interface ExecutionOptions {
   readonly mayBlock: boolean;
 }
 
-const NOTHING: readonly (readonly Bytes[])[] = [];
+const NOTHING: readonly LoggedCommand[] = [];
 
 /** What an execution needs of the server beyond what commands see. */
 export interface Executor extends ServerState {
@@ -30,8 +31,8 @@ export class Execution implements CommandContext {
   readonly mayBlock: boolean;
   readonly #outer: Execution | undefined;
   #changes = 0;
-  #replaced: (readonly Bytes[])[] | undefined;
-  #gathered: { readonly db: number; readonly command: readonly Bytes[] }[] | undefined;
+  #replaced: LoggedCommand[] | undefined;
+  #gathered: { readonly db: number; readonly command: LoggedCommand }[] | undefined;
 
   constructor(server: Executor, session: Session, options: ExecutionOptions, outer?: Execution) {
     this.server = server;
@@ -63,7 +64,7 @@ export class Execution implements CommandContext {
     this.#changes += count;
   }
 
-  propagate(...commands: (readonly Bytes[])[]): void {
+  propagate(...commands: LoggedCommand[]): void {
     (this.#replaced ??= []).push(...commands);
   }
 
@@ -102,6 +103,11 @@ export class Execution implements CommandContext {
     }
     if (this.server.listeners.propagated.length > 0) this.#publish(this.session.db, undefined);
     return result;
+  }
+
+  /** Does what another server did. What this one refuses of it is left out. */
+  redo(change: LoggedChange): void {
+    this.perform((context) => change.redo(context));
   }
 
   /** A blocked command tries again. What it changed is propagated only if it said what. */

@@ -42,3 +42,11 @@ export function subtract(left: Uint64, right: Uint64): Uint64 {
   if (typeof left === "number" && typeof right === "number" && left >= right) return left - right;
   return canonical(BigInt.asUintN(64, BigInt(left) - BigInt(right)));
 }
+
+/** How many decimal digits it has. */
+export function digitsOf(value: Uint64): number {
+  if (typeof value === "bigint") return String(value).length;
+  let digits = 1;
+  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits++;
+  return digits;
+}

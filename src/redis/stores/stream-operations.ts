@@ -1,5 +1,7 @@
 import type { GroupCursor, StreamEntry } from "../../bus/store.ts";
 import type { EntryId } from "../../bus/entry-id.ts";
+import { AcknowledgedEntries } from "../commands/streams/acknowledged-entries.ts";
+import { AppendedEntry } from "../commands/streams/appended-entry.ts";
 import { isPropagating } from "../commands/streams/propagation.ts";
 import { groupAt, noKeyOrGroup, streamFor } from "../commands/streams/stream-access.ts";
 import { StreamSettings } from "../commands/streams/stream-settings.ts";
@@ -7,15 +9,14 @@ import { readFresh } from "../commands/streams/xreadgroup.ts";
 import type { Bytes } from "../server/bytes.ts";
 import type { CommandContext } from "../server/command.ts";
 import { ReplyError } from "../server/reply.ts";
-import { fieldsAsBytes, fieldsOf, type EntryBatch, type HeldEntry } from "../streams/entry.ts";
-import { textOfId } from "../streams/stream-id.ts";
+import { fieldsOf, type EntryBatch, type HeldEntry } from "../streams/entry.ts";
 import { DeliveredMessage, MessageEntry } from "./message-entry.ts";
 import { readFields } from "./text-fields.ts";
 
 /** XADD * of each, without ids as text and without copies. @throws {ReplyError} WRONGTYPE, or the ids are used up. */
 export function appendEntries(context: CommandContext, key: Bytes, entries: readonly HeldEntry[]): number {
   const stream = streamFor(context, key);
-  const { limits, ids } = context.server.part(StreamSettings);
+  const { limits } = context.server.part(StreamSettings);
   const { nowMs } = context;
   const propagating = isPropagating(context);
   for (let i = 0; i < entries.length; i++) {
@@ -23,7 +24,7 @@ export function appendEntries(context: CommandContext, key: Bytes, entries: read
     if (!stream.append(entry, nowMs, limits)) {
       throw new ReplyError("ERR The stream has exhausted the last possible ID, unable to add more items");
     }
-    if (propagating) context.propagate(["XADD", key, ids.text(stream.lastMs, stream.lastSeq), ...fieldsAsBytes(fieldsOf(entry))]);
+    if (propagating) context.propagate(new AppendedEntry(key, stream.lastMs, stream.lastSeq, entry));
   }
   context.changed(entries.length);
   context.db.touch(key);
@@ -38,7 +39,7 @@ export function acknowledgeEntries(context: CommandContext, { stream, group }: G
   const acknowledged = place.group.acknowledgeIds(ids);
   if (acknowledged > 0) {
     context.changed(acknowledged);
-    if (isPropagating(context)) context.propagate(["XACK", stream, group, ...ids.map(textOfId)]);
+    if (isPropagating(context)) context.propagate(new AcknowledgedEntries(stream, group, ids));
   }
   return acknowledged;
 }

@@ -1,5 +1,5 @@
 import type { Bytes } from "../server/bytes.ts";
-import { MAX_UINT64, parseUint64, predecessor, subtract, successor, type Uint64 } from "../server/uint64.ts";
+import { digitsOf, MAX_UINT64, parseUint64, predecessor, subtract, successor, type Uint64 } from "../server/uint64.ts";
 
 /** The id of an entry: milliseconds and a sequence number within them. Hot paths pass the two numbers instead. */
 export interface StreamId {
@@ -20,6 +20,9 @@ export const compareStreamIds = (left: StreamId, right: StreamId): number =>
   compareIds(left.ms, left.seq, right.ms, right.seq);
 
 export const textOfId = (id: StreamId): Bytes => `${id.ms}-${id.seq}`;
+
+/** How many characters `textOfId` has. */
+export const digitsOfId = (ms: Uint64, seq: Uint64): number => digitsOf(ms) + 1 + digitsOf(seq);
 
 /** The next id; undefined after the greatest. */
 export function idAfter({ ms, seq }: StreamId): StreamId | undefined {

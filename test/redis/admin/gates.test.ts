@@ -4,6 +4,7 @@ import { Memory } from "../../../src/redis/eviction/memory.ts";
 import { OutputLimits } from "../../../src/redis/pubsub/output-limits.ts";
 import { Replication } from "../../../src/redis/replication/replication.ts";
 import { ReplyError } from "../../../src/redis/server/reply.ts";
+import { wordsOf } from "../../../src/redis/server/logged-command.ts";
 import { DirectServer } from "../server/direct-client.ts";
 
 const message = (reply: unknown): unknown => (reply instanceof ReplyError ? reply.message : reply);
@@ -66,7 +67,7 @@ describe("memory", () => {
     const client = direct.client();
     const log: unknown[] = [];
     for (let index = 0; index < 100; index++) client.run("RPUSH", `k${index}`, "x".repeat(1_000));
-    direct.server.listeners.propagated.push((db, commands) => void log.push([db, ...commands]));
+    direct.server.listeners.propagated.push((db, commands) => void log.push([db, ...commands.map(wordsOf)]));
     client.run("CONFIG", "SET", "maxmemory-policy", "allkeys-lru", "maxmemory", 930_000);
     client.run("PING");
     const { used, limit, evicted } = direct.server.part(Memory);

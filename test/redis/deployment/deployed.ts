@@ -1,10 +1,10 @@
 import { Decisions, type Override } from "../../../src/kernel/decisions.ts";
 import { Deployment, type DeploymentOptions } from "../../../src/redis/deployment/deployment.ts";
 import type { NodeConnection } from "../../../src/redis/deployment/node-connection.ts";
-import { CommandStream, type Commands } from "../../../src/redis/persistence/command-stream.ts";
+import { CommandStream } from "../../../src/redis/persistence/command-stream.ts";
 import { LogPlayer } from "../../../src/redis/persistence/log-player.ts";
 import { modelRedis } from "../../../src/redis/model-redis.ts";
-import { bytesOfText } from "../../../src/redis/server/bytes.ts";
+import { bytesOfText, type Bytes } from "../../../src/redis/server/bytes.ts";
 import type { Reply } from "../../../src/redis/server/reply.ts";
 import type { RedisServer } from "../../../src/redis/server/server.ts";
 import { EPOCH_UNIX_MS, simulated, type Simulated } from "../../support/simulated.ts";
@@ -12,7 +12,7 @@ import { comparable } from "../persistence/server-contents.ts";
 
 export interface Committed {
   readonly db: number;
-  readonly commands: Commands;
+  readonly commands: readonly (readonly Bytes[])[];
 }
 
 export interface DeployedOptions extends Partial<Omit<DeploymentOptions, "scheduler" | "decisions" | "epochUnixMs">> {
@@ -90,7 +90,7 @@ export function replayed(log: readonly Committed[], count: number): string {
   const server = modelRedis({ compat: "7.2", random: () => 0, startedAtUs: LATE_US });
   const player = new LogPlayer(server);
   server.part(CommandStream).replaying(() => {
-    for (const { db, commands } of log.slice(0, count)) player.play(db, commands);
+    player.playLog(log.slice(0, count).flatMap(({ db, commands }) => [["SELECT", String(db)], ...commands]));
   });
   return lasting(server);
 }

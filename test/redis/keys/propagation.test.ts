@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Compat } from "../../../src/redis/server/compat.ts";
+import { wordsOf } from "../../../src/redis/server/logged-command.ts";
 import { DirectServer, START_MS } from "../server/direct-client.ts";
 
 /** What the last of the commands sends to the log. */
@@ -7,7 +8,7 @@ function logged(compat: Compat, ...commands: readonly string[]): readonly string
   const direct = new DirectServer(compat);
   const client = direct.client();
   let sent: string[] = [];
-  direct.server.listeners.propagated.push((_db, group) => sent.push(...group.map((command) => command.join(" "))));
+  direct.server.listeners.propagated.push((_db, group) => sent.push(...group.map((command) => wordsOf(command).join(" "))));
   for (const command of commands) {
     sent = [];
     client.run(...command.split(" "));

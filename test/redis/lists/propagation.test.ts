@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Compat } from "../../../src/redis/server/compat.ts";
+import { wordsOf } from "../../../src/redis/server/logged-command.ts";
 import { DirectServer } from "../server/direct-client.ts";
 
 /** What a server's log holds after clients have said these lines; a line's first letter names its client. */
 function logOf(compat: Compat, lines: readonly string[]): readonly string[] {
   const direct = new DirectServer(compat);
   const log: string[] = [];
-  direct.server.listeners.propagated.push((_, commands) => log.push(...commands.map((command) => command.join(" "))));
+  direct.server.listeners.propagated.push((_, commands) => log.push(...commands.map((command) => wordsOf(command).join(" "))));
   const clients = new Map<string, ReturnType<DirectServer["client"]>>();
   for (const line of lines) {
     const [name = "", ...words] = line.split(" ");

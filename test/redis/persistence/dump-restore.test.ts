@@ -4,6 +4,7 @@ import { crc64 } from "../../../src/redis/persistence/crc64.ts";
 import { arrayOfBytes, bytesOfArray, type Bytes } from "../../../src/redis/server/bytes.ts";
 import { ReplyError } from "../../../src/redis/server/reply.ts";
 import { COMPATS } from "../../../src/redis/server/compat.ts";
+import { wordsOf } from "../../../src/redis/server/logged-command.ts";
 import { DirectServer, START_MS, type DirectClient } from "../server/direct-client.ts";
 import { anyCommand } from "./any-history.ts";
 import { contentsOf } from "./server-contents.ts";
@@ -103,7 +104,7 @@ test("the time to live is relative, absolute with ABSTTL, and a key whose time h
 test("what goes to the log names the time at which the key goes, whenever it is replayed", () => {
   const direct = new DirectServer("7.0");
   const logged: (readonly Bytes[])[] = [];
-  direct.server.listeners.propagated.push((_db, commands) => logged.push(...commands));
+  direct.server.listeners.propagated.push((_db, commands) => logged.push(...commands.map(wordsOf)));
   const payload = signed(Buffer.from([0, 1, 65, 10, 0]));
   const client = direct.client();
   runBytes(direct, client, "RESTORE", "a", "5000", payload, "REPLACE");

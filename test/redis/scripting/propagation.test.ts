@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { wordsOf } from "../../../src/redis/server/logged-command.ts";
 import { LuaClient } from "./lua-client.ts";
 
 let client: LuaClient;
@@ -7,7 +8,7 @@ let groups: (readonly (readonly string[])[])[];
 beforeEach(() => {
   client = new LuaClient();
   groups = [];
-  client.direct.server.listeners.propagated.push((_db, commands) => groups.push(commands));
+  client.direct.server.listeners.propagated.push((_db, commands) => groups.push(commands.map(wordsOf)));
 });
 
 test("what a script's commands do is propagated as one transaction, the script is not", () => {

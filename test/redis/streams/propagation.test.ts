@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { StreamValue } from "../../../src/redis/streams/stream-value.ts";
 import type { Compat } from "../../../src/redis/server/compat.ts";
+import { wordsOf } from "../../../src/redis/server/logged-command.ts";
 import { DirectServer } from "../server/direct-client.ts";
 import { writeHistories, type Command } from "./history.ts";
 
@@ -48,7 +49,7 @@ test.each(["7.0", "7.2", "8.0"] as const)(
       // A replica may cut its nodes elsewhere.
       master.server.config.set("stream-node-max-entries", String(entries));
       const log: Command[] = [];
-      master.server.listeners.propagated.push((_db, commands) => log.push(...commands));
+      master.server.listeners.propagated.push((_db, commands) => log.push(...commands.map(wordsOf)));
       const client = master.client();
       for (const args of history) {
         master.nowMs += 7;
@@ -68,7 +69,7 @@ test("a command that changes nothing is not propagated", () => {
   client.run("XADD", "s", "1-1", "a", "b");
   client.run("XGROUP", "CREATE", "s", "g", "$");
   const log: Command[] = [];
-  direct.server.listeners.propagated.push((_db, commands) => log.push(...commands));
+  direct.server.listeners.propagated.push((_db, commands) => log.push(...commands.map(wordsOf)));
   for (const args of [
     ["XADD", "s", "1-1", "a", "b"], ["XADD", "none", "NOMKSTREAM", "*", "a", "b"], ["XDEL", "s", "9-9"], ["XTRIM", "s", "MAXLEN", "5"],
     ["XACK", "s", "g", "1-1"], ["XREADGROUP", "GROUP", "g", "c", "STREAMS", "s", ">"], ["XREADGROUP", "GROUP", "g", "c", "STREAMS", "s", "0"],
@@ -81,7 +82,7 @@ test("the propagated forms are those of a real server's append-only file", () =>
   const direct = new DirectServer("8.0");
   const client = direct.client();
   const log: string[] = [];
-  direct.server.listeners.propagated.push((_db, commands) => log.push(...commands.map((args) => args.join(" "))));
+  direct.server.listeners.propagated.push((_db, commands) => log.push(...commands.map((command) => wordsOf(command).join(" "))));
   const now = direct.nowMs;
   for (const text of [
     "XADD s * a 1", "XADD s MAXLEN ~ 1000 * a 2", "XTRIM s MAXLEN 1", "XGROUP CREATE s g 0", "XREADGROUP GROUP g c STREAMS s >",

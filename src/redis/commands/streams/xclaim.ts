@@ -7,13 +7,13 @@ import type { Uint64 } from "../../server/uint64.ts";
 import { claim, type ClaimRecord } from "../../streams/claiming.ts";
 import type { Consumer, Delivery } from "../../streams/consumer-group.ts";
 import { EntryBatch } from "../../streams/entry.ts";
-import { compareStreamIds, parseStreamId, type StreamId } from "../../streams/stream-id.ts";
+import { compareStreamIds, parseStreamId, textOfId, type StreamId } from "../../streams/stream-id.ts";
 import { idArgument } from "./arguments.ts";
 import { entriesReply, idsReply } from "./entry-reply.ts";
 import { deliveryForm, groupPositionForm, isPropagating } from "./propagation.ts";
 import { groupAt, noKeyOrGroup, type GroupPlace } from "./stream-access.ts";
 
-interface Options extends ClaimRecord {
+export interface Claim extends ClaimRecord {
   readonly ids: readonly StreamId[];
   readonly minIdle: number;
   /** Makes pending what is not. */
@@ -27,7 +27,13 @@ export const xclaim: Run = (context, args) => {
   const place = groupAt(context, key, name);
   if (place === undefined) throw noKeyOrGroup(key, name);
   const options = readOptions(context, args);
-  const { group, stream } = place;
+  const claimed = claimEntries(context, place, consumerName, options);
+  return options.justIds ? idsReply(claimed) : entriesReply(claimed);
+};
+
+/** Gives entries to a consumer; what it got. */
+export function claimEntries(context: CommandContext, place: GroupPlace, consumerName: Bytes, options: Claim): EntryBatch {
+  const { key, group, stream } = place;
   const hasMoved = options.last !== undefined && compareStreamIds(options.last, group.last) > 0;
   if (hasMoved) {
     ({ ms: group.lastMs, seq: group.lastSeq } = options.last);
@@ -55,8 +61,8 @@ export const xclaim: Run = (context, args) => {
   }
   if (claimed.length > 0) taker().activeAt = context.nowMs;
   else if (hasMoved && isPropagating(context)) context.propagate(groupPositionForm(key, group));
-  return options.justIds ? idsReply(claimed) : entriesReply(claimed);
-};
+  return claimed;
+}
 
 /** The consumer that takes over, made at the first use; from 7.2 on at once, and seen even if it gets nothing. */
 export function claimant(context: CommandContext, { group }: GroupPlace, name: Bytes): () => Consumer {
@@ -77,10 +83,13 @@ function dropVanished(context: CommandContext, place: GroupPlace, ms: Uint64, se
 
 export function propagateClaim(context: CommandContext, place: GroupPlace, ms: Uint64, seq: Uint64, delivery: Delivery): void {
   context.changed();
-  if (isPropagating(context)) context.propagate(deliveryForm(place, `${ms}-${seq}`, delivery));
+  if (!isPropagating(context)) return;
+  const { key, group } = place;
+  const { consumer, at, count } = delivery;
+  context.propagate(deliveryForm({ key, group: group.name, consumer: consumer.name, at, count }, `${ms}-${seq}`, textOfId(group.last)));
 }
 
-function readOptions({ nowMs }: CommandContext, args: readonly Bytes[]): Options {
+function readOptions({ nowMs }: CommandContext, args: readonly Bytes[]): Claim {
   const minIdle = minIdleArgument(args[4] as Bytes, "XCLAIM");
   const ids: StreamId[] = [];
   let at = 5;

@@ -9,12 +9,12 @@ import { deliverNew, peekNew, readHistory } from "../../streams/group-reading.ts
 import { compareStreamIds, type StreamId } from "../../streams/stream-id.ts";
 import { StreamValue } from "../../streams/stream-value.ts";
 import { idArgument } from "./arguments.ts";
+import { DeliveredEntry } from "./delivered-entry.ts";
 import { entriesReply } from "./entry-reply.ts";
-import { consumerForm, deliveryForm, groupPositionForm, isPropagating } from "./propagation.ts";
+import { consumerForm, groupPositionForm, isPropagating } from "./propagation.ts";
 import { readOptions, type ReadOptions } from "./read-arguments.ts";
 import { streamsReply } from "./read-reply.ts";
 import { groupAt, noKeyOrGroup, type GroupPlace } from "./stream-access.ts";
-import { StreamSettings } from "./stream-settings.ts";
 
 /** Entries that Redis 7.0 gives a blocked reader at once when it named no count. */
 const COUNT_WHEN_WOKEN = 1_000;
@@ -87,11 +87,9 @@ function deliver(context: CommandContext, place: GroupPlace, reader: Reader, ent
   context.changed(entries.length);
   if (!isPropagating(context)) return;
   if (!reader.noAck) {
-    const { ids } = context.server.part(StreamSettings);
     for (let i = 0; i < entries.length; i++) {
       const [ms, seq] = [entries.ms[i] as Uint64, entries.seq[i] as Uint64];
-      const id = ids.text(ms, seq);
-      context.propagate(deliveryForm(place, id, group.pending.get(ms, seq) as Delivery, id));
+      context.propagate(new DeliveredEntry(place, ms, seq, group.pending.get(ms, seq) as Delivery));
     }
   }
   if (reader.noAck || atLeast(context.compat, "7.2")) context.propagate(groupPositionForm(key, group));

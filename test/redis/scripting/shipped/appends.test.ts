@@ -7,6 +7,7 @@ import { takeEpoch } from "../../../../src/redis/scripting/shipped/take-epoch.ts
 import { NativeScripts } from "../../../../src/redis/scripting/native-scripts.ts";
 import { ReplyError } from "../../../../src/redis/server/reply.ts";
 import { DirectServer } from "../../server/direct-client.ts";
+import { wordsOf } from "../../../../src/redis/server/logged-command.ts";
 
 /** Two servers that are sent the same bytes: one runs the bus's scripts natively, the other in Lua. */
 class Twins {
@@ -14,7 +15,7 @@ class Twins {
     const direct = new DirectServer("7.2");
     direct.server.part(NativeScripts).enabled = native;
     const propagated: unknown[] = [];
-    direct.server.listeners.propagated.push((_db, commands) => void propagated.push(commands));
+    direct.server.listeners.propagated.push((_db, commands) => void propagated.push(commands.map(wordsOf)));
     return { direct, session: direct.client().session, propagated };
   });
 

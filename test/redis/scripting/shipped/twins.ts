@@ -3,6 +3,7 @@ import { NativeScripts } from "../../../../src/redis/scripting/native-scripts.ts
 import type { Bytes } from "../../../../src/redis/server/bytes.ts";
 import type { Reply } from "../../../../src/redis/server/reply.ts";
 import { DirectServer, type DirectClient } from "../../server/direct-client.ts";
+import { wordsOf } from "../../../../src/redis/server/logged-command.ts";
 
 interface Twin {
   readonly direct: DirectServer;
@@ -14,7 +15,7 @@ function twin(native: boolean): Twin {
   const direct = new DirectServer("7.2");
   direct.server.part(NativeScripts).enabled = native;
   const propagated: (readonly (readonly Bytes[])[])[] = [];
-  direct.server.listeners.propagated.push((_db, commands) => propagated.push(commands));
+  direct.server.listeners.propagated.push((_db, commands) => propagated.push(commands.map(wordsOf)));
   return { direct, client: direct.client(), propagated };
 }
 
