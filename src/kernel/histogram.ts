@@ -14,20 +14,18 @@ const WIDE_FROM = TWO_32;
 const WIDE_SHIFT = 21;
 const WIDE_FACTOR = 2097152;
 
-/** 2^53 − 1 falls into the last of these. */
-const BUCKETS = bucketOf(Number.MAX_SAFE_INTEGER) + 1;
-
-const NONE = new Float64Array(0);
+/** Counts by octave, each of `SUB_BUCKETS`. An octave in which nothing was counted has none: most have not. */
+type Counts = (number[] | undefined)[];
 
 /**
  * Counts of signed integer nanoseconds. Latencies can be negative: a venue's clock may be ahead of the recorder's.
  *
  * Log-linear: magnitudes below 256 are exact, larger ones share a bucket with those that agree in the 8 leading bits.
- * Integers only, so every platform gives the same quantiles. Memory for the octaves up to the greatest value, 47 KiB at most for each sign.
+ * Integers only, so every platform gives the same quantiles. Memory for the octaves that occurred, 47 KiB at most for each sign.
  */
 export class Histogram {
-  #positive: Float64Array = NONE;
-  #negative: Float64Array = NONE;
+  readonly #positive: Counts = [];
+  readonly #negative: Counts = [];
   #count = 0;
   #negativeCount = 0;
   #min = Infinity;
@@ -65,16 +63,10 @@ export class Histogram {
       throw new WavetankError("E_HISTOGRAM", `cannot record ${value}`, { expected: "an integer within ±(2^53 - 1)" });
     }
     if (value < 0) {
-      const bucket = bucketOf(-value);
-      if (bucket >= this.#negative.length) this.#negative = reaching(this.#negative, bucket);
-      const counts = this.#negative;
-      counts[bucket] = (counts[bucket] as number) + 1;
+      count(this.#negative, bucketOf(-value), 1);
       this.#negativeCount++;
     } else {
-      const bucket = bucketOf(value);
-      if (bucket >= this.#positive.length) this.#positive = reaching(this.#positive, bucket);
-      const counts = this.#positive;
-      counts[bucket] = (counts[bucket] as number) + 1;
+      count(this.#positive, bucketOf(value), 1);
     }
     this.#count++;
     if (value < this.#min) this.#min = value + 0; // + 0 turns -0 into 0
@@ -100,22 +92,28 @@ export class Histogram {
     if (this.#count === 0) return 0;
     let remaining = rankOf(this.#count, numerator, denominator);
     const negative = this.#negative;
-    for (let bucket = negative.length - 1; bucket >= 0; bucket--) {
-      remaining -= negative[bucket] as number;
-      if (remaining <= 0) return Math.min(-lowestOf(bucket), this.#max);
+    for (let octave = negative.length - 1; octave >= 0; octave--) {
+      const counts = negative[octave];
+      for (let at = SUB_BUCKETS - 1; counts !== undefined && at >= 0; at--) {
+        remaining -= counts[at] as number;
+        if (remaining <= 0) return Math.min(-lowestOf(octave * SUB_BUCKETS + at), this.#max);
+      }
     }
     const positive = this.#positive;
-    for (let bucket = 0; bucket < positive.length; bucket++) {
-      remaining -= positive[bucket] as number;
-      if (remaining <= 0) return Math.min(lowestOf(bucket + 1) - 1, this.#max);
+    for (let octave = 0; octave < positive.length; octave++) {
+      const counts = positive[octave];
+      for (let at = 0; counts !== undefined && at < SUB_BUCKETS; at++) {
+        remaining -= counts[at] as number;
+        if (remaining <= 0) return Math.min(lowestOf(octave * SUB_BUCKETS + at + 1) - 1, this.#max);
+      }
     }
     throw new InvariantError(`the buckets hold ${this.#count} counts`);
   }
 
   /** Adds everything that `other` holds, as if it had been recorded here. `other` keeps it. */
   merge(other: Histogram): void {
-    this.#positive = sumOf(this.#positive, other.#positive);
-    this.#negative = sumOf(this.#negative, other.#negative);
+    add(this.#positive, other.#positive);
+    add(this.#negative, other.#negative);
     this.#count += other.#count;
     this.#negativeCount += other.#negativeCount;
     if (other.#min < this.#min) this.#min = other.#min;
@@ -126,9 +124,8 @@ export class Histogram {
 
   /** Forgets everything, and keeps the memory. */
   clear(): void {
-    // Latencies keep together, and the buckets are many.
-    if (this.#max >= 0) this.#positive.fill(0, bucketOf(Math.max(0, this.#min)), bucketOf(this.#max) + 1);
-    if (this.#min < 0) this.#negative.fill(0, bucketOf(Math.max(0, -this.#max)), bucketOf(-this.#min) + 1);
+    for (const counts of this.#positive) counts?.fill(0);
+    for (const counts of this.#negative) counts?.fill(0);
     this.#count = 0;
     this.#negativeCount = 0;
     this.#min = Infinity;
@@ -179,15 +176,21 @@ function rankOf(count: number, numerator: number, denominator: number): number {
   return Math.max(1, Number((scaled + divisor - 1n) / divisor));
 }
 
-/** The same counts with room for `bucket`: to the end of its octave, and no more. */
-function reaching(counts: Float64Array, bucket: number): Float64Array {
-  const wider = new Float64Array(Math.min(BUCKETS, (Math.floor(bucket / SUB_BUCKETS) + 1) * SUB_BUCKETS));
-  wider.set(counts);
-  return wider;
+/** Reading what an array has not yet is what slows it down, so it is filled up to the octave first. */
+function octaveOf(all: Counts, octave: number): number[] {
+  while (all.length <= octave) all.push(undefined);
+  return (all[octave] ??= new Array<number>(SUB_BUCKETS).fill(0));
 }
 
-function sumOf(into: Float64Array, from: Float64Array): Float64Array {
-  const sum = from.length > into.length ? reaching(into, from.length - 1) : into;
-  for (let i = 0; i < from.length; i++) sum[i] = (sum[i] as number) + (from[i] as number); // at least as long as `from`
-  return sum;
+function count(all: Counts, bucket: number, more: number): void {
+  const octave = bucket >>> SUB_BITS;
+  const counts = (octave < all.length ? all[octave] : undefined) ?? octaveOf(all, octave);
+  const at = bucket & (SUB_BUCKETS - 1);
+  counts[at] = (counts[at] as number) + more;
+}
+
+function add(into: Counts, from: Counts): void {
+  from.forEach((counts, octave) => counts?.forEach((more, at) => {
+    if (more > 0) count(into, octave * SUB_BUCKETS + at, more);
+  }));
 }

@@ -46,7 +46,10 @@ export function subtract(left: Uint64, right: Uint64): Uint64 {
 /** How many decimal digits it has. */
 export function digitsOf(value: Uint64): number {
   if (typeof value === "bigint") return String(value).length;
-  let digits = 1;
-  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits++;
+  // Most are lengths and counts, or milliseconds since 1970.
+  if (value < 100) return value < 10 ? 1 : 2;
+  if (value >= 1e12 && value < 1e13) return 13;
+  let digits = 3;
+  for (let limit = 1_000; value >= limit; limit *= 10) digits++;
   return digits;
 }
