@@ -1,5 +1,5 @@
 import { WavetankError } from "../../kernel/error.ts";
-import { defaultsOf, fileName, type Group } from "./field.ts";
+import { defaultsOf, fileName, type Field, type Group } from "./field.ts";
 import { interpret } from "./interpreter.ts";
 import { fromValue } from "./json/from-value.ts";
 import type { JsonNode } from "./json/node.ts";
@@ -45,11 +45,15 @@ export function fileForm<T>(spec: ConfigSpec<T>, config: T): Record<string, unkn
 }
 
 function groupForm(group: Group, config: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(group.fields).filter(([name]) => config[name] !== undefined).map(([name, field]) => {
+  const form: Record<string, unknown> = {};
+  for (const name of Object.keys(group.fields)) {
+    const field = group.fields[name] as Field;
     const value = config[name];
-    if (field.kind === "group") return [name, groupForm(field, value as Record<string, unknown>)];
-    return [fileName(name, field), field.kind === "duration" ? (value as number) / 1e6 : value];
-  }));
+    if (value === undefined) continue;
+    if (field.kind === "group") form[name] = groupForm(field, value as Record<string, unknown>);
+    else form[fileName(name, field)] = field.kind === "duration" ? (value as number) / 1e6 : value;
+  }
+  return form;
 }
 
 /**

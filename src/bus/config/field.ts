@@ -103,8 +103,12 @@ export function defaultsOf<T>(group: GroupField<T>): T {
 }
 
 export function groupDefaults(group: Group): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(group.fields).map(([name, field]) =>
-    [name, field.kind !== "group" ? field.default : field.optional ? undefined : groupDefaults(field)]));
+  const defaults: Record<string, unknown> = {};
+  for (const name of Object.keys(group.fields)) {
+    const field = group.fields[name] as Field;
+    defaults[name] = field.kind !== "group" ? field.default : field.optional ? undefined : groupDefaults(field);
+  }
+  return defaults;
 }
 
 /** A leaf with where it stands: names as in code, and as in files. */

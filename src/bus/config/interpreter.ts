@@ -33,6 +33,23 @@ export function interpret<T>(spec: ConfigSpec<T>, root: JsonNode, base: T): { re
   return { config, problems: [...problems.slice(0, MOST_PROBLEMS), rest] };
 }
 
+type Row = readonly [name: string, field: Field];
+type RowsOfGroups = WeakMap<Group, ReadonlyMap<string, Row>>;
+
+const NAMES: RowsOfGroups = new WeakMap();
+const BOTH_NAMES: RowsOfGroups = new WeakMap();
+
+/** The fields of a group by their names in files, worked out once: a process may check a configuration for every run. */
+function namesOf(group: Group, known: RowsOfGroups, spellings: (name: string) => readonly string[]): ReadonlyMap<string, Row> {
+  const found = known.get(group);
+  if (found !== undefined) return found;
+  const rows = Object.entries(group.fields).flatMap(([name, field]) =>
+    spellings(fileName(name, field)).map((spelling): [string, Row] => [spelling, [name, field]]));
+  const names = new Map(rows);
+  known.set(group, names);
+  return names;
+}
+
 class Interpreter {
   readonly problems: ConfigProblem[] = [];
   readonly #snakeToo: boolean;
@@ -67,12 +84,7 @@ class Interpreter {
   }
 
   #group(group: Group, node: JsonObject, base: unknown, path: string, shownPath: string): Record<string, unknown> {
-    const names = new Map<string, [name: string, field: Field]>();
-    for (const [name, field] of Object.entries(group.fields)) {
-      const inFile = fileName(name, field);
-      names.set(inFile, [name, field]);
-      if (this.#snakeToo) names.set(snakeCase(inFile), [name, field]);
-    }
+    const names = this.#snakeToo ? namesOf(group, BOTH_NAMES, (name) => [name, snakeCase(name)]) : namesOf(group, NAMES, (name) => [name]);
     const config: Record<string, unknown> = { ...(base as Record<string, unknown>) };
     const spelled = new Map<string, string>();
     for (const member of node.members) {

@@ -37,8 +37,16 @@ export function leafValue(leaf: Leaf, node: JsonNode): LeafValue {
   }
 }
 
+const EXPECTED = new WeakMap<Leaf, string>();
+
 /** What a field takes, in words. */
 export function expectedOf(leaf: Leaf): string {
+  let words = EXPECTED.get(leaf);
+  if (words === undefined) EXPECTED.set(leaf, (words = inWords(leaf)));
+  return words;
+}
+
+function inWords(leaf: Leaf): string {
   const orNull = leaf.default === undefined ? ", or null" : "";
   switch (leaf.kind) {
     case "flag":

@@ -19,6 +19,8 @@ const LIMIT = 4_096;
 export class ReplicaBacklog {
   readonly #server: RedisServer;
   readonly #session: Session;
+  /** All changes are made in one: none tells anybody. */
+  readonly #execution: Execution;
   readonly #isLookedAt: () => boolean;
   #arrivals: Arrival[] = [];
   #seen = false;
@@ -27,6 +29,7 @@ export class ReplicaBacklog {
     this.#server = server;
     this.#isLookedAt = isLookedAt;
     this.#session = nobody(server);
+    this.#execution = new Execution(server, this.#session, AS_LOGGED);
   }
 
   push(arrival: Arrival): void {
@@ -62,7 +65,7 @@ export class ReplicaBacklog {
     this.#session.db = db;
     for (const command of commands) {
       if (isWords(command)) this.#server.execute(this.#session, command, AS_LOGGED);
-      else new Execution(this.#server, this.#session, AS_LOGGED).redo(command);
+      else this.#execution.redo(command);
     }
   }
 }

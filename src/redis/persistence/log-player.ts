@@ -4,7 +4,7 @@ import { ReplyError } from "../server/reply.ts";
 import { Session } from "../server/session.ts";
 import { BadFormat } from "./bad-format.ts";
 
-export const AS_LOGGED = { inScript: false, mayBlock: false };
+export const AS_LOGGED = { inScript: false, mayBlock: false, isReplay: true };
 
 /** A client that nobody sees. */
 export const nobody = (server: ServerState): Session =>

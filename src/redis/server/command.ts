@@ -126,6 +126,8 @@ export interface CommandContext {
   /** False inside MULTI and scripts, where a command that would block answers at once. */
   readonly mayBlock: boolean;
   readonly inScript: boolean;
+  /** It is a log's, so nobody wants to know of it again. */
+  readonly isReplay: boolean;
   /** Counts changes. A write command that changed nothing is neither persisted nor replicated. */
   changed(count?: number): void;
   /**

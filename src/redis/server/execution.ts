@@ -11,6 +11,8 @@ import type { Session } from "./session.ts";
 export interface ExecutionOptions {
   readonly inScript: boolean;
   readonly mayBlock: boolean;
+  /** What is executed comes from a log: nobody is told of it again. */
+  readonly isReplay?: boolean;
 }
 
 const NOTHING: readonly LoggedCommand[] = [];
@@ -29,6 +31,7 @@ export class Execution implements CommandContext {
   readonly session: Session;
   readonly inScript: boolean;
   readonly mayBlock: boolean;
+  readonly isReplay: boolean;
   readonly #outer: Execution | undefined;
   #changes = 0;
   #replaced: LoggedCommand[] | undefined;
@@ -39,6 +42,7 @@ export class Execution implements CommandContext {
     this.session = session;
     this.inScript = options.inScript;
     this.mayBlock = options.mayBlock;
+    this.isReplay = options.isReplay ?? false;
     this.#outer = outer;
   }
 
@@ -107,7 +111,11 @@ export class Execution implements CommandContext {
 
   /** Does what another server did. What this one refuses of it is left out. */
   redo(change: LoggedChange): void {
-    this.perform((context) => change.redo(context));
+    try {
+      change.redo(this);
+    } catch (error) {
+      if (!(error instanceof ReplyError)) throw error;
+    }
   }
 
   /** A blocked command tries again. What it changed is propagated only if it said what. */

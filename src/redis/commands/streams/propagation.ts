@@ -5,7 +5,7 @@ import { textOfId } from "../../streams/stream-id.ts";
 import { counterReply } from "./entry-reply.ts";
 
 /** Whether anybody wants to know: the forms below cost more than the commands that they repeat. */
-export const isPropagating = (context: CommandContext): boolean => context.server.listeners.propagated.length > 0;
+export const isPropagating = (context: CommandContext): boolean => !context.isReplay && context.server.listeners.propagated.length > 0;
 
 /** A delivery by the names of where and to whom. */
 export interface NamedDelivery extends Omit<Delivery, "consumer"> {
