@@ -30,15 +30,26 @@ export async function fuzz(seeds: number, workers: number, sampleMs: number): Pr
     child.stdout.on("data", (chunk: Buffer) => void chunks.push(chunk));
     const code = await new Promise((resolve) => child.on("close", resolve));
     const memory = watch.stop();
-    if (code !== 0) throw new Error(`${words.join(" ")} ended with exit code ${String(code)}`);
-    const { digest, runs, wall } = JSON.parse(Buffer.concat(chunks).toString()) as Printed;
+    const printed = Buffer.concat(chunks).toString();
+    if (code !== 0) throw new Error(`${words.join(" ")} ended with exit code ${String(code)}: ${failuresIn(printed)}`);
+    const { digest, runs, wall } = JSON.parse(printed) as Printed;
     return { digest, runs, seconds: wall.seconds, memory };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
 }
 
+/** What to run again. */
+function failuresIn(printed: string): string {
+  try {
+    return JSON.stringify((JSON.parse(printed) as Printed).failures);
+  } catch {
+    return printed.slice(0, 500);
+  }
+}
+
 interface Printed {
+  readonly failures: readonly unknown[];
   readonly digest: string;
   readonly runs: number;
   readonly wall: { readonly seconds: number };

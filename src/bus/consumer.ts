@@ -131,15 +131,20 @@ export class StreamConsumer {
     const { store, config, probe } = this.#options;
     let after = BEGINNING;
     while (this.#running) {
-      const entries = await this.#ask(() => store.readPending(this.#at, config.consumer.batch, after));
-      if (entries === undefined) continue;
-      if (!this.#running) return;
+      const acknowledge = this.#unacknowledged;
+      this.#unacknowledged = [];
+      const entries = await this.#ask(() => store.readPending(this.#at, config.consumer.batch, after, acknowledge));
+      if (entries === undefined) {
+        this.#unacknowledged.push(...acknowledge);
+        continue;
+      }
+      if (this.#crashed) return;
+      if (acknowledge.length > 0) probe.acknowledged(this.#at.consumer, acknowledge);
       const last = entries.at(-1);
-      if (last === undefined) return;
+      if (last === undefined || !this.#running) return;
       after = last;
       probe.read(this.#at.consumer, entries.length, false);
       await this.#takeAll(entries);
-      await this.#acknowledge();
     }
   }
 
@@ -223,21 +228,24 @@ export class StreamConsumer {
     this.#acknowledging = false;
   }
 
-  /** False when the store did not take it. */
+  /** False when the store did not take it all: then it goes with the next read. */
   async #acknowledge(): Promise<boolean> {
     if (this.#unacknowledged.length === 0 || this.#crashed) return false;
     const { store, probe } = this.#options;
     const ids = this.#unacknowledged;
     this.#unacknowledged = [];
     try {
-      await store.acknowledge(this.#at.stream, this.#at.group, ids);
-      probe.acknowledged(this.#at.consumer, ids);
-      return true;
+      if (await store.acknowledge(this.#at.stream, this.#at.group, ids) === ids.length) {
+        probe.acknowledged(this.#at.consumer, ids);
+        return true;
+      }
+      // Some were not pending where this was asked: a master that has been replaced, perhaps. Whoever gives what is new
+      // has to be told too.
     } catch {
-      // Still pending at the store; they go with the next read.
-      this.#unacknowledged.push(...ids);
-      return false;
+      // Still pending at the store.
     }
+    this.#unacknowledged.push(...ids);
+    return false;
   }
 
   #claimLater(): void {

@@ -121,8 +121,12 @@ export interface StreamStore {
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists">;
   /** Entries never delivered to the group; waits up to `block` for the first. Empty when none came. */
   readNew(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]>;
-  /** Entries delivered to this consumer and not acknowledged, with ids after `after`. */
-  readPending(at: GroupCursor, count: number, after: EntryId): Promise<readonly StreamEntry[]>;
+  /**
+   * Entries delivered to this consumer and not acknowledged, with ids after `after`; acknowledges some before. Asked over
+   * the same connection as `readNew`: another may still lead to a master that has been replaced, which has not seen what
+   * was missed.
+   */
+  readPending(at: GroupCursor, count: number, after: EntryId, acknowledge?: readonly EntryId[]): Promise<readonly StreamEntry[]>;
   acknowledge(stream: string, group: string, ids: readonly EntryId[]): Promise<number>;
   /** Takes over entries whose last delivery is at least `idle` ago. */
   claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome>;

@@ -10,7 +10,7 @@ type Draft = { -readonly [K in keyof MessageAccount]: MessageAccount[K] };
 /** A message that went all the way, but for what is said. */
 const message = (changes: Partial<Draft> = {}): Draft => ({
   index: 1, key: 0, priority: 1, acceptedAt: 10, life: 0, sequence: 1, servedAs: 1, sentAt: 20, appliedAt: 30, copies: 1, lastAppliedAt: 30, node: "redis-0",
-  storedAt: 40, handledAt: 50, handled: 1, acknowledgedAt: 60, end: "handled", ...changes,
+  storedAt: 40, forgottenAt: -1, foundAgainAt: -1, handledAt: 50, handled: 1, acknowledgedAt: 60, end: "handled", ...changes,
 });
 
 const view = (changes: Partial<RunView> = {}): RunView => ({
@@ -48,6 +48,19 @@ const bury = (witness: Witness): void => {
 };
 const twoLives = view({ fenced: true, lives: [{ producer: "feed-1", epoch: 1 }, { producer: "feed-1", epoch: 2 }, { producer: "feed-2", epoch: 1 }] });
 
+/** One of two messages was forgotten from 50 to 70, and takes effect at 80; the later one did so at `handledAt`. */
+function returned(handledAt: number): Pick<Case, "run" | "tell"> {
+  const later = message({ index: 2, handledAt });
+  const found = message({ forgottenAt: 50, foundAgainAt: 70, handledAt: 80 });
+  return {
+    run: view({ messages: [found, later] }),
+    tell: (witness) => {
+      witness.handled?.(later, first, true, handledAt);
+      witness.handled?.(found, first, true, 80);
+    },
+  };
+}
+
 const PLANTED: readonly Case[] = [
   { what: "a message that left its client unseen", property: conserved(), tell: (witness) => (witness.accepted?.(message(), 10), witness.step?.(11)) },
   { what: "a message from nowhere", property: conserved(), tell: (witness) => witness.unknown?.("feed-1 1-9", 12) },
@@ -74,6 +87,8 @@ const PLANTED: readonly Case[] = [
   } },
   { what: "a changed payload", property: effectOnce(), tell: (witness) => witness.handled?.(message(), first, false, 50) },
   { what: "a message after a later one of its key", property: orderedPerKey(), tell: (witness) => { witness.handled?.(message({ index: 2 }), first, true, 50); witness.handled?.(message({ index: 1 }), first, true, 51); } },
+  { what: "a message after a later one of its key, which took effect before the master had forgotten it", property: orderedPerKey(), ...returned(48) },
+  { what: "a message after a later one of its key, which took effect after it was found again", property: orderedPerKey(), ...returned(71) },
   { what: "less urgent messages that go first", property: noInversion(), tell: (witness) => {
     const low = Array.from({ length: 9 }, (_, index) => message({ index, priority: 0, servedAs: 0 }));
     for (const each of [...low, message({ index: 9, priority: 3 })]) witness.accepted?.(each, 10);
@@ -115,6 +130,7 @@ const HEALTHY: readonly Case[] = [
   { what: "orderedPerKey, of two keys", property: orderedPerKey(), tell: (witness) => {
     for (const [index, key] of [[2, 0], [1, 1], [3, 0]] as const) witness.handled?.(message({ index, key }), first, true, 50);
   } },
+  { what: "orderedPerKey, of a message that was forgotten while the later ones took effect", property: orderedPerKey(), ...returned(60) },
   { what: "noInversion, within the share", property: noInversion(), tell: (witness) => {
     const low = [message({ priority: 0, servedAs: 0 })];
     for (const each of [...low, message({ index: 9, priority: 3 })]) witness.accepted?.(each, 10);

@@ -82,6 +82,7 @@ export class Phases {
     this.#lastMaster = name;
     this.#splits.push(split);
     recorder.dataLost(split);
+    this.#world.masterChanged();
     recorder.masterChanged(deployment.nodes.findIndex((node) => node.name === name));
   }
 

@@ -17,6 +17,8 @@ export class Account implements MessageAccount {
   lastAppliedAt: Instant = NEVER;
   node = "";
   storedAt: Instant = NEVER;
+  forgottenAt: Instant = NEVER;
+  foundAgainAt: Instant = NEVER;
   handledAt: Instant = NEVER;
   handled = 0;
   acknowledgedAt: Instant = NEVER;

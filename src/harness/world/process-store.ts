@@ -49,9 +49,9 @@ export class ProcessStore implements StreamStore {
     return this.#store.readNew(at, request);
   }
 
-  readPending(at: GroupCursor, count: number, after: EntryId): Promise<readonly StreamEntry[]> {
+  readPending(at: GroupCursor, count: number, after: EntryId, acknowledge?: readonly EntryId[]): Promise<readonly StreamEntry[]> {
     if (!this.#alive) return silence();
-    return this.#store.readPending(at, this.#shortRead.fires() ? 1 : count, after);
+    return this.#store.readPending(at, this.#shortRead.fires() ? 1 : count, after, acknowledge);
   }
 
   claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome> {

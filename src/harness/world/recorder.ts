@@ -4,6 +4,7 @@ import type { EntryId } from "../../bus/entry-id.ts";
 import { hashName } from "../../kernel/hash.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { ConsumerProcess } from "../../oracles/evidence/witness.ts";
+import { NEVER } from "../../oracles/evidence/account.ts";
 import { Account, type Life } from "./account.ts";
 import { RunLog } from "./run-log.ts";
 
@@ -89,24 +90,27 @@ export class Recorder extends RunLog {
 
   // The store.
 
-  applied(entries: readonly Fields[], node: string, nodeIndex: number): void {
+  applied(entries: readonly Fields[], node: string, nodeIndex: number, isMaster: boolean): void {
     const now = this.scheduler.now;
     this.counters.applied += entries.length;
     let first: Account | undefined;
     for (const fields of entries) {
       const account = this.accountOfEntry(fields);
       if (account === undefined) {
-        for (const packed of this.accountsOfPacked(fields)) this.#taken(packed, node, now);
+        for (const packed of this.accountsOfPacked(fields)) this.#taken(packed, node, isMaster, now);
         continue;
       }
       first ??= account;
-      this.#taken(account, node, now);
+      this.#taken(account, node, isMaster, now);
     }
     this.trace.event(now, this.sites.applied, first?.sequence ?? 0, entries.length, nodeIndex, first?.life ?? 0);
   }
 
-  #taken(account: Account, node: string, now: Instant): void {
+  #taken(account: Account, node: string, isMaster: boolean, now: Instant): void {
     account.copies++;
+    // Who took itself for the master keeps what no other will ever have.
+    if (!isMaster && account.copies === 1) account.forgottenAt = now;
+    else if (isMaster && account.foundAgainAt < 0) account.forgottenAt = NEVER;
     account.lastAppliedAt = now;
     account.node = node;
     if (account.appliedAt < 0) account.appliedAt = now;

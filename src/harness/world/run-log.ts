@@ -65,6 +65,18 @@ export class RunLog {
     return life;
   }
 
+  /** What a new master has, of what a server had taken and nobody has handled. */
+  masterHolds(entries: () => readonly Fields[]): void {
+    const open = this.accounts.filter(({ copies, handled, end }) => copies > 0 && handled === 0 && end === "open");
+    if (open.length === 0) return;
+    const held = new Set(entries().flatMap((fields) => this.accountOfEntry(fields) ?? this.accountsOfPacked(fields)));
+    const { now } = this.scheduler;
+    for (const account of open) {
+      if (account.forgottenAt < 0 && !held.has(account)) account.forgottenAt = now;
+      else if (account.forgottenAt >= 0 && account.foundAgainAt < 0 && held.has(account)) account.foundAgainAt = now;
+    }
+  }
+
   /** The process is gone and what it held with it. */
   closeLife(life: Life): void {
     life.alive = false;

@@ -8,6 +8,8 @@ export class StoreAccess implements Endpoint {
   readonly #deployment: Deployment;
   readonly #weather: LinkWeather;
   #open: NodeConnection[] = [];
+  /** What it had sent is not sent again over a connection of its own. */
+  #isGone = false;
 
   constructor(deployment: Deployment, weather: LinkWeather) {
     this.#deployment = deployment;
@@ -21,6 +23,7 @@ export class StoreAccess implements Endpoint {
 
   connect(port: ClientPort): NodeConnection | "refused" | "silence" {
     const { master } = this.#deployment;
+    if (this.#isGone) return "silence";
     if (!this.#weather.canReach(master.name)) return "silence";
     const connection = master.connect(port);
     this.#weather.peer = master.name;
@@ -47,6 +50,7 @@ export class StoreAccess implements Endpoint {
 
   /** The process is gone, and its machine closes what it had open. */
   closeAll(): void {
+    this.#isGone = true;
     for (const connection of this.#open) connection.close();
     this.#open = [];
   }

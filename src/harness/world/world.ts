@@ -206,6 +206,12 @@ export class World implements RunView {
     return streamFacts(value, value.groups.get(this.config.group));
   }
 
+  /** What a node that has just become the master has of what was published. */
+  masterChanged(): void {
+    const value = this.#streamAt(this.config.stream);
+    if (value !== "unknown") this.recorder.masterHolds(() => (value === "absent" ? [] : entriesIn(value)));
+  }
+
   get letters(): readonly Account[] | undefined {
     const value = this.#streamAt(deadLetterStream(this.config.stream));
     if (value === "unknown") return undefined;

@@ -1,7 +1,8 @@
 import type { Duplex } from "node:stream";
+import type { EntryId } from "../../bus/entry-id.ts";
 import { StoreError, type GroupCursor, type ReadRequest, type StreamEntry } from "../../bus/store.ts";
 import { ReadReply } from "../stores/read-reply.ts";
-import { commandText, readRequest } from "../stores/read-request.ts";
+import { commandText, historyRequest, readRequest } from "../stores/read-request.ts";
 
 export interface SocketReadsOptions {
   /** Opens a connection: `() => net.connect(6379)`, or of TLS. */
@@ -42,27 +43,36 @@ export class SocketReads {
   }
 
   readNew(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]> {
-    const read = this.#last.then(() => this.#read(at, request));
-    this.#last = read.catch(() => undefined);
-    return read;
+    return this.#inTurn(readRequest(at, request), request.acknowledge.length > 0 ? 1 : 0, Math.ceil(request.block / NS_PER_MS));
+  }
+
+  readPending(at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[] = []): Promise<readonly StreamEntry[]> {
+    return this.#inTurn(historyRequest(at, count, after, acknowledge), acknowledge.length > 0 ? 1 : 0, 0);
   }
 
   close(): void {
     this.#abandon(new StoreError("unknown", "closed"));
   }
 
-  #read(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]> {
+  #inTurn(request: Buffer, lines: number, blockMs: number): Promise<readonly StreamEntry[]> {
+    const read = this.#last.then(() => this.#read(request, lines, blockMs));
+    this.#last = read.catch(() => undefined);
+    return read;
+  }
+
+  /** `lines` replies of one line come before the entries; the server may take `blockMs` to answer. */
+  #read(request: Buffer, lines: number, blockMs: number): Promise<readonly StreamEntry[]> {
     return new Promise((resolve, reject) => {
       const { greeting = [], graceMs = GRACE_MS } = this.#options;
       const isFresh = this.#socket === undefined;
       const socket = (this.#socket ??= this.#open());
-      this.#reply.expect((isFresh ? greeting.length : 0) + (request.acknowledge.length > 0 ? 1 : 0));
+      this.#reply.expect((isFresh ? greeting.length : 0) + lines);
       const pending: Pending = { resolve, reject, timer: undefined };
       this.#pending = pending;
-      const patience = Math.ceil(request.block / NS_PER_MS) + graceMs;
+      const patience = blockMs + graceMs;
       pending.timer = setTimeout(() => this.#abandon(new StoreError("unknown", `no reply in ${patience} ms`)), patience);
       if (isFresh && greeting.length > 0) socket.write(greeting.map(commandText).join(""));
-      socket.write(readRequest(at, request));
+      socket.write(request);
     });
   }
 

@@ -13,13 +13,16 @@ import { sendable } from "./sendable.ts";
 import { EntryDecoder, groupInfoOf, lowestPendingOf, streamInfoOf, type RawEntry } from "./stream-reply.ts";
 import { storeError } from "./store-failure.ts";
 
+/** What a consumer reads of its group. */
+export type GroupReads = Pick<StreamStore, "readNew" | "readPending">;
+
 export interface IoredisStoreOptions {
-  /** For all but reads; made with PRODUCER_OPTIONS. */
+  /** For all but a consumer's own reads; made with PRODUCER_OPTIONS. */
   readonly commands: Redis;
   /** For reads, which block; made with CONSUMER_OPTIONS. */
   readonly reads: Redis;
   /** Takes the group reads off `reads`: a SocketReads, where they must be fast. */
-  readonly groupReads?: Pick<StreamStore, "readNew">;
+  readonly groupReads?: GroupReads;
   /** Values of these fields are bytes, those of others text. Redis does not tell them apart. */
   readonly binaryFields?: ReadonlySet<string>;
 }
@@ -39,7 +42,7 @@ type Claimed = readonly [next: Buffer, entries: readonly RawEntry[], vanished: r
 export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, ProducerEpochs {
   readonly #commands: Redis;
   readonly #reads: Redis;
-  readonly #groupReads: Pick<StreamStore, "readNew"> | undefined;
+  readonly #groupReads: GroupReads | undefined;
   readonly #decoder: EntryDecoder;
   readonly #scripts: ScriptAppend;
 
@@ -133,9 +136,14 @@ export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, Produ
     await asked(this.#commands.xgroup("SETID", stream, group, formatEntryId(after)));
   }
 
-  async readPending({ stream, group, consumer }: GroupCursor, count: number, after: EntryId): Promise<readonly StreamEntry[]> {
-    return this.#entries(await asked(
-      this.#commands.callBuffer("xreadgroup", "GROUP", group, consumer, "COUNT", count, "STREAMS", stream, formatEntryId(after))));
+  async readPending(at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[] = []): Promise<readonly StreamEntry[]> {
+    if (this.#groupReads !== undefined) return this.#groupReads.readPending(at, count, after, acknowledge);
+    const { stream, group, consumer } = at;
+    const pipeline = this.#reads.pipeline();
+    if (acknowledge.length > 0) pipeline.xack(stream, group, ...acknowledge.map(formatEntryId));
+    pipeline.callBuffer("xreadgroup", "GROUP", group, consumer, "COUNT", count, "STREAMS", stream, formatEntryId(after));
+    const results = await asked(pipeline.exec());
+    return this.#entries(results?.map(succeeded).at(-1) ?? null);
   }
 
   async acknowledge(stream: string, group: string, ids: readonly EntryId[]): Promise<number> {

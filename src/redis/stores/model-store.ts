@@ -14,7 +14,7 @@ import { MessageForms } from "./message-entry.ts";
 import { entriesOfReply, groupName, groupOfReply, idsOfReply } from "./model-reply.ts";
 import { epochCall, fencedCall } from "./model-scripts.ts";
 import { SERVICE_COST } from "./service-cost.ts";
-import { StoreConnection, storeErrorOf, type Answer, type ConnectionOptions } from "./store-connection.ts";
+import { StoreConnection, storeErrorOf, type Call, type ConnectionOptions } from "./store-connection.ts";
 import { AppendCall, bytesOf, ReadCall, ReaderPlace, StreamPlace, type Appending } from "./stream-calls.ts";
 import { acknowledgeEntries } from "./stream-operations.ts";
 import { storedFields } from "./text-fields.ts";
@@ -120,27 +120,32 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
     return this.#reads.call(new ReadCall(this.#reader, request, this.#fate(), this.#options.onAcknowledged));
   }
 
-  readPending(at: GroupCursor, count: number, after: EntryId): Promise<readonly StreamEntry[]> {
+  readPending(at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[] = []): Promise<readonly StreamEntry[]> {
     const { stream, group, consumer } = bytesOf(at);
     const command = ["XREADGROUP", "GROUP", group, consumer, "COUNT", String(count), "STREAMS", stream, formatEntryId(after)];
-    return this.#ask("XREADGROUP history", 1, (server, session, nowUs) => {
+    this.#count(acknowledge.length > 0 ? 2 : 1);
+    const work = (server: RedisServer, session: Session, nowUs: number): readonly StreamEntry[] | ReplyError => {
+      const acknowledged = acknowledge.length === 0 ? 0 : this.#acknowledge(server, session, nowUs, at, acknowledge);
+      if (acknowledged instanceof ReplyError) return acknowledged;
       const reply = server.apply(session, command, nowUs) as Reply;
       if (reply instanceof ReplyError) return reply;
       const [[, entries] = [stream, []]] = reply as readonly (readonly [string, Reply])[];
       return entriesOfReply(entries);
-    });
+    };
+    return this.#reads.call(this.#call("XREADGROUP history", work, acknowledge.length * SERVICE_COST.acknowledgeEntry));
   }
 
   acknowledge(stream: string, group: string, ids: readonly EntryId[]): Promise<number> {
     if (ids.length === 0) return Promise.resolve(0);
-    const cursor = bytesOf({ stream, group, consumer: "" });
-    const gated = ["XACK", cursor.stream, cursor.group, "0"];
-    const cost = ids.length * SERVICE_COST.acknowledgeEntry;
-    return this.#ask("XACK", 1, (server, session, nowUs) => {
-      const outcome = server.act(session, gated, nowUs, (context) => acknowledgeEntries(context, cursor, ids));
-      if (typeof outcome === "number") this.#options.onAcknowledged?.(outcome);
-      return outcome instanceof Blocked ? new ReplyError("BUSY clients are paused") : outcome;
-    }, cost);
+    const at = { stream, group, consumer: "" };
+    return this.#ask("XACK", 1, (server, session, nowUs) => this.#acknowledge(server, session, nowUs, at, ids), ids.length * SERVICE_COST.acknowledgeEntry);
+  }
+
+  #acknowledge(server: RedisServer, session: Session, nowUs: number, at: GroupCursor, ids: readonly EntryId[]): number | ReplyError {
+    const cursor = bytesOf(at);
+    const outcome = server.act(session, ["XACK", cursor.stream, cursor.group, "0"], nowUs, (context) => acknowledgeEntries(context, cursor, ids));
+    if (typeof outcome === "number") this.#options.onAcknowledged?.(outcome);
+    return outcome instanceof Blocked ? new ReplyError("BUSY clients are paused") : outcome;
   }
 
   claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome> {
@@ -222,13 +227,17 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
   /** One call that is answered at once. */
   #ask<T>(what: string, commands: number, step: Step<T>, cost: Duration = 0): Promise<T> {
     this.#count(commands);
-    return this.#commands.call<T>({
+    return this.#commands.call(this.#call(what, step, cost));
+  }
+
+  #call<T>(what: string, step: Step<T>, cost: Duration = 0): Call<T> {
+    return {
       what, cost: () => SERVICE_COST.call + cost, fate: this.#fate(),
-      work: (server, session, nowUs, answer: Answer<T>) => {
+      work: (server, session, nowUs, answer) => {
         const outcome = step(server, session, nowUs);
         answer(outcome instanceof ReplyError ? storeErrorOf(outcome) : outcome);
       },
-    });
+    };
   }
 
   #fate(): ReturnType<LinkConditions["fate"]> {

@@ -1,24 +1,32 @@
 import { Buffer } from "node:buffer";
-import { formatEntryId } from "../../bus/entry-id.ts";
+import { formatEntryId, type EntryId } from "../../bus/entry-id.ts";
 import type { GroupCursor, ReadRequest } from "../../bus/store.ts";
 
 const NS_PER_MS = 1_000_000;
 
-/** XACK, if there is something to acknowledge, and XREADGROUP, as they go over a connection. */
-export function readRequest({ stream, group, consumer }: GroupCursor, { count, block, acknowledge }: ReadRequest): Buffer {
-  let text = "";
-  if (acknowledge.length > 0) {
-    text = `*${3 + acknowledge.length}\r\n${word("XACK")}${word(stream)}${word(group)}`;
-    // Ids are ASCII.
-    for (const entry of acknowledge) {
-      const id = formatEntryId(entry);
-      text += `$${id.length}\r\n${id}\r\n`;
-    }
-  }
+/** XACK, if there is something to acknowledge, and XREADGROUP of what is new, as they go over a connection. */
+export function readRequest(at: GroupCursor, { count, block, acknowledge }: ReadRequest): Buffer {
   // BLOCK 0 would wait for ever.
   const wait = block > 0 ? ["BLOCK", String(Math.ceil(block / NS_PER_MS))] : [];
-  const words = ["XREADGROUP", "GROUP", group, consumer, "COUNT", String(count), ...wait, "STREAMS", stream, ">"];
-  return Buffer.from(text + commandText(words));
+  const words = ["XREADGROUP", "GROUP", at.group, at.consumer, "COUNT", String(count), ...wait, "STREAMS", at.stream, ">"];
+  return Buffer.from(acknowledgement(at, acknowledge) + commandText(words));
+}
+
+/** The same of the consumer's own history. */
+export function historyRequest(at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[]): Buffer {
+  const words = ["XREADGROUP", "GROUP", at.group, at.consumer, "COUNT", String(count), "STREAMS", at.stream, formatEntryId(after)];
+  return Buffer.from(acknowledgement(at, acknowledge) + commandText(words));
+}
+
+function acknowledgement({ stream, group }: GroupCursor, entries: readonly EntryId[]): string {
+  if (entries.length === 0) return "";
+  let text = `*${3 + entries.length}\r\n${word("XACK")}${word(stream)}${word(group)}`;
+  // Ids are ASCII.
+  for (const entry of entries) {
+    const id = formatEntryId(entry);
+    text += `$${id.length}\r\n${id}\r\n`;
+  }
+  return text;
 }
 
 /** A command of texts. */

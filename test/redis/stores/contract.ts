@@ -72,6 +72,15 @@ export function storeContract(name: string, withStores: WithStores, missing?: st
     expect(await near.acknowledge("s", "g", [])).toBe(0);
   });
 
+  law("what is acknowledged along with a read of what is pending is not pending any more", async ({ near }) => {
+    await near.createGroup("s", "g", "0");
+    await near.append("s", numbered(4));
+    const mine = await near.readNew(at("c"), READ);
+    expect(values(await near.readPending(at("c"), 1, mine[1]!, [mine[0]!, mine[1]!, mine[3]!]))).toEqual(["2"]);
+    expect(values(await near.readPending(at("c"), 10, BEGINNING))).toEqual(["2"]);
+    expect(await near.groups("s")).toMatchObject([{ pending: 1 }]);
+  });
+
   law("entries go to one consumer each and stay pending until acknowledged", async ({ near, far }) => {
     await near.createGroup("s", "g", "0");
     await near.append("s", numbered(4));

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { Redis } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { BEGINNING } from "../../../src/bus/entry-id.ts";
 import type { StreamEntry } from "../../../src/bus/store.ts";
 import { EntryReader } from "../../../src/bus/wire/entry-reader.ts";
 import { EnhancedWriter } from "../../../src/bus/wire/single-layouts.ts";
@@ -40,6 +41,33 @@ for (const { release, binary, title } of installedReleases()) {
       await server.stop();
     }
   }, binary === undefined ? absence(release) : undefined);
+}
+
+for (const { binary, title } of installedReleases()) {
+  test.skipIf(binary === undefined)(`what a consumer has missed is asked of the server that gives it what is new, wherever its commands go: ${title}`, async () => {
+    const [master, replaced] = [await RealServer.start(binary as string), await RealServer.start(binary as string)];
+    const [reads, commands] = [master, replaced].map(({ socketPath }) => new Redis(socketPath, { lazyConnect: true })) as [Redis, Redis];
+    const groupReads = new SocketReads({ open: () => net.connect(master.socketPath) });
+    try {
+      for (const client of [reads, commands]) {
+        await client.connect();
+        await client.xgroup("CREATE", "s", "g", "0", "MKSTREAM");
+      }
+      await reads.xadd("s", "*", "topic", "missed");
+      for (const store of [new IoredisStore({ commands, reads }), new IoredisStore({ commands, reads, groupReads })]) {
+        await store.readNew(at, READ);
+        const missed = await store.readPending(at, 10, BEGINNING);
+        expect(missed.map(({ fields }) => fields)).toEqual([["topic", "missed"]]);
+        expect(await store.readPending(at, 10, missed[0]!, missed)).toEqual([]);
+        await reads.xadd("s", "*", "topic", "missed");
+      }
+    } finally {
+      groupReads.close();
+      reads.disconnect();
+      commands.disconnect();
+      await Promise.all([master.stop(), replaced.stop()]);
+    }
+  });
 }
 
 describe("a reply", () => {
