@@ -8,7 +8,7 @@ import { LaneProcess } from "./kit/lane-process.ts";
 import { serveLane, type Lane } from "./kit/lane.ts";
 import { mode, sized, SLACK } from "./kit/mode.ts";
 import { conclude } from "./kit/report.ts";
-import { formatRatio, judgeRate, type Judgement } from "./kit/requirement.ts";
+import { formatRatio, type Judgement } from "./kit/requirement.ts";
 import { median } from "./kit/statistics.ts";
 import { formatTable } from "./kit/table.ts";
 import { installed, onCpuNs, startRedis, type BenchmarkedServer } from "./tcp/benchmarked.ts";
@@ -81,7 +81,7 @@ else if (!installed("redis-server") || !installed("redis-benchmark")) {
   try {
     const published = await compare(server, PUBLISH, true);
     const consumed = await compare(server, CONSUME, false);
-    conclude("bus", { published, consumed }, [...judgePublishing(published), ...judgeConsuming(consumed)]);
+    conclude("bus", { published, consumed }, [...judgePublishing(published), ...judgeConsuming(consumed, published)]);
   } finally {
     await server.stop();
   }
@@ -181,9 +181,21 @@ function judgeWorkload(samples: Samples): Judgement {
   };
 }
 
+/** What redis-benchmark appended a second where the required rates were set: a machine that gives it less gives everybody less. */
+const C_CLIENT_THERE = 600_000;
+
 /** By the best round: others are slower because of what else the machine does. */
-function judgeConsuming(samples: Samples): readonly Judgement[] {
-  const judged = (name: string, atLeast: number): Judgement =>
-    judgeRate("consume", name, atLeast, Math.max(...(samples[name] ?? []).map(({ rate }) => rate)));
+function judgeConsuming(samples: Samples, published: Samples): readonly Judgement[] {
+  const best = (taken: Samples, name: string): number => Math.max(...(taken[name] ?? []).map(({ rate }) => rate));
+  const machine = published[C_CLIENT] === undefined ? 1 : Math.min(1, best(published, C_CLIENT) / C_CLIENT_THERE);
+  const judged = (name: string, atLeast: number): Judgement => {
+    const rate = best(samples, name);
+    const least = Math.round(atLeast * machine);
+    return {
+      requirement: `consume: ${name} does at least ${atLeast.toLocaleString("en-US")} a second`
+        + (machine < 1 ? `; here, where ${C_CLIENT} does ${machine.toFixed(2)} of ${C_CLIENT_THERE.toLocaleString("en-US")}, ${least.toLocaleString("en-US")}` : ""),
+      measured: Math.round(rate).toLocaleString("en-US"), met: rate >= least, failed: !(rate >= least / (SLACK * SLACK)),
+    };
+  };
   return [judged(RUST, 300_000), judged(ENHANCED, 300_000), judged(UNPACKED, 1_200_000)];
 }
