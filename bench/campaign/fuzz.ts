@@ -18,12 +18,18 @@ export interface Campaign {
   readonly memory: readonly number[];
 }
 
+/** Seeds from `from` on. */
+export interface Seeds {
+  readonly from: number;
+  readonly count: number;
+}
+
 /** The shipped command in a process of its own. @throws {Error} It is not built, or did not pass. */
-export async function fuzz(seeds: number, workers: number, sampleMs: number): Promise<Campaign> {
+export async function fuzz({ from, count }: Seeds, workers: number, sampleMs: number): Promise<Campaign> {
   if (!existsSync(cli)) throw new Error(`${cli} is missing: run "npm run build" in the repository first`);
   const out = mkdtempSync(path.join(os.tmpdir(), "wavetank-bench-campaign-"));
   try {
-    const words = ["fuzz", SCENARIO, "--seeds", `0..${seeds - 1}`, "--workers", String(workers), "--out", out, "--json"];
+    const words = ["fuzz", SCENARIO, "--seeds", `${from}..${from + count - 1}`, "--workers", String(workers), "--out", out, "--json"];
     const child = spawn(process.execPath, [cli, ...words], { stdio: ["ignore", "pipe", "inherit"] });
     const watch = new MemoryWatch(child.pid ?? 0, sampleMs);
     const chunks: Buffer[] = [];

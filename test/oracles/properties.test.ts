@@ -48,10 +48,10 @@ const bury = (witness: Witness): void => {
 };
 const twoLives = view({ fenced: true, lives: [{ producer: "feed-1", epoch: 1 }, { producer: "feed-1", epoch: 2 }, { producer: "feed-2", epoch: 1 }] });
 
-/** One of two messages was forgotten from 50 to 70, and takes effect at 80; the later one did so at `handledAt`. */
-function returned(handledAt: number): Pick<Case, "run" | "tell"> {
+/** One of two messages was forgotten from 50 on, till `foundAgainAt`, and takes effect at 80; the later one did so at `handledAt`. */
+function returned(handledAt: number, foundAgainAt = 70): Pick<Case, "run" | "tell"> {
   const later = message({ index: 2, handledAt });
-  const found = message({ forgottenAt: 50, foundAgainAt: 70, handledAt: 80 });
+  const found = message({ forgottenAt: 50, foundAgainAt, handledAt: 80 });
   return {
     run: view({ messages: [found, later] }),
     tell: (witness) => {
@@ -88,6 +88,7 @@ const PLANTED: readonly Case[] = [
   { what: "a changed payload", property: effectOnce(), tell: (witness) => witness.handled?.(message(), first, false, 50) },
   { what: "a message after a later one of its key", property: orderedPerKey(), tell: (witness) => { witness.handled?.(message({ index: 2 }), first, true, 50); witness.handled?.(message({ index: 1 }), first, true, 51); } },
   { what: "a message after a later one of its key, which took effect before the master had forgotten it", property: orderedPerKey(), ...returned(48) },
+  { what: "a message after a later one of its key, which took effect before the master had forgotten it for good", property: orderedPerKey(), ...returned(48, -1) },
   { what: "a message after a later one of its key, which took effect after it was found again", property: orderedPerKey(), ...returned(71) },
   { what: "less urgent messages that go first", property: noInversion(), tell: (witness) => {
     const low = Array.from({ length: 9 }, (_, index) => message({ index, priority: 0, servedAs: 0 }));
@@ -131,6 +132,7 @@ const HEALTHY: readonly Case[] = [
     for (const [index, key] of [[2, 0], [1, 1], [3, 0]] as const) witness.handled?.(message({ index, key }), first, true, 50);
   } },
   { what: "orderedPerKey, of a message that was forgotten while the later ones took effect", property: orderedPerKey(), ...returned(60) },
+  { what: "orderedPerKey, of a message that only a master which was replaced still gave", property: orderedPerKey(), ...returned(60, -1) },
   { what: "noInversion, within the share", property: noInversion(), tell: (witness) => {
     const low = [message({ priority: 0, servedAs: 0 })];
     for (const each of [...low, message({ index: 9, priority: 3 })]) witness.accepted?.(each, 10);
