@@ -67,6 +67,8 @@ test("a read that comes too late is an error, not an empty reply; what it had de
     await store.createGroup("s", "g", "0");
     await store.append("s", [["n", "0"]]);
     expect(await outcomeOf(store.readNew(AT, READ))).toMatch(/^unknown: /);
+    // Over the reads' own connection, which is made anew.
+    await world.sleep(1_000);
     expect((await store.readPending(AT, 10, { ms: 0, seq: 0 })).map(({ fields }) => fields)).toEqual([["n", "0"]]);
   });
 });
