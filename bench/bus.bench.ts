@@ -63,6 +63,9 @@ const compared = messages * 0.1;
 /** These publish other things of the same size. */
 const INCOMPARABLE: ReadonlySet<string> = new Set([JOBS, C_CLIENT]);
 
+/** What redis-benchmark appended a second where the required rates were set: a machine that gives it less gives everybody less. */
+const C_CLIENT_THERE = 600_000;
+
 interface Sample {
   readonly rate: number;
   readonly ownNs: number;
@@ -180,9 +183,6 @@ function judgeWorkload(samples: Samples): Judgement {
     measured: workloads.join(" "), met, failed: !met,
   };
 }
-
-/** What redis-benchmark appended a second where the required rates were set: a machine that gives it less gives everybody less. */
-const C_CLIENT_THERE = 600_000;
 
 /** By the best round: others are slower because of what else the machine does. */
 function judgeConsuming(samples: Samples, published: Samples): readonly Judgement[] {
