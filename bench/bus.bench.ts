@@ -14,7 +14,8 @@ import { formatTable } from "./kit/table.ts";
 import { installed, onCpuNs, startRedis, type BenchmarkedServer } from "./tcp/benchmarked.ts";
 
 // The bus on a real redis-server over the loopback interface, beside what others get out of the same server: messages a
-// second of real time, since half of the work is the server's. Every contender has a process and a connection of its own.
+// second of real time, since half of the work is the server's. Every contender has a process and a connection of its
+// own.
 
 type Contenders = Readonly<Record<string, () => Promise<Lane>>>;
 
@@ -63,7 +64,10 @@ const compared = messages * 0.1;
 /** These publish other things of the same size. */
 const INCOMPARABLE: ReadonlySet<string> = new Set([JOBS, C_CLIENT]);
 
-/** What redis-benchmark appended a second where the required rates were set: a machine that gives it less gives everybody less. */
+/**
+ * What redis-benchmark appended a second where the required rates were set: a machine that gives it less gives
+ * everybody less.
+ */
 const C_CLIENT_THERE = 600_000;
 
 interface Sample {
@@ -103,9 +107,13 @@ async function compare(server: BenchmarkedServer, contenders: Contenders, withC:
     if (round >= 0) (samples[name] ??= []).push({ ...taken, ...(workload === undefined ? {} : { workload }) });
   };
   try {
-    for (const name of Object.keys(contenders)) lanes.push([name, await LaneProcess.start(process.argv[1] ?? "", { contender: name, heat: "bus", nodeOptions: [] })]);
+    for (const name of Object.keys(contenders))
+      lanes.push([
+        name, await LaneProcess.start(process.argv[1] ?? "", { contender: name, heat: "bus", nodeOptions: [] }),
+      ]);
     for (let round = -(withC ? warmUp.publish : warmUp.consume); round < rounds; round++) {
-      for (const [name, process] of lanes) await take(name, () => sampleOf(server, process, messages * (FRACTION[name] ?? 1), withC), round);
+      for (const [name, process] of lanes)
+        await take(name, () => sampleOf(server, process, messages * (FRACTION[name] ?? 1), withC), round);
       if (withC) await take(C_CLIENT, async () => sampleOfC(server), round);
     }
   } finally {
@@ -117,7 +125,9 @@ async function compare(server: BenchmarkedServer, contenders: Contenders, withC:
 }
 
 /** Where a round begins with filling the stream, the server's time says nothing about the rest. */
-async function sampleOf({ pid }: BenchmarkedServer, process: LaneProcess, operations: number, isWhole: boolean): Promise<Sample> {
+async function sampleOf(
+  { pid }: BenchmarkedServer, process: LaneProcess, operations: number, isWhole: boolean,
+): Promise<Sample> {
   const before = onCpuNs(pid);
   const { work, spent } = await process.round(operations);
   return {
@@ -152,14 +162,17 @@ function print(title: string, samples: Samples, isPublishing: boolean): void {
     ...(isPublishing ? [workloadsOf(taken).join(" ") || "-"] : []),
   ]);
   const header = [
-    `bus, ${title}, 128 bytes (${mode})`, "messages /s", "best", "client CPU us", "server CPU us", ...(isPublishing ? ["workload"] : []),
+    `bus, ${title}, 128 bytes (${mode})`, "messages /s", "best", "client CPU us", "server CPU us",
+    ...(isPublishing ? ["workload"] : []),
   ];
   process.stdout.write(`\n${formatTable(header, rows)}\n`);
 }
 
 /** The median over rounds of two contenders' neighbouring rates. */
 function judge(samples: Samples, subject: string, rival: string, atLeast: number): Judgement {
-  const ratio = median((samples[subject] ?? []).map(({ rate }, round) => rate / (samples[rival]?.[round]?.rate ?? Number.NaN)));
+  const ratio = median(
+    (samples[subject] ?? []).map(({ rate }, round) => rate / (samples[rival]?.[round]?.rate ?? Number.NaN)),
+  );
   return {
     requirement: `publish: ${subject} is at least ${formatRatio(atLeast)} as fast as ${rival}`,
     measured: formatRatio(ratio), met: ratio >= atLeast, failed: !(ratio >= atLeast / SLACK),
@@ -192,9 +205,13 @@ function judgeConsuming(samples: Samples, published: Samples): readonly Judgemen
     const rate = best(samples, name);
     const least = Math.round(atLeast * machine);
     return {
-      requirement: `consume: ${name} does at least ${atLeast.toLocaleString("en-US")} a second`
-        + (machine < 1 ? `; here, where ${C_CLIENT} does ${machine.toFixed(2)} of ${C_CLIENT_THERE.toLocaleString("en-US")}, ${least.toLocaleString("en-US")}` : ""),
-      measured: Math.round(rate).toLocaleString("en-US"), met: rate >= least, failed: !(rate >= least / (SLACK * SLACK)),
+      requirement:
+        `consume: ${name} does at least ${atLeast.toLocaleString("en-US")} a second` +
+        (machine < 1
+          ? `; here, where ${C_CLIENT} does ${machine.toFixed(2)} of ${C_CLIENT_THERE.toLocaleString("en-US")}, ${least.toLocaleString("en-US")}`
+          : ""),
+      measured: Math.round(rate).toLocaleString("en-US"), met: rate >= least,
+      failed: !(rate >= least / (SLACK * SLACK)),
     };
   };
   return [judged(RUST, 300_000), judged(ENHANCED, 300_000), judged(UNPACKED, 1_200_000)];

@@ -44,7 +44,10 @@ const row = (name: string, campaigns: readonly Campaign[]): string[] => {
   const peak = Math.max(...campaigns.flatMap(({ memory }) => memory));
   return [name, median(rates).toFixed(0), Math.max(...rates).toFixed(0), peak.toFixed(0), formatRatio(gain(campaigns))];
 };
-const header = [`campaign, ${seedsOfRound.toLocaleString("en-US")} seeds (${mode})`, "seeds /s", "best", "peak MB", "by one worker's rate"];
+const header = [
+  `campaign, ${seedsOfRound.toLocaleString("en-US")} seeds (${mode})`, "seeds /s", "best", "peak MB",
+  "by one worker's rate",
+];
 const rows = [row("one worker", alone), row("two workers", both), row("two processes, one worker each", apart)];
 process.stdout.write(`\n${formatTable(header, rows)}\n`);
 
@@ -61,8 +64,19 @@ if (seedsOfLong > 0) {
   long = await fuzz({ from: 0, count: seedsOfLong }, 2, SAMPLE_MS);
   const quarters = quarterPeaks(long.memory);
   const [, second = 0, , last = 0] = quarters;
-  const cells = [long.runs.toLocaleString("en-US"), ...quarters.map((quarter) => quarter.toFixed(0)), rate(long).toFixed(0), long.digest];
-  process.stdout.write(`\n${formatTable(["seeds", "RSS MB in quarter 1", "2", "3", "4", "seeds /s", "digest"], [cells])}\n`);
-  judgements.push(judgeLimit("the last quarter of the seeds needs more memory than the second by at most", (last / second - 1) * 100, GROWTH_LIMIT_PERCENT, "%"));
+  const cells = [
+    long.runs.toLocaleString("en-US"),
+    ...quarters.map((quarter) => quarter.toFixed(0)),
+    rate(long).toFixed(0), long.digest,
+  ];
+  process.stdout.write(
+    `\n${formatTable(["seeds", "RSS MB in quarter 1", "2", "3", "4", "seeds /s", "digest"], [cells])}\n`,
+  );
+  judgements.push(
+    judgeLimit(
+      "the last quarter of the seeds needs more memory than the second by at most", (last / second - 1) * 100,
+      GROWTH_LIMIT_PERCENT, "%",
+    ),
+  );
 }
 conclude("campaign", { alone: alone.map(rate), both: both.map(rate), apart: apart.map(rate), long }, judgements);

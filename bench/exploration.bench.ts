@@ -41,19 +41,28 @@ const table = markdownOf(rows);
 process.stdout.write(`\nexploration (${mode}): median runs to detection, ${REPETITIONS} repetitions\n\n${table}\n`);
 if (mode === "full") publish(table);
 
-conclude("exploration", rows.map(({ bug, runs }) => ({ bug: bug.name, runs: Object.fromEntries(STRATEGIES.map((name) => [name, textOf(runs[name])])) })),
-  rows.map(judge));
+conclude(
+  "exploration",
+  rows.map(({ bug, runs }) => ({
+    bug: bug.name, runs: Object.fromEntries(STRATEGIES.map((name) => [name, textOf(runs[name])])),
+  })),
+  rows.map(judge),
+);
 
 /** Sooner than uniform by PCT or by branching: runs are counted, so that there is no slack. */
 function judge({ bug, runs }: Row): Judgement {
   const best = Math.min(runs["PCT(2)"], runs["PCT(3)"], runs.branching);
   if (bug.isEasy === true) {
     const worst = Math.max(...STRATEGIES.map((strategy) => runs[strategy]));
-    return { requirement: `${bug.name}: every way finds it within ${EASY_RUNS} runs`, measured: `${textOf(worst)} runs`, met: worst <= EASY_RUNS, failed: worst > EASY_RUNS };
+    return {
+      requirement: `${bug.name}: every way finds it within ${EASY_RUNS} runs`, measured: `${textOf(worst)} runs`,
+      met: worst <= EASY_RUNS, failed: worst > EASY_RUNS,
+    };
   }
   const met = best < runs.uniform;
   return {
-    requirement: `${bug.name}: PCT or branching finds it sooner than uniform`, measured: `${textOf(best)} against ${textOf(runs.uniform)} runs`, met, failed: !met,
+    requirement: `${bug.name}: PCT or branching finds it sooner than uniform`,
+    measured: `${textOf(best)} against ${textOf(runs.uniform)} runs`, met, failed: !met,
   };
 }
 
@@ -62,7 +71,10 @@ function textOf(runs: number): string {
 }
 
 function markdownOf(results: readonly Row[]): string {
-  const cells = results.map(({ bug, runs }) => [bug.name, bug.needs.join(", then "), ...STRATEGIES.map((strategy) => textOf(runs[strategy]))]);
+  const cells = results.map(({ bug, runs }) => [
+    bug.name, bug.needs.join(", then "),
+    ...STRATEGIES.map((strategy) => textOf(runs[strategy])),
+  ]);
   const headings = ["planted bug", "needs", ...STRATEGIES];
   return [headings, headings.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

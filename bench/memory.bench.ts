@@ -18,10 +18,17 @@ if (!installed("redis-server") || !installed("redis-benchmark")) {
   process.stdout.write("\nmemory: not run, redis-server or redis-benchmark is not installed\n");
 } else {
   const [model, real] = [modelBytes(), await realBytes()];
-  const rows = [["model, heap", (model / entries).toFixed(0)], ["redis-server, used_memory", (real / entries).toFixed(0)]];
-  process.stdout.write(`\n${formatTable([`memory (${mode}): ${entries.toLocaleString("en-US")} entries of 128 bytes`, "bytes per entry"], rows)}\n`);
-  conclude("memory", { entries, model, real },
-    [judgeLimit("an entry takes at most so many times what it takes in redis-server", model / real, TIMES_LIMIT, "times")]);
+  const rows = [
+    ["model, heap", (model / entries).toFixed(0)], ["redis-server, used_memory", (real / entries).toFixed(0)],
+  ];
+  process.stdout.write(
+    `\n${formatTable([`memory (${mode}): ${entries.toLocaleString("en-US")} entries of 128 bytes`, "bytes per entry"], rows)}\n`,
+  );
+  conclude("memory", { entries, model, real }, [
+    judgeLimit(
+      "an entry takes at most so many times what it takes in redis-server", model / real, TIMES_LIMIT, "times",
+    ),
+  ]);
 }
 
 /** Values are strings of their own, as they are when they come from a socket. */

@@ -29,7 +29,9 @@ else {
 
 function afterWarmUp(latencies: Latencies): readonly Summary[] {
   const share = seconds / (WARM_UP_SECONDS + seconds);
-  return PRIORITIES.map((priority) => summary(priorityName(priority), latencies[priority].slice(-Math.floor(latencies[priority].length * share))));
+  return PRIORITIES.map((priority) =>
+    summary(priorityName(priority), latencies[priority].slice(-Math.floor(latencies[priority].length * share))),
+  );
 }
 
 interface Summary {
@@ -44,7 +46,8 @@ interface Summary {
 
 function summary(name: string, latencies: readonly number[]): Summary {
   const sorted = Float64Array.from(latencies, (ns) => ns / 1e6).sort();
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
   const meanMs = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
   return { name, count: sorted.length, meanMs, p50Ms: at(0.5), p99Ms: at(0.99), p999Ms: at(0.999), maxMs: at(1) };
 }
@@ -52,7 +55,10 @@ function summary(name: string, latencies: readonly number[]): Summary {
 function report(classes: readonly Summary[]): void {
   const rows = classes.map(({ name, count, meanMs, p50Ms, p99Ms, p999Ms, maxMs }) =>
     [name, count.toLocaleString("en-US"), ...[meanMs, p50Ms, p99Ms, p999Ms, maxMs].map((value) => value.toFixed(3))]);
-  const header = [`open loop, ${PER_SECOND.toLocaleString("en-US")} messages/s (${mode}), ms`, "messages", "mean", "p50", "p99", "p99.9", "max"];
+  const header = [
+    `open loop, ${PER_SECOND.toLocaleString("en-US")} messages/s (${mode}), ms`, "messages", "mean", "p50", "p99",
+    "p99.9", "max",
+  ];
   process.stdout.write(`\n${formatTable(header, rows)}\n`);
   const critical = classes.find(({ name }) => name === "CRITICAL");
   if (critical === undefined) throw new Error("no class CRITICAL");

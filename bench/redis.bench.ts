@@ -1,7 +1,8 @@
 import type { Heat } from "./kit/heat.ts";
 import { race } from "./kit/race.ts";
 
-// The model of Redis, reached directly: what a command costs without a socket, and whether it costs more in a long stream.
+// The model of Redis, reached directly: what a command costs without a socket, and whether it costs more in a long
+// stream.
 
 const SHORT = 1_000;
 const LONG = 1_000_000;

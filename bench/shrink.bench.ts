@@ -27,7 +27,9 @@ const rows: Row[] = [];
 for (const failure of chosen) {
   let searched = process.cpuUsage();
   // Looking for the seed is not shrinking: the clock starts at the first run of the search.
-  const result = await shrinkPlanted(failure, host, SEEDS, { runs: RUNS, nanoseconds: Infinity }, () => void (searched = process.cpuUsage()));
+  const result = await shrinkPlanted(
+    failure, host, SEEDS, { runs: RUNS, nanoseconds: Infinity }, () => void (searched = process.cpuUsage()),
+  );
   if (result === undefined) throw new Error(`no seed up to ${SEEDS} makes ${failure.name} fail`);
   const { user, system } = process.cpuUsage(searched);
   rows.push({ ...result, cpuSeconds: (user + system) / 1e6 });
@@ -38,20 +40,30 @@ process.stdout.write(`\nshrink (${mode}): ${rows.length} planted failures\n\n${t
 if (mode === "full") publish(table);
 
 const near = rows.filter(({ surplus }) => surplus <= WITHIN).length;
-conclude("shrink", rows.map(({ failure, seed, shrunk, surplus, cpuSeconds }) => ({
-  name: failure.name, seed, minimum: failure.minimum, before: shrunk.before, after: shrunk.after, surplus, runs: shrunk.runs, minimal: shrunk.isMinimal, cpuSeconds,
-})), [
-  judgeLimit("failures that end more than two decisions above their minimum", ((rows.length - near) / rows.length) * 100, 10, "%"),
-  judgeLimit("runs of the longest search", Math.max(...rows.map(({ shrunk }) => shrunk.runs)), RUNS, "runs"),
-  judgeLimit("CPU time of the longest search", Math.max(...rows.map(({ cpuSeconds }) => cpuSeconds)), SECONDS, "s"),
-]);
+conclude(
+  "shrink",
+  rows.map(({ failure, seed, shrunk, surplus, cpuSeconds }) => ({
+    name: failure.name, seed, minimum: failure.minimum, before: shrunk.before, after: shrunk.after, surplus,
+    runs: shrunk.runs, minimal: shrunk.isMinimal, cpuSeconds,
+  })),
+  [
+    judgeLimit(
+      "failures that end more than two decisions above their minimum", ((rows.length - near) / rows.length) * 100, 10,
+      "%",
+    ),
+    judgeLimit("runs of the longest search", Math.max(...rows.map(({ shrunk }) => shrunk.runs)), RUNS, "runs"),
+    judgeLimit("CPU time of the longest search", Math.max(...rows.map(({ cpuSeconds }) => cpuSeconds)), SECONDS, "s"),
+  ],
+);
 
 function markdownOf(results: readonly Row[]): string {
   const cells = results.map(({ failure, seed, shrunk, surplus, cpuSeconds }) => [
-    failure.name, String(seed), sizeText(shrunk.before), sizeText(shrunk.after), minimumText(failure.minimum), String(surplus), String(shrunk.runs),
-    shrunk.isMinimal ? "yes" : "no", cpuSeconds.toFixed(1),
+    failure.name, String(seed), sizeText(shrunk.before), sizeText(shrunk.after), minimumText(failure.minimum),
+    String(surplus), String(shrunk.runs), shrunk.isMinimal ? "yes" : "no", cpuSeconds.toFixed(1),
   ]);
-  const headings = ["planted failure", "seed", "found", "shrunk", "known minimum", "above it", "runs", "1-minimal", "CPU s"];
+  const headings = [
+    "planted failure", "seed", "found", "shrunk", "known minimum", "above it", "runs", "1-minimal", "CPU s",
+  ];
   return [headings, headings.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 

@@ -5,7 +5,9 @@ import { conclude } from "./kit/report.ts";
 import { formatRatio, type Judgement } from "./kit/requirement.ts";
 import { median } from "./kit/statistics.ts";
 import { formatTable } from "./kit/table.ts";
-import { installed, onCpuNs, requestsPerSecond, startModel, startRedis, type BenchmarkedServer } from "./tcp/benchmarked.ts";
+import {
+  installed, onCpuNs, requestsPerSecond, startModel, startRedis, type BenchmarkedServer,
+} from "./tcp/benchmarked.ts";
 
 // `wavetank redis` and a real redis-server, each under redis-benchmark -P 16, in turn.
 
@@ -47,7 +49,9 @@ function compare(model: BenchmarkedServer, real: BenchmarkedServer): void {
     // Both servers do all their work in one thread, so its time decides the rate; other processes do not lengthen it.
     const ratio = median(pairs.map(([ours, theirs]) => theirs.cpuNs / ours.cpuNs));
     const wall = median(pairs.map(([ours, theirs]) => ours.rate / theirs.rate));
-    const [ours, theirs] = [0, 1].map((side) => figures(pairs.map((pair) => pair[side] as Sample))) as [string[], string[]];
+    const [ours, theirs] = [0, 1].map((side) => figures(pairs.map((pair) => pair[side] as Sample))) as [
+      string[], string[],
+    ];
     rows.push([name, ...ours, ...theirs, formatRatio(ratio), formatRatio(wall)]);
     judgements.push({
       requirement: `${name}: wavetank redis is at least ${AT_LEAST} as fast as redis-server, by CPU a request`,
@@ -55,7 +59,10 @@ function compare(model: BenchmarkedServer, real: BenchmarkedServer): void {
     });
     measured[name] = { ratio, pairs };
   }
-  const header = [`tcp, redis-benchmark -P 16 (${mode})`, "wavetank redis /s", "CPU us", "redis-server /s", "CPU us", "by CPU", "by rate"];
+  const header = [
+    `tcp, redis-benchmark -P 16 (${mode})`, "wavetank redis /s", "CPU us", "redis-server /s", "CPU us", "by CPU",
+    "by rate",
+  ];
   process.stdout.write(`\n${formatTable(header, rows)}\n`);
   conclude("tcp", measured, judgements);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cycles, LAYERS, layerViolations } from "./tidy/layers.ts";
 import {
   exceptionViolations, lengthViolations, lockfileViolations, machinePathViolations, moduleStateViolations,
-  nameViolations, testViolations,
+  nameViolations, testViolations, widthViolations,
 } from "./tidy/rules.ts";
 import { edges, readTree, type Tree } from "./tidy/tree.ts";
 
@@ -93,6 +93,19 @@ describe("names and lengths", () => {
     expect(lengthViolations(planted({ "src/bus/b.ts": long }), { "src/bus/b.ts": "one table" })).toEqual([]);
     expect(lengthViolations(planted({ "src/bus/b.ts": "" }), { "src/bus/b.ts": "one table" }))
       .toEqual(["src/bus/b.ts: needs no excuse for its length"]);
+  });
+
+  test("lines end at column 120, but for a literal that is long itself", () => {
+    expect(widthViolations(repository)).toEqual([]);
+  });
+
+  test("a line of 121 columns is caught, one of 120 and one of a long text are not", () => {
+    const names = (columns: number): string => `${"a;".repeat(columns / 2)}${columns % 2 === 0 ? "" : ";"}`;
+    const text = `export const text = "${"x".repeat(120)}";`;
+    const short = `${names(110)} f("${"x".repeat(20)}");`;
+    expect(widthViolations(planted({ "src/bus/a.ts": names(121), "src/bus/b.ts": names(120), "src/bus/c.ts": text })))
+      .toEqual(["src/bus/a.ts:1: 121 columns, more than 120"]);
+    expect(widthViolations(planted({ "src/bus/a.ts": `\n${short}` }))).toHaveLength(1);
   });
 });
 

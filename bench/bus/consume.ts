@@ -14,8 +14,8 @@ import { BATCH, batchFrom, GROUP, PAYLOAD, STREAM, serverPort } from "./workload
 
 const nothing = (): void => {};
 const PROBE: ConsumerProbe = {
-  read: nothing, delivered: nothing, handled: nothing, handlerFailed: nothing, duplicate: nothing, deadLettered: nothing,
-  acknowledged: nothing, vanished: nothing, regrouped: nothing,
+  read: nothing, delivered: nothing, handled: nothing, handlerFailed: nothing, duplicate: nothing,
+  deadLettered: nothing, acknowledged: nothing, vanished: nothing, regrouped: nothing,
 };
 
 const CLOCK: Clock = {
@@ -44,7 +44,9 @@ export async function open({ layout, consumers, through }: Consuming): Promise<L
   return {
     async prepare(operations) {
       const stream = `${STREAM}-${layout}-${++round}`;
-      const sender = new BatchSender({ store: filling, stream, producer: "bench", epoch: round, wire: { layout, mode: "script", fenced: false } });
+      const sender = new BatchSender({
+        store: filling, stream, producer: "bench", epoch: round, wire: { layout, mode: "script", fenced: false },
+      });
       const size = layout === "packed" ? PACKED : BATCH;
       for (let sequence = 1; sequence <= operations; sequence += size) {
         sender.stored((await sender.send(batchFrom(sequence, size))).applied);
@@ -69,7 +71,8 @@ export async function open({ layout, consumers, through }: Consuming): Promise<L
       await Promise.all(running.map((consumer) => consumer.start()));
       await Promise.all(stopping);
       const [group] = await filling.groups(stream);
-      if (group?.pending !== 0 || bytes !== PAYLOAD.length * operations) throw new Error(`${group?.pending} pending, ${bytes} bytes`);
+      if (group?.pending !== 0 || bytes !== PAYLOAD.length * operations)
+        throw new Error(`${group?.pending} pending, ${bytes} bytes`);
       return { operations };
     },
     close() {
@@ -83,8 +86,8 @@ export async function open({ layout, consumers, through }: Consuming): Promise<L
 const PACKED = 100;
 
 /**
- * Entries a read: a reply below 64 KB. Of a larger one a Redis server writes so much, turns to its other clients, and then
- * goes on: two consumers would wait for each other.
+ * Entries a read: a reply below 64 KB. Of a larger one a Redis server writes so much, turns to its other clients, and
+ * then goes on: two consumers would wait for each other.
  */
 const READ = 180;
 
@@ -92,7 +95,9 @@ const fail = (error: unknown): never => {
   throw error;
 };
 
-function connect(commands: Redis, through: Consuming["through"]): { readonly store: IoredisStore; readonly close: () => void } {
+function connect(
+  commands: Redis, through: Consuming["through"],
+): { readonly store: IoredisStore; readonly close: () => void } {
   if (through === "ioredis") {
     const reads = new Redis(serverPort(), "127.0.0.1");
     return { store: new IoredisStore({ commands, reads }), close: () => reads.disconnect() };

@@ -9,7 +9,10 @@ import { BATCH, batchFrom, STREAM, serverPort } from "./workload.ts";
 export interface Publishing {
   readonly layout: Layout;
   readonly mode: WriteMode;
-  /** Producers in one process and on one connection, each with one batch in service: the server works on one batch while the next is made. */
+  /**
+   * Producers in one process and on one connection, each with one batch in service: the server works on one batch while
+   * the next is made.
+   */
   readonly producers: number;
 }
 
@@ -17,8 +20,13 @@ export interface Publishing {
 export function open({ layout, mode, producers }: Publishing): Lane {
   const redis = new Redis(serverPort(), "127.0.0.1");
   const store = new IoredisStore({ commands: redis, reads: redis });
-  const senders = Array.from({ length: producers }, (_, index) =>
-    new BatchSender({ store, stream: STREAM, producer: `bench-${index}`, epoch: 1, wire: { layout, mode, fenced: false } }));
+  const senders = Array.from(
+    { length: producers },
+    (_, index) =>
+      new BatchSender({
+        store, stream: STREAM, producer: `bench-${index}`, epoch: 1, wire: { layout, mode, fenced: false },
+      }),
+  );
   let sequence = 1;
   return {
     async run(operations) {

@@ -2,7 +2,8 @@ import { Redis } from "ioredis";
 import type { Lane } from "../kit/lane.ts";
 import { BATCH, PAYLOAD, STREAM, serverPort, topicOf } from "./workload.ts";
 
-const fieldsOf = (index: number) => ["topic", topicOf(index), "type", "TradeTick", "payload", PAYLOAD, "encoding", "msgpack"] as const;
+const fieldsOf = (index: number) =>
+  ["topic", topicOf(index), "type", "TradeTick", "payload", PAYLOAD, "encoding", "msgpack"] as const;
 
 /** As the standard bus does it: each publish waits for its XADD. */
 export function awaited(): Lane {

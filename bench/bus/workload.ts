@@ -13,9 +13,11 @@ const topics = Array.from({ length: TOPICS }, (_, i) => `data.trades.BINANCE.SYM
 export const topicOf = (index: number): string => topics[index % TOPICS] as string;
 
 /** A batch of the bus's own messages, with sequences from `first`. */
-export const batchFrom = (first: number, count = BATCH): OutgoingMessage[] => Array.from({ length: count }, (_, i) => ({
-  topic: topicOf(i), type: "TradeTick", payload: PAYLOAD, encoding: "msgpack", priority: Priority.NORMAL, key: topicOf(i), sequence: first + i,
-}));
+export const batchFrom = (first: number, count = BATCH): OutgoingMessage[] =>
+  Array.from({ length: count }, (_, i) => ({
+    topic: topicOf(i), type: "TradeTick", payload: PAYLOAD, encoding: "msgpack", priority: Priority.NORMAL,
+    key: topicOf(i), sequence: first + i,
+  }));
 
 /** The server that the parent of all contenders has started. */
 export const serverPort = (): number => Number(process.env["WAVETANK_BENCH_REDIS_PORT"]);

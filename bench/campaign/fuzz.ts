@@ -29,7 +29,9 @@ export async function fuzz({ from, count }: Seeds, workers: number, sampleMs: nu
   if (!existsSync(cli)) throw new Error(`${cli} is missing: run "npm run build" in the repository first`);
   const out = mkdtempSync(path.join(os.tmpdir(), "wavetank-bench-campaign-"));
   try {
-    const words = ["fuzz", SCENARIO, "--seeds", `${from}..${from + count - 1}`, "--workers", String(workers), "--out", out, "--json"];
+    const words = [
+      "fuzz", SCENARIO, "--seeds", `${from}..${from + count - 1}`, "--workers", String(workers), "--out", out, "--json",
+    ];
     const child = spawn(process.execPath, [cli, ...words], { stdio: ["ignore", "pipe", "inherit"] });
     const watch = new MemoryWatch(child.pid ?? 0, sampleMs);
     const chunks: Buffer[] = [];

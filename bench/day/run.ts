@@ -24,12 +24,16 @@ const FAULTS = [
 /** Carries so many virtual seconds of messages over the bus, all oracles on. */
 export async function day(virtualSeconds: number): Promise<DayResult> {
   boundHeapGrowth();
-  const { report } = await runReplay(steadyBus(virtualSeconds * PER_SECOND), liveHost(), { seed: 24, path: "a day", faults: FAULTS });
+  const { report } = await runReplay(steadyBus(virtualSeconds * PER_SECOND), liveHost(), {
+    seed: 24, path: "a day", faults: FAULTS,
+  });
   const { messages, counters, virtual, wall, verdict, oracles } = report;
-  if (verdict !== "pass") throw new Error(`${verdict}: ${JSON.stringify(oracles.filter((oracle) => oracle.verdict !== "pass"))}`);
+  if (verdict !== "pass")
+    throw new Error(`${verdict}: ${JSON.stringify(oracles.filter((oracle) => oracle.verdict !== "pass"))}`);
   const { user, system } = process.cpuUsage();
   return {
     verdict, delivered: messages.delivered, duplicates: messages.duplicates, retries: counters["bus.retries"] ?? 0,
-    streamLength: counters["stream.length"] ?? Number.NaN, virtualSeconds: virtual.seconds, wallSeconds: wall.seconds, cpuSeconds: (user + system) / 1e6,
+    streamLength: counters["stream.length"] ?? Number.NaN, virtualSeconds: virtual.seconds, wallSeconds: wall.seconds,
+    cpuSeconds: (user + system) / 1e6,
   };
 }

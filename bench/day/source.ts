@@ -21,21 +21,33 @@ export function steadyBus(messages: number): TrafficSource {
     format: "wavetank-capture/1",
     header: {
       version: 1, epochUnixNs: 1_767_571_200_000_000_000n, origin: `${PER_SECOND} messages a second`,
-      sources: [{ venue: CAPTURE_SOURCE, config: formatCaptureConfig({ url: "redis://bench", choice: { streams: ["bench"] }, from: "start", redacted: false }) }],
+      sources: [
+        {
+          venue: CAPTURE_SOURCE,
+          config: formatCaptureConfig({
+            url: "redis://bench", choice: { streams: ["bench"] }, from: "start", redacted: false,
+          }),
+        },
+      ],
     },
     next(): TrafficRecord | undefined {
       const at = Math.max(0, index) * interval + ((Math.max(0, index) * JITTER_STEP) % interval);
       if (index++ < 0) return { kind: "connect", at: 0, source: 0, connection: "bench", address: "redis://bench" };
       if (index > messages) return undefined;
       // A copy each: the payload is kept as part of it.
-      return { kind: "frame", at, source: 0, connection: "bench", bytes: (frames[index % TOPICS] as Uint8Array).slice(), binary: true };
+      return {
+        kind: "frame", at, source: 0, connection: "bench", bytes: (frames[index % TOPICS] as Uint8Array).slice(),
+        binary: true,
+      };
     },
   };
 }
 
 function frameOf(topic: number): Uint8Array {
   const [kind, type] = topic % 2 === 0 ? ["trades", "TradeTick"] : ["quotes", "QuoteTick"];
-  const texts = ["topic", `data.${kind}.BINANCE.SYM${topic >> 1}USDT`, "type", type, "payload", "", "encoding", "msgpack"];
+  const texts = [
+    "topic", `data.${kind}.BINANCE.SYM${topic >> 1}USDT`, "type", type, "payload", "", "encoding", "msgpack",
+  ];
   const fields: Uint8Array[] = texts.map((text) => Buffer.from(text));
   // An array of MessagePack to begin with, as NautilusTrader's are.
   fields[5] = Uint8Array.from({ length: PAYLOAD_BYTES }, (_, byte) => (byte === 0 ? 0x96 : (byte * 31 + topic) & 255));

@@ -14,12 +14,17 @@ const host = liveHost();
 const drain = await chooseDrain(host);
 
 /** Runs until the first failure of `scenario`, from seed `from`; Infinity when `most` did not find it. */
-export async function runsToDetection(scenario: Scenario, strategy: Strategy, from: number, most: number): Promise<number> {
+export async function runsToDetection(
+  scenario: Scenario, strategy: Strategy, from: number, most: number,
+): Promise<number> {
   if (strategy === "branching") {
     const { runs, failed } = await exploreByBranching(scenario, host, { from, runs: most, order: "uniform" });
     return failed === undefined ? Infinity : runs;
   }
-  const order: Order = strategy === "uniform" ? "uniform" : { pct: strategy === "PCT(2)" ? 2 : 3, steps: await probeSteps(scenario, host, drain) };
+  const order: Order =
+    strategy === "uniform"
+      ? "uniform"
+      : { pct: strategy === "PCT(2)" ? 2 : 3, steps: await probeSteps(scenario, host, drain) };
   // The probe is a run too.
   const probes = order === "uniform" ? 0 : 1;
   for (let run = 0; run + probes < most; run++) {

@@ -25,7 +25,9 @@ export class LaneProcess {
 
   /** Starts `script` once more, as contender `contender` of heat `heat`. */
   static async start(script: string, { contender, heat, nodeOptions }: LaneIdentity): Promise<LaneProcess> {
-    const child = fork(script, ["--lane", contender, "--heat", heat], { execArgv: [...process.execArgv, ...nodeOptions] });
+    const child = fork(script, ["--lane", contender, "--heat", heat], {
+      execArgv: [...process.execArgv, ...nodeOptions],
+    });
     const lane = new LaneProcess(`${contender} (${heat})`, child);
     await lane.#reply();
     return lane;

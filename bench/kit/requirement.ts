@@ -25,14 +25,16 @@ export interface SpeedRequirement {
    */
   readonly floor?: number;
   /**
-   * Which time counts. Default: that of the working thread. `wall` for a rival that leaves work to other threads and waits
-   * for them: its own thread alone says nothing of its rate.
+   * Which time counts. Default: that of the working thread. `wall` for a rival that leaves work to other threads and
+   * waits for them: its own thread alone says nothing of its rate.
    */
   readonly clock?: keyof CpuReading;
 }
 
 /** @param ratio - speed of the subject ÷ speed of the rival. */
-export function judgeSpeed({ heat, subject, rival, atLeast, floor, clock }: SpeedRequirement, ratio: number): Judgement {
+export function judgeSpeed(
+  { heat, subject, rival, atLeast, floor, clock }: SpeedRequirement, ratio: number,
+): Judgement {
   const most = formatRatio(1 / atLeast);
   const bound = atLeast >= 1 ? `at least ${formatRatio(atLeast)} as fast as` : `at most ${most} slower than`;
   return {

@@ -13,20 +13,25 @@ export interface Standing {
   readonly rounds: readonly Round[];
 }
 
-const nsPerOperation = ({ work, spent }: Round, clock: keyof CpuReading = "thread"): number => spent[clock] / work.operations;
+const nsPerOperation = ({ work, spent }: Round, clock: keyof CpuReading = "thread"): number =>
+  spent[clock] / work.operations;
 
 /** Speed of `subject` ÷ speed of `rival`: the median over rounds of neighbours in time. */
-export function speedRatio(standings: readonly Standing[], subject: string, rival: string, clock?: keyof CpuReading): number {
+export function speedRatio(
+  standings: readonly Standing[], subject: string, rival: string, clock?: keyof CpuReading,
+): number {
   const roundsOf = (name: string): readonly Round[] => {
     const found = standings.find((standing) => standing.name === name);
     if (found === undefined) throw new Error(`a requirement names ${name}, which did not run`);
     return found.rounds;
   };
   const rivals = roundsOf(rival);
-  return median(roundsOf(subject).map((round, index) => {
-    const opposite = rivals[index];
-    return opposite === undefined ? Number.NaN : nsPerOperation(opposite, clock) / nsPerOperation(round, clock);
-  }));
+  return median(
+    roundsOf(subject).map((round, index) => {
+      const opposite = rivals[index];
+      return opposite === undefined ? Number.NaN : nsPerOperation(opposite, clock) / nsPerOperation(round, clock);
+    }),
+  );
 }
 
 /** Operations a second of on-CPU time, by the median round. */

@@ -25,8 +25,8 @@ const PAYLOAD_BYTES = 128;
 const NS_PER_SECOND = 1e9;
 
 /**
- * Publishes `perSecond` messages a second for `seconds`, each at its time whether or not the bus keeps up: what is late is
- * counted from when it was due. Producer, consumer and handler share one process and its event loop.
+ * Publishes `perSecond` messages a second for `seconds`, each at its time whether or not the bus keeps up: what is late
+ * is counted from when it was due. Producer, consumer and handler share one process and its event loop.
  */
 export async function openLoop(port: number, perSecond: number, seconds: number): Promise<Latencies> {
   const clock = new LiveClock();

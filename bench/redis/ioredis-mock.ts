@@ -6,9 +6,12 @@ import { FIELD, VALUE } from "./entry.ts";
 async function filled(length: number): Promise<InstanceType<typeof RedisMock>> {
   const redis = new RedisMock();
   await redis.xadd("s", "*", FIELD, VALUE);
-  const { data } = redis as unknown as { data: { get(key: string): unknown[]; set(key: string, value: unknown[]): void } };
+  const { data } = redis as unknown as {
+    data: { get(key: string): unknown[]; set(key: string, value: unknown[]): void };
+  };
   data.set("s", Array.from({ length }, (_, i) => [`${i + 1}-0`, [FIELD, VALUE]]));
-  if (await redis.xlen("s") !== length) throw new Error("ioredis-mock keeps its streams in another way than this expects");
+  if ((await redis.xlen("s")) !== length)
+    throw new Error("ioredis-mock keeps its streams in another way than this expects");
   return redis;
 }
 

@@ -8,7 +8,9 @@ const ENTRIES = 100_000;
 
 type Read = readonly (readonly [key: string, entries: readonly (readonly [id: string, fields: unknown])[]])[];
 
-/** XREADGROUP of a hundred, and XACK of them; at the end of the stream the group is set back. An operation is an entry. */
+/**
+ * XREADGROUP of a hundred, and XACK of them; at the end of the stream the group is set back. An operation is an entry.
+ */
 export function open(): Lane {
   const { run } = directServer();
   for (let i = 0; i < ENTRIES; i++) run(["XADD", "s", "*", FIELD, VALUE]);

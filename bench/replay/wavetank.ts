@@ -67,7 +67,8 @@ export function openMapping(session: Session): Lane {
         else if (item.kind === "slot") {
           frames++;
           const verdict = adapter.receivedBytes?.(item.at, item.connection, item.bytes, item.from, item.to);
-          if (verdict === undefined) adapter.received(item.at, item.connection, textOf(item.bytes.subarray(item.from, item.to)));
+          if (verdict === undefined)
+            adapter.received(item.at, item.connection, textOf(item.bytes.subarray(item.from, item.to)));
         }
       }
       file.close();

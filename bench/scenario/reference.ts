@@ -1,9 +1,11 @@
 import {
-  boundedMemory, clusters, conserved, delivered, drained, effectOnce, ledgerZero, metricEqualsLog, noInversion, noLoss, orderedPerKey, scenario, sec, swarm,
-  trimSafe, type Scenario,
+  boundedMemory, clusters, conserved, delivered, drained, effectOnce, ledgerZero, metricEqualsLog, noInversion, noLoss,
+  orderedPerKey, scenario, sec, swarm, trimSafe, type Scenario,
 } from "../../src/harness/authoring.ts";
 
-/** A thousand messages in thirty seconds over a master and its replica, everything that a swarm may draw, every oracle. */
+/**
+ * A thousand messages in thirty seconds over a master and its replica, everything that a swarm may draw, every oracle.
+ */
 export const REFERENCE: Scenario = scenario({
   name: "reference-failover",
   claim: "What is acknowledged is handled in order, once, beyond what the deployment may lose.",
@@ -13,7 +15,8 @@ export const REFERENCE: Scenario = scenario({
   traffic: [clusters({ messages: 1_000 })],
   faults: [swarm()],
   always: [
-    conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), trimSafe(), metricEqualsLog(),
+    conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), trimSafe(),
+    metricEqualsLog(),
   ],
   eventually: [drained({ within: sec(90) }), delivered({ within: sec(90) })],
   sometimes: [],

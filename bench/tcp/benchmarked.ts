@@ -46,7 +46,9 @@ export function requestsPerSecond(port: number, requests: number, command: reado
 export const onCpuNs = (pid: number): number =>
   Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "latin1").split(" ")[0]);
 
-async function listening(name: string, port: number, child: ChildProcess, cleanUp: () => void): Promise<BenchmarkedServer> {
+async function listening(
+  name: string, port: number, child: ChildProcess, cleanUp: () => void,
+): Promise<BenchmarkedServer> {
   const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill("SIGKILL");

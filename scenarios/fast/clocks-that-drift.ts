@@ -8,7 +8,9 @@ export default scenario({
   claim: "Clocks that run fast, slow and hours apart cost no message and no order.",
   duration: sec(20),
   traffic: [clusters({ messages: 600 })],
-  faults: [drift("feed-1", { ppb: 50_000_000 }), drift("engine-1", { ppb: -50_000_000 }), skew("engine-1", { by: sec(7_200) })],
+  faults: [
+    drift("feed-1", { ppb: 50_000_000 }), drift("engine-1", { ppb: -50_000_000 }), skew("engine-1", { by: sec(7_200) }),
+  ],
   always: [conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero()],
   eventually: [drained({ within: sec(15) }), delivered({ within: sec(15) })],
   sometimes: [faultStruck("drift")],

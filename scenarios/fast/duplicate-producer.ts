@@ -1,5 +1,6 @@
 import {
-  boundedMemory, clusters, conserved, drained, effectOnce, fenced, ledgerZero, noLoss, producerFenced, scenario, sec, twin,
+  boundedMemory, clusters, conserved, drained, effectOnce, fenced, ledgerZero, noLoss, producerFenced, scenario, sec,
+  twin,
 } from "wavetank";
 
 export default scenario({

@@ -1,6 +1,6 @@
 import {
-  boundedMemory, clusters, conserved, crash, deadLetters, delivered, drained, drop, effectOnce, handlerFailure, ledgerZero,
-  messageBuried, ms, noInversion, noLoss, processDied, scenario, sec,
+  boundedMemory, clusters, conserved, crash, deadLetters, delivered, drained, drop, effectOnce, handlerFailure,
+  ledgerZero, messageBuried, ms, noInversion, noLoss, processDied, scenario, sec,
 } from "wavetank";
 
 export default scenario({

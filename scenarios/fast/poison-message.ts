@@ -1,6 +1,6 @@
 import {
-  boundedMemory, clusters, conserved, deadLetters, delivered, drained, effectOnce, handlerFailed, handlerFailure, ledgerZero,
-  messageBuried, ms, noInversion, noLoss, scenario, sec,
+  boundedMemory, clusters, conserved, deadLetters, delivered, drained, effectOnce, handlerFailed, handlerFailure,
+  ledgerZero, messageBuried, ms, noInversion, noLoss, scenario, sec,
 } from "wavetank";
 
 export default scenario({

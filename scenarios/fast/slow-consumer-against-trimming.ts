@@ -10,7 +10,9 @@ export default scenario({
   bus: { trim: { maxLength: 100, interval: ms(500) }, consumer: { batch: 20 } },
   traffic: [clusters({ messages: 1_500 })],
   faults: [slowHandler("engine-1", { at: sec(1), lasting: sec(8), by: ms(15) })],
-  always: [conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), trimSafe()],
+  always: [
+    conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), trimSafe(),
+  ],
   eventually: [drained({ within: sec(60) }), delivered({ within: sec(60) })],
   sometimes: [trimHeld()],
 });

@@ -1,4 +1,7 @@
-import { clusters, conserved, delivered, drained, effectOnce, faultStruck, ledgerZero, ms, noLoss, orderedPerKey, partition, scenario, sec } from "wavetank";
+import {
+  clusters, conserved, delivered, drained, effectOnce, faultStruck, ledgerZero, ms, noLoss, orderedPerKey, partition,
+  scenario, sec,
+} from "wavetank";
 
 export default scenario({
   name: "trim-before-the-group",

@@ -11,7 +11,9 @@ export default scenario({
   deployment: { persistence: { kind: "aof", fsync: "everysec" }, replicas: 1, sentinel: { downAfter: sec(2) } },
   traffic: [clusters({ messages: 6_000 })],
   faults: [swarm()],
-  always: [conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), trimSafe()],
+  always: [
+    conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), trimSafe(),
+  ],
   eventually: [drained({ within: sec(120) }), delivered({ within: sec(120) })],
   sometimes: [],
 });

@@ -9,7 +9,9 @@ export default scenario({
   duration: sec(15),
   traffic: [session({ venue: "BINANCE", base: "BTC", perSecond: 20 }, { venue: "KRAKEN", base: "BTC", perSecond: 10 })],
   faults: [burst({ at: sec(5), lasting: sec(4), times: 10 }), partition("feed-1", { at: sec(6), lasting: ms(700) })],
-  always: [conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), bookMatches()],
+  always: [
+    conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), bookMatches(),
+  ],
   eventually: [drained({ within: sec(10) }), delivered({ within: sec(10) })],
   sometimes: [faultStruck("burst")],
 });

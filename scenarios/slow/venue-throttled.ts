@@ -9,7 +9,9 @@ export default scenario({
   duration: sec(15),
   traffic: [session({ venue: "COINBASE", base: "BTC", perSecond: 15 }, { venue: "KRAKEN", base: "ETH" })],
   faults: [venueThrottle("COINBASE", { at: sec(4), lasting: sec(5), perSecond: 8 })],
-  always: [conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), bookMatches()],
+  always: [
+    conserved(), noLoss(), effectOnce(), orderedPerKey(), noInversion(), boundedMemory(), ledgerZero(), bookMatches(),
+  ],
   eventually: [drained({ within: sec(5) }), delivered({ within: sec(5) })],
   sometimes: [faultStruck("venue-throttle")],
 });

@@ -63,7 +63,10 @@ export class BackPressure {
     const publishedAt = this.#options.clock.monotonic();
     if (signal?.aborted === true) return Promise.resolve("cancelled");
     const queue = this.#queue(publication.priority);
-    const now = queue.size > 0 || this.#options.isPressured(publication.priority) ? "full" : this.#options.admit(publication, publishedAt);
+    const now =
+      queue.size > 0 || this.#options.isPressured(publication.priority)
+        ? "full"
+        : this.#options.admit(publication, publishedAt);
     if (now !== "full" || this.#waiting >= MOST_WAITING) return Promise.resolve(now);
     if (deadline === 0) return Promise.resolve("deadline");
     return this.#wait(queue, publication, publishedAt, signal, deadline);
@@ -85,11 +88,15 @@ export class BackPressure {
   /** Nothing is admitted any more: everybody who waits is told. */
   close(): void {
     if (this.#waiting === 0) return;
-    for (const queue of this.#queues) for (const waiter of queue) waiter.settle(this.#options.admit(waiter.publication, waiter.publishedAt));
+    for (const queue of this.#queues)
+      for (const waiter of queue) waiter.settle(this.#options.admit(waiter.publication, waiter.publishedAt));
     this.#attend();
   }
 
-  #wait(queue: Set<Waiter>, publication: Publication, publishedAt: Instant, signal: Cancellation | undefined, deadline: Duration | undefined): Promise<Admission> {
+  #wait(
+    queue: Set<Waiter>, publication: Publication, publishedAt: Instant, signal: Cancellation | undefined,
+    deadline: Duration | undefined,
+  ): Promise<Admission> {
     return new Promise((resolve) => {
       let timer: Timer | undefined;
       const settle = (admission: Admission): void => {
@@ -119,7 +126,10 @@ export class BackPressure {
     });
   }
 
-  /** Promises that were settled by a timer or a caller are attended to at this instant: a sleep makes the scheduler do it. */
+  /**
+   * Promises that were settled by a timer or a caller are attended to at this instant: a sleep makes the scheduler do
+   * it.
+   */
   #attend(): void {
     void this.#options.clock.sleep(0, "bus.room");
   }

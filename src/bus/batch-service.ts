@@ -98,7 +98,9 @@ export class BatchService {
       listener.done();
       return;
     }
-    const isTriedAgain = listener.failed(batch, refused ?? new StoreError("refused", "the store acknowledged too little"));
+    const isTriedAgain = listener.failed(
+      batch, refused ?? new StoreError("refused", "the store acknowledged too little"),
+    );
     if (this.#stopped || !isTriedAgain) this.#giveUp(batch);
     else this.#tryLater(batch);
   }

@@ -7,8 +7,8 @@ import type { WireOptions } from "./wire/batch-sender.ts";
 
 /**
  * `config` must be one that the validator takes. `jitter` gives an integer from 0 below its limit and spreads retries.
- * `onHealth` is told when the producer is in another state or has another kind of failure, and must not call back into the
- * client. `onFault` is told of a failure of the client itself, which no retry can mend.
+ * `onHealth` is told when the producer is in another state or has another kind of failure, and must not call back into
+ * the client. `onFault` is told of a failure of the client itself, which no retry can mend.
  */
 export interface BusClientOptions extends LifeOptions {
   readonly store: StreamStore;

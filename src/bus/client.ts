@@ -25,8 +25,8 @@ export type { BusClientOptions, CloseOptions, CloseOutcome, ValuePublication } f
  *
  * A message that becomes due waits for at most the one batch in service, whatever its class. Sequence numbers are given
  * in the order of sending and kept over retries. A write whose outcome is unknown is sent again until it is
- * acknowledged: consumers drop what they have seen. No failure of the store ends the producer, unless a later life of it
- * has taken over or the configuration limits the attempts; what it is doing, `health` says.
+ * acknowledged: consumers drop what they have seen. No failure of the store ends the producer, unless a later life of
+ * it has taken over or the configuration limits the attempts; what it is doing, `health` says.
  */
 export class BufferedMessageBusClient {
   readonly #clock: Clock;
@@ -44,7 +44,10 @@ export class BufferedMessageBusClient {
   #onEnd: (() => void) | undefined;
   #onRelief: (() => void) | undefined;
 
-  /** @throws {WavetankError} E_CONFIG - the validator refuses the configuration; E_EPOCH - no epoch and nowhere to take one. */
+  /**
+   * @throws {WavetankError} E_CONFIG - the validator refuses the configuration; E_EPOCH - no epoch and nowhere to take
+   * one.
+   */
   constructor(options: BusClientOptions) {
     const config = validConfig(ENHANCED_SPEC, options.config);
     const { clock, store, producer, jitter, onFault, wire = config.wire } = options;
@@ -142,9 +145,9 @@ export class BufferedMessageBusClient {
   }
 
   /**
-   * As `publish`, but waits while the class is under back-pressure, and drops no other message to make room. Publications
-   * of one class that wait are taken in the order of the calls. What is not taken is counted, except what its caller
-   * has given up.
+   * As `publish`, but waits while the class is under back-pressure, and drops no other message to make room.
+   * Publications of one class that wait are taken in the order of the calls. What is not taken is counted, except what
+   * its caller has given up.
    */
   async publishWhenRoom(publication: Publication, options: WaitOptions = {}): Promise<Admission> {
     const admission = await this.#room.publish(publication, options);
@@ -181,7 +184,8 @@ export class BufferedMessageBusClient {
 
   #drained(deadline: Duration): Promise<void> {
     return new Promise((resolve) => {
-      const timer = deadline === Infinity ? undefined : this.#clock.after(deadline, "bus.close", () => this.#finish("deadline"));
+      const timer =
+        deadline === Infinity ? undefined : this.#clock.after(deadline, "bus.close", () => this.#finish("deadline"));
       const onEnd = (): void => {
         timer?.cancel();
         resolve();

@@ -19,7 +19,10 @@ interface Followed {
 /** Lives of producers whose samplers are kept; beyond, all are made anew, which costs time and changes nothing. */
 const MAX_LIVES = 1_024;
 
-/** Tells the end of the way of the messages that are followed: from their arrival to the end of what their handler returned. */
+/**
+ * Tells the end of the way of the messages that are followed: from their arrival to the end of what their handler
+ * returned.
+ */
 export class ConsumerTracing {
   readonly #options: ConsumerTracingOptions;
   readonly #samplers = new Map<string, TraceSampler>();
@@ -33,7 +36,9 @@ export class ConsumerTracing {
   arrived(message: ConsumedMessage): void {
     const { producer, epoch, sequence, foreign } = message;
     if (foreign || !this.#samplerOf(producer, epoch).follows(sequence)) return;
-    this.#followed.set(message, { trace: traceId(producer, epoch, sequence), arrivedAt: this.#options.clock.monotonic(), attempts: 0 });
+    this.#followed.set(message, {
+      trace: traceId(producer, epoch, sequence), arrivedAt: this.#options.clock.monotonic(), attempts: 0,
+    });
   }
 
   /** Calls `handler`, and tells of it if the message is followed. */

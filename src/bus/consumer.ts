@@ -67,13 +67,20 @@ export class StreamConsumer {
   /** @throws {WavetankError} E_CONFIG - the validator refuses the configuration. */
   constructor(options: StreamConsumerOptions) {
     this.#options = { ...options, config: validConfig(ENHANCED_SPEC, options.config) };
-    const { config, consumer, store, clock, handler, probe, onFault, priorityRule, pool, memory = new GroupMemory(), positions, onSpan } = options;
+    const {
+      config, consumer, store, clock, handler, probe, onFault, priorityRule, pool, memory = new GroupMemory(),
+      positions, onSpan,
+    } = options;
     this.#at = { stream: config.stream, group: config.group, consumer };
     this.#deadLetters = new DeadLetters(this.#at, store);
     this.#group = new GroupKeeper(config, store, positions);
     this.#delivery = new Delivery({
-      consumer, reader: new EntryReader(config.stream, priorityRule), config: config.consumer, clock, handler, probe, onFault,
-      tracing: onSpan !== undefined && config.tracing.enabled ? new ConsumerTracing({ config: config.tracing, clock, tell: onSpan }) : undefined,
+      consumer, reader: new EntryReader(config.stream, priorityRule), config: config.consumer, clock, handler, probe,
+      onFault,
+      tracing:
+        onSpan !== undefined && config.tracing.enabled
+          ? new ConsumerTracing({ config: config.tracing, clock, tell: onSpan })
+          : undefined,
       memory, pool, backlog: pool?.backlog ?? new Backlog(config.workers.queue),
       done: (entry) => void this.#unacknowledged.push(entry),
       bury: (dead, reason) => this.#bury(dead, reason),
@@ -161,8 +168,8 @@ export class StreamConsumer {
         // Acknowledging twice does no harm.
         this.#unacknowledged.push(...acknowledge);
         await this.#recoverFrom(error);
-        // Entries may have been delivered in a reply that was lost: only the pending list has them, and what is new must
-        // not overtake them.
+        // Entries may have been delivered in a reply that was lost: only the pending list has them, and what is new
+        // must not overtake them.
         await this.#recover();
         continue;
       }

@@ -8,9 +8,9 @@ import { formatOrigin } from "./wire/origin.ts";
 export const deadLetterStream = (stream: string): string => `${stream}:dead`;
 
 /**
- * Writes messages that were given up, with the reason and where they came from: once for each group, although a consumer
- * may end between the writing and the acknowledging, and the next one gives the message up again. For that the store
- * keeps a mark for each letter, as it keeps the place of a producer.
+ * Writes messages that were given up, with the reason and where they came from: once for each group, although a
+ * consumer may end between the writing and the acknowledging, and the next one gives the message up again. For that the
+ * store keeps a mark for each letter, as it keeps the place of a producer.
  */
 export class DeadLetters {
   readonly #stream: string;
@@ -24,8 +24,8 @@ export class DeadLetters {
   }
 
   /**
-   * A message with its origin, or an entry that could not be read with the fields it has; then `entry`, the id it had in
-   * its stream (`<id>#<position>` for one message of a packed entry), `group` and `reason`.
+   * A message with its origin, or an entry that could not be read with the fields it has; then `entry`, the id it had
+   * in its stream (`<id>#<position>` for one message of a packed entry), `group` and `reason`.
    *
    * @throws {StoreError} the store did not take it.
    */
@@ -40,7 +40,8 @@ export class DeadLetters {
   }
 }
 
-const placeOf = ({ entry, position }: ConsumedMessage): string => (position === 0 ? formatEntryId(entry) : `${formatEntryId(entry)}#${position}`);
+const placeOf = ({ entry, position }: ConsumedMessage): string =>
+  position === 0 ? formatEntryId(entry) : `${formatEntryId(entry)}#${position}`;
 
 function fieldsOf(message: ConsumedMessage): Fields {
   const { topic, type, payload, encoding, foreign, key } = message;

@@ -171,7 +171,7 @@ export class Delivery {
     const { pool } = this.#options;
     let result: void | Promise<void>;
     try {
-      result = pool === undefined ? this.#call(message, attempt) : pool.run(message, () => this.#call(message, attempt));
+      result = pool === undefined ? this.#try(message, attempt) : pool.run(message, () => this.#try(message, attempt));
     } catch (error) {
       return this.#failed(message, attempt, error);
     }
@@ -182,7 +182,7 @@ export class Delivery {
     return result.then(() => this.#handled(message), (error: unknown) => this.#failed(message, attempt, error));
   }
 
-  #call(message: ConsumedMessage, attempt: number): void | Promise<void> {
+  #try(message: ConsumedMessage, attempt: number): void | Promise<void> {
     // Waited for a worker, and the process has gone meanwhile.
     if (this.#ended) return undefined;
     const { handler, probe, consumer, tracing } = this.#options;

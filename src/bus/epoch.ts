@@ -18,9 +18,9 @@ export interface Life {
  * another life gets from a store that has forgotten. Earlier lives are fenced when it returns.
  *
  * A store counts epochs. One that loses its last writes in a failover counts the same twice, and two lives would go by
- * one identity: the server would take messages of one for repetitions of the other's, and so would consumers. So a life's
- * epoch is its count times 2^24 plus what it has drawn. Of two lives of one count the server takes the one with the
- * greater draw for the later, and refuses the other as fenced.
+ * one identity: the server would take messages of one for repetitions of the other's, and so would consumers. So a
+ * life's epoch is its count times 2^24 plus what it has drawn. Of two lives of one count the server takes the one with
+ * the greater draw for the later, and refuses the other as fenced.
  *
  * The count stands beside the producer's place, under a name of its own; `takeEpoch` under the producer's name fences.
  *

@@ -20,12 +20,19 @@ export function wants({ typesFilter = [], where = {} }: MessageFilter): (message
   const unwanted = new Set(typesFilter);
   const fields = Object.keys(where);
   for (const field of fields) if (!isFilterField(field)) throw unknownField(field);
-  const patterns = FILTER_FIELDS.flatMap((field) => (where[field] === undefined ? [] : [[field, where[field]] as const]));
-  return (message) => !unwanted.has(message.type) &&
-    patterns.every(([field, pattern]) => isMatching(field === "priority" ? priorityName(message.priority) : message[field], pattern));
+  const patterns = FILTER_FIELDS.flatMap((field) =>
+    where[field] === undefined ? [] : [[field, where[field]] as const],
+  );
+  return (message) =>
+    !unwanted.has(message.type) &&
+    patterns.every(([field, pattern]) =>
+      isMatching(field === "priority" ? priorityName(message.priority) : message[field], pattern),
+    );
 }
 
 const isFilterField = (name: string): name is FilterField => (FILTER_FIELDS as readonly string[]).includes(name);
 
 const unknownField = (field: string): WavetankError =>
-  new WavetankError("E_FILTER", `a filter asks for ${field.slice(0, 80)}`, { expected: `one of ${FILTER_FIELDS.join(", ")}` });
+  new WavetankError("E_FILTER", `a filter asks for ${field.slice(0, 80)}`, {
+    expected: `one of ${FILTER_FIELDS.join(", ")}`,
+  });

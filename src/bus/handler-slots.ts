@@ -17,7 +17,8 @@ export class HandlerSlots {
 
   /** Returns what `call` returns, or a promise when it has to wait. */
   run(call: Call): void | Promise<void> {
-    if (this.#used >= this.#limit) return new Promise<void>((resolve) => void this.#waiting.push(resolve)).then(() => this.#start(call));
+    if (this.#used >= this.#limit)
+      return new Promise<void>((resolve) => void this.#waiting.push(resolve)).then(() => this.#start(call));
     this.#used++;
     return this.#start(call);
   }

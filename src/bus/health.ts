@@ -14,7 +14,8 @@ import type { StoreError } from "./store.ts";
  * - `fenced`: a later life of the producer has taken over. `gave-up`: too many attempts. Both for good.
  * - `closed`: nothing more happens.
  */
-export type ProducerState = "starting" | "connected" | "degraded" | "retrying" | "down" | "closing" | "fenced" | "gave-up" | "closed";
+export type ProducerState =
+  "starting" | "connected" | "degraded" | "retrying" | "down" | "closing" | "fenced" | "gave-up" | "closed";
 
 export interface ProducerHealthReport {
   readonly state: ProducerState;
@@ -36,7 +37,8 @@ interface Failure {
   readonly since: Instant;
 }
 
-const codeOf = ({ kind, message }: StoreError): string => (kind === "unknown" ? "NO-ANSWER" : /^[A-Z]{2,}/.exec(message)?.[0] ?? "ERR");
+const codeOf = ({ kind, message }: StoreError): string =>
+  kind === "unknown" ? "NO-ANSWER" : (/^[A-Z]{2,}/.exec(message)?.[0] ?? "ERR");
 
 /** Keeps what is known of a producer and its store, and says what it comes to. */
 export class ProducerHealth {
@@ -138,7 +140,9 @@ export class ProducerHealth {
     const facts: string[] = [];
     if (this.#failure !== undefined) {
       const { error, attempt, since } = this.#failure;
-      facts.push(`attempt ${attempt} failed, first ${formatDuration(this.#clock.monotonic() - since)} ago: ${error.message}`);
+      facts.push(
+        `attempt ${attempt} failed, first ${formatDuration(this.#clock.monotonic() - since)} ago: ${error.message}`,
+      );
     }
     if (this.#missed > 0) facts.push(`${this.#missed} heartbeats missed, the limit is ${this.#limit}`);
     return facts.length > 0 ? facts.join("; ") : REASONS[this.#phase];
@@ -146,5 +150,6 @@ export class ProducerHealth {
 }
 
 const REASONS = {
-  starting: "the producer has no epoch yet", open: "no failure is known", closing: "what is held is sent", closed: "closed by its owner",
+  starting: "the producer has no epoch yet", open: "no failure is known", closing: "what is held is sent",
+  closed: "closed by its owner",
 } as const;

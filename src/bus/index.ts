@@ -26,8 +26,8 @@ export { PRIORITIES, Priority, priorityName, type PerPriority, type PriorityName
 export type { ConsumerProbe, DropReason, ProducerProbe, RefusalReason, StreamProbe } from "./probe.ts";
 export {
   StoreError, type AppendOptions, type AppendOutcome, type ClaimOutcome, type Fence, type Fields, type GroupCursor,
-  type GroupPosition, type ProducerEpochs, type StreamAdmin, type StreamCursor, type StreamEntry, type StreamInfo, type StreamStore, type StreamTail,
-  type TailRequest, type TrimRequest, type WriteMode,
+  type GroupPosition, type ProducerEpochs, type StreamAdmin, type StreamCursor, type StreamEntry, type StreamInfo,
+  type StreamStore, type StreamTail, type TailRequest, type TrimRequest, type WriteMode,
 } from "./store.ts";
 export { BatchSender, DEFAULT_WIRE, type BatchSenderOptions, type WireOptions } from "./wire/batch-sender.ts";
 export { EntryReader } from "./wire/entry-reader.ts";
@@ -37,10 +37,13 @@ export {
 } from "./wire/external-streams.ts";
 export { priorityRule, type PriorityRule } from "./wire/foreign-priority.ts";
 export { entryWriter, LAYOUTS, type Layout } from "./wire/layout.ts";
-export { PayloadCodec, type EncodedPayload, type PayloadCodecOptions, type PayloadEncoding } from "./wire/payload-codec.ts";
 export {
-  DEFAULT_CONFIG, type BufferConfig, type ConsumerConfig, type EnhancedMessageBusConfig, type HealthConfig, type MetricsConfig,
-  type OverflowPolicy, type RetryConfig, type TracingConfig, type TrimConfig, type WireConfig, type WorkersConfig,
+  PayloadCodec, type EncodedPayload, type PayloadCodecOptions, type PayloadEncoding,
+} from "./wire/payload-codec.ts";
+export {
+  DEFAULT_CONFIG, type BufferConfig, type ConsumerConfig, type EnhancedMessageBusConfig, type HealthConfig,
+  type MetricsConfig, type OverflowPolicy, type RetryConfig, type TracingConfig, type TrimConfig, type WireConfig,
+  type WorkersConfig,
 } from "./config/config.ts";
 export * from "./config/index.ts";
 export { isMatching, type LiteralStars } from "./matcher.ts";
@@ -56,7 +59,9 @@ export { codecSerializer, type MessageTypes } from "./message-bus/codec-serializ
 export { Messaging, withMessaging, type MessagingCounts, type WithMessaging } from "./message-bus/messaging.ts";
 export { describeProblem, type BusProblem } from "./message-bus/problem.ts";
 export { kindPriority, MESSAGE_KINDS, type KindName, type MessageKind } from "./topics/message-kinds.ts";
-export { checkTopicClosure, type PartlyHeard, type TopicClosure, type TopicDeclarations } from "./topics/topic-closure.ts";
+export {
+  checkTopicClosure, type PartlyHeard, type TopicClosure, type TopicDeclarations,
+} from "./topics/topic-closure.ts";
 export { TopicRoutes, type Egress, type Route } from "./topics/topic-routes.ts";
 export type { BusRequest, BusResponse } from "./message-bus/requests.ts";
 export type { Handler, Subscription, TieOrder } from "./message-bus/subscription.ts";

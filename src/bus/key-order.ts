@@ -32,12 +32,15 @@ export class KeyOrder {
     return tail !== undefined && tail.sequence === UNSENT && tail.servedAs > priority ? tail.servedAs : priority;
   }
 
-  /** The queued messages of `key` in a less urgent class than `priority`, oldest first. All queued ones share a class. */
+  /**
+   * The queued messages of `key` in a less urgent class than `priority`, oldest first. All queued ones share a class.
+   */
   queuedBelow(key: string, priority: Priority): readonly BusMessage[] {
     const chain = this.#chainOf(key);
     if (chain?.tail === undefined || chain.tail.sequence !== UNSENT || chain.tail.servedAs >= priority) return NONE;
     const queued: BusMessage[] = [];
-    for (let held = chain.head; held !== undefined; held = held.nextOfKey) if (held.sequence === UNSENT) queued.push(held);
+    for (let held = chain.head; held !== undefined; held = held.nextOfKey)
+      if (held.sequence === UNSENT) queued.push(held);
     return queued;
   }
 

@@ -1,7 +1,9 @@
 import type { Alarm } from "./alarm.ts";
 import type { ConsumedMessage } from "./message.ts";
 
-/** The messages of one key that are in hand: the first at work or waiting for its next attempt, the others behind it. */
+/**
+ * The messages of one key that are in hand: the first at work or waiting for its next attempt, the others behind it.
+ */
 export class Lane {
   readonly key: string;
   readonly retry: Alarm;

@@ -9,8 +9,8 @@ const encoder = new TextEncoder();
  * UTF-8, so `?` is half an `é`.
  *
  * With its quirk, `literalStars: "nautilus"`: a literal byte of the pattern is compared before the star is, so a `*` in
- * the topic itself is taken by a `*` in the pattern as that one byte. `"plain"` lets a star match any run of bytes, stars
- * too. Topics without wildcards never meet the difference.
+ * the topic itself is taken by a `*` in the pattern as that one byte. `"plain"` lets a star match any run of bytes,
+ * stars too. Topics without wildcards never meet the difference.
  */
 export function isMatching(topic: string, pattern: string, literalStars: LiteralStars = "nautilus"): boolean {
   return matches(matchableBytes(topic), matchableBytes(pattern), literalStars === "plain");

@@ -45,7 +45,9 @@ export class BusMessage implements Publication {
   previous: BusMessage | undefined = undefined;
   nextOfKey: BusMessage | undefined = undefined;
 
-  constructor(publication: Publication, ordinal: number, acceptedAt: Instant, servedAs: Priority, publishedAt = acceptedAt) {
+  constructor(
+    publication: Publication, ordinal: number, acceptedAt: Instant, servedAs: Priority, publishedAt = acceptedAt,
+  ) {
     this.topic = publication.topic;
     this.type = publication.type;
     this.payload = publication.payload;
@@ -59,7 +61,10 @@ export class BusMessage implements Publication {
   }
 }
 
-/** A message as a consumer sees it. Its identity is (producer, epoch, sequence); a foreign one's is its stream and entry. */
+/**
+ * A message as a consumer sees it. Its identity is (producer, epoch, sequence); a foreign one's is its stream and
+ * entry.
+ */
 export interface ConsumedMessage {
   /** Where the message stands in the stream. The messages of a packed entry share the very object. */
   readonly entry: EntryId;
@@ -71,7 +76,9 @@ export interface ConsumedMessage {
   readonly encoding: string;
   readonly priority: Priority;
   readonly key: string;
-  /** Written by somebody who does not name himself: `producer` is the stream, `epoch` and `sequence` are the entry's id. */
+  /**
+   * Written by somebody who does not name himself: `producer` is the stream, `epoch` and `sequence` are the entry's id.
+   */
   readonly foreign: boolean;
   readonly producer: string;
   readonly epoch: number;

@@ -27,7 +27,13 @@ export interface ProducerMetricsReport {
   /** Failed writes of a million in the window, rounded down. */
   readonly failedPerMillion: number;
   /** From acceptance to acknowledgement, of what was stored in the window: quantiles as Histogram gives them. */
-  readonly latency: { readonly count: number; readonly sum: bigint; readonly max: Duration; readonly p50: Duration; readonly p99: Duration };
+  readonly latency: {
+    readonly count: number;
+    readonly sum: bigint;
+    readonly max: Duration;
+    readonly p50: Duration;
+    readonly p99: Duration;
+  };
   /** Since the producer began. */
   readonly total: ProducerCounts;
 }
@@ -138,7 +144,8 @@ export class ProducerMetrics {
     if (index === this.#slot.index) return this.#slot;
     // A histogram is large: the new tenth gets that of one that has passed.
     let passed: Histogram | undefined;
-    while (this.#slots.length > 0 && (this.#slots[0] as Slot).index < index - TENTHS) passed = this.#slots.shift()?.latency;
+    while (this.#slots.length > 0 && (this.#slots[0] as Slot).index < index - TENTHS)
+      passed = this.#slots.shift()?.latency;
     passed?.clear();
     this.#slot = new Slot(index, passed ?? new Histogram());
     this.#slots.push(this.#slot);

@@ -84,7 +84,8 @@ export class NumberTable {
     this.#small = new Uint32Array(2 * this.#slots);
     this.#size = 0;
     for (let at = 0; at < large.length; at += 2) {
-      if (large[at] !== FREE) this.#put(large[at] as number, large[at + 1] as number, small[at] as number, small[at + 1] as number);
+      if (large[at] !== FREE)
+        this.#put(large[at] as number, large[at + 1] as number, small[at] as number, small[at + 1] as number);
     }
   }
 }

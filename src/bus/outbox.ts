@@ -122,7 +122,8 @@ export class Outbox {
   /** Drops all that is queued. What is in service is left to whoever serves it. */
   dropQueued(reason: DropReason): void {
     for (const buffer of this.#buffers) {
-      for (let message = buffer.first; message !== undefined; message = buffer.first) this.#drop(message, buffer, reason);
+      for (let message = buffer.first; message !== undefined; message = buffer.first)
+        this.#drop(message, buffer, reason);
     }
   }
 

@@ -160,7 +160,10 @@ export class ProducerLife {
 
 function assertIdentity({ epoch, epochs, life }: ProducerIdentity): void {
   if (epoch !== undefined) return;
-  if (epochs === undefined) throw new WavetankError("E_EPOCH", "a producer without an epoch", { expected: "an epoch, or a store to take one from" });
+  if (epochs === undefined)
+    throw new WavetankError("E_EPOCH", "a producer without an epoch", {
+      expected: "an epoch, or a store to take one from",
+    });
   if (life !== undefined && Number.isInteger(life) && life >= 0 && life < LIVES) return;
   throw new WavetankError("E_EPOCH", `the life's draw is ${String(life)}`, {
     expected: `an integer from 0 to ${LIVES - 1}, drawn anew for each life of the producer`,

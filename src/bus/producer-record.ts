@@ -31,7 +31,9 @@ export class ProducerRecord {
     this.#options = options;
     const { config: { buffers, metrics }, clock, probe } = options;
     this.#probe = probe;
-    this.#targets = [buffers.LOW, buffers.NORMAL, buffers.HIGH, buffers.CRITICAL].map(({ latencyTarget }) => latencyTarget);
+    this.#targets = [buffers.LOW, buffers.NORMAL, buffers.HIGH, buffers.CRITICAL].map(
+      ({ latencyTarget }) => latencyTarget,
+    );
     this.#metrics = metrics.enabled ? new ProducerMetrics(metrics.window, clock.monotonic()) : undefined;
   }
 
@@ -90,7 +92,8 @@ export class ProducerRecord {
 
   #late(messages: readonly BusMessage[], now: Instant): number {
     let late = 0;
-    for (const { acceptedAt, priority } of messages) if (now - acceptedAt > (this.#targets[priority] as Duration)) late++;
+    for (const { acceptedAt, priority } of messages)
+      if (now - acceptedAt > (this.#targets[priority] as Duration)) late++;
     return late;
   }
 

@@ -31,7 +31,8 @@ export class Receiver {
   readonly handler: MessageHandler = (message) => {
     if (this.#closed) throw closed();
     const [first] = this.#waiting;
-    if (first === undefined) return new Promise<void>((taken, refused) => void this.#offers.push({ message, taken, refused }));
+    if (first === undefined)
+      return new Promise<void>((taken, refused) => void this.#offers.push({ message, taken, refused }));
     const [give, alarm] = first;
     this.#waiting.delete(give);
     alarm.cancel();

@@ -34,9 +34,9 @@ class Generation {
 }
 
 /**
- * Which messages without an origin were seen. They carry no numbers that could be kept as ranges, so only the latest are
- * remembered: a message comes again when its acknowledgement was lost, which is soon or not at all. What is forgotten
- * would be handled again, never lost.
+ * Which messages without an origin were seen. They carry no numbers that could be kept as ranges, so only the latest
+ * are remembered: a message comes again when its acknowledgement was lost, which is soon or not at all. What is
+ * forgotten would be handled again, never lost.
  *
  * A message is known by its entry's id and by what it says: a server that has taken over from another gives ids away
  * that the other had given away already, for other messages.
@@ -69,4 +69,5 @@ export class SeenEntries {
 
 type Named = Pick<ConsumedMessage, "entry" | "topic" | "payload">;
 
-const textOf = (entry: ConsumedMessage["entry"], topic: number, payload: number): string => `${formatEntryId(entry)} ${topic} ${payload}`;
+const textOf = (entry: ConsumedMessage["entry"], topic: number, payload: number): string =>
+  `${formatEntryId(entry)} ${topic} ${payload}`;

@@ -56,8 +56,8 @@ export interface AppendOptions {
   /** Default `pipeline`. */
   readonly mode?: WriteMode;
   /**
-   * What the stream has of this producer and epoch already is not appended again and counts as applied; a producer of an
-   * earlier epoch than the stream knows is refused as `fenced`. Implies one call a batch.
+   * What the stream has of this producer and epoch already is not appended again and counts as applied; a producer of
+   * an earlier epoch than the stream knows is refused as `fenced`. Implies one call a batch.
    */
   readonly fence?: Fence;
 }
@@ -113,20 +113,25 @@ export interface ReadRequest {
 export interface StreamStore {
   append(stream: string, entries: readonly Fields[], options?: AppendOptions): Promise<AppendOutcome>;
   /**
-   * As `append` of what the enhanced layout makes of messages, but tells `settled`, without a promise. Only where the store
-   * shares memory with its clients.
+   * As `append` of what the enhanced layout makes of messages, but tells `settled`, without a promise. Only where the
+   * store shares memory with its clients.
    */
-  appendMessages?(stream: string, messages: readonly SentMessage[], sender: Sender, settled: (outcome: AppendOutcome | StoreError) => void): void;
+  appendMessages?(
+    stream: string, messages: readonly SentMessage[], sender: Sender,
+    settled: (outcome: AppendOutcome | StoreError) => void,
+  ): void;
   /** Makes the group, and the stream if missing. `from`: "0" everything, "$" what comes after now. */
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists">;
   /** Entries never delivered to the group; waits up to `block` for the first. Empty when none came. */
   readNew(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]>;
   /**
-   * Entries delivered to this consumer and not acknowledged, with ids after `after`; acknowledges some before. Asked over
-   * the same connection as `readNew`: another may still lead to a master that has been replaced, which has not seen what
-   * was missed.
+   * Entries delivered to this consumer and not acknowledged, with ids after `after`; acknowledges some before. Asked
+   * over the same connection as `readNew`: another may still lead to a master that has been replaced, which has not
+   * seen what was missed.
    */
-  readPending(at: GroupCursor, count: number, after: EntryId, acknowledge?: readonly EntryId[]): Promise<readonly StreamEntry[]>;
+  readPending(
+    at: GroupCursor, count: number, after: EntryId, acknowledge?: readonly EntryId[],
+  ): Promise<readonly StreamEntry[]>;
   acknowledge(stream: string, group: string, ids: readonly EntryId[]): Promise<number>;
   /** Takes over entries whose last delivery is at least `idle` ago. */
   claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome>;
@@ -161,7 +166,9 @@ export interface TailRequest {
 /** Reads streams without a group: nothing is remembered at the store, and nobody else is disturbed. */
 export interface StreamTail {
   /** Entries after the cursors, of each stream that has some; waits up to `block` for the first. */
-  readAfter(cursors: readonly StreamCursor[], request: TailRequest): Promise<readonly (readonly [stream: string, entries: readonly StreamEntry[]])[]>;
+  readAfter(
+    cursors: readonly StreamCursor[], request: TailRequest,
+  ): Promise<readonly (readonly [stream: string, entries: readonly StreamEntry[]])[]>;
   /** The id of the newest entry there ever was; BEGINNING for a stream that does not exist. */
   lastId(stream: string): Promise<EntryId>;
 }
@@ -179,7 +186,10 @@ export interface StreamInfo {
 export interface StreamAdmin {
   /** An empty stream. */
   createStream(stream: string): Promise<"created" | "exists">;
-  /** False when there was none. `marks`: also what the store keeps of its producers, who can be mistaken for new ones then. */
+  /**
+   * False when there was none. `marks`: also what the store keeps of its producers, who can be mistaken for new ones
+   * then.
+   */
   deleteStream(stream: string, options?: { readonly marks: boolean }): Promise<boolean>;
   /** Undefined when there is no such stream. */
   streamInfo(stream: string): Promise<StreamInfo | undefined>;
@@ -200,7 +210,8 @@ export class StoreError extends Error {
   readonly kind: StoreErrorKind;
 
   constructor(kind: StoreErrorKind, message: string) {
-    // An answer, not an accident: where a store is down they come by the hundred, and a stack costs more than the call did.
+    // An answer, not an accident: where a store is down they come by the hundred, and a stack costs more than the call
+    // did.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message);

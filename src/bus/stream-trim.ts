@@ -15,7 +15,8 @@ export interface TrimOptions {
 }
 
 /** The smallest id that a group has not acknowledged, or is still to read. */
-export const wantedBy = ({ lowestPending, lastDelivered }: GroupPosition): EntryId => lowestPending ?? nextEntryId(lastDelivered);
+export const wantedBy = ({ lowestPending, lastDelivered }: GroupPosition): EntryId =>
+  lowestPending ?? nextEntryId(lastDelivered);
 
 /**
  * Brings streams within their bounds, by length or by age, to the node or to the entry.
@@ -59,7 +60,9 @@ export class StreamTrim {
     return removed;
   }
 
-  /** What whole nodes have left of `overdue`. Below the floor there is less than a node, or less than one is overdue. */
+  /**
+   * What whole nodes have left of `overdue`. Below the floor there is less than a node, or less than one is overdue.
+   */
   async #toTheEntry(stream: string, floor: EntryId, overdue: number): Promise<number> {
     if (overdue <= 0) return 0;
     const { store } = this.#options;

@@ -54,7 +54,9 @@ export class RedisStreamManager implements GroupPositions {
     const { config, store, probe, clock, epochUnixMs } = options;
     this.#options = { ...options, config: validConfig(ENHANCED_SPEC, config) };
     this.#kept = new Set([config.stream]);
-    this.#trim = new StreamTrim({ config: config.trim, store, probe, unixMs: () => epochUnixMs + Math.floor(clock.now() / 1_000_000) });
+    this.#trim = new StreamTrim({
+      config: config.trim, store, probe, unixMs: () => epochUnixMs + Math.floor(clock.now() / 1_000_000),
+    });
   }
 
   start(): void {
@@ -106,7 +108,9 @@ export class RedisStreamManager implements GroupPositions {
     return this.#admin.deleteStream(stream);
   }
 
-  /** Removes the dead letters of a stream and the marks that keep them from being written twice. @throws {StoreError} */
+  /**
+   * Removes the dead letters of a stream and the marks that keep them from being written twice. @throws {StoreError}
+   */
   purgeDeadLetters(stream: string): Promise<boolean> {
     return this.#admin.deleteStream(deadLetterStream(stream), { marks: true });
   }
@@ -121,7 +125,9 @@ export class RedisStreamManager implements GroupPositions {
     return this.#options.store.groups(stream);
   }
 
-  /** `from`: "0" everything that is there, "$" what comes after now, an id what comes after that. @throws {StoreError} */
+  /**
+   * `from`: "0" everything that is there, "$" what comes after now, an id what comes after that. @throws {StoreError}
+   */
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists"> {
     return this.#options.store.createGroup(stream, group, from);
   }
@@ -168,19 +174,24 @@ export class RedisStreamManager implements GroupPositions {
   #tell(now: ReadonlyMap<string, GroupHealth>): void {
     const before = this.#health;
     this.#health = now;
-    for (const [name, health] of now) if (before.get(name)?.state !== health.state) this.#options.health?.changed(health);
+    for (const [name, health] of now)
+      if (before.get(name)?.state !== health.state) this.#options.health?.changed(health);
   }
 
   #passLater(): void {
     const { clock, config, onFault } = this.#options;
     this.#timer = clock.after(config.trim.interval, "streams.trim", () => {
-      this.#pass = this.trim().then(
-        () => void (this.#counts = { ...this.#counts, succeeded: this.#counts.succeeded + 1 }),
-        // A store that is away is trimmed at the next pass.
-        (error: unknown) => void (this.#counts = { ...this.#counts, failed: this.#counts.failed + 1, lastError: error }),
-      ).then(() => {
-        if (this.#running) this.#passLater();
-      }).catch(onFault);
+      this.#pass = this.trim()
+        .then(
+          () => void (this.#counts = { ...this.#counts, succeeded: this.#counts.succeeded + 1 }),
+          // A store that is away is trimmed at the next pass.
+          (error: unknown) =>
+            void (this.#counts = { ...this.#counts, failed: this.#counts.failed + 1, lastError: error }),
+        )
+        .then(() => {
+          if (this.#running) this.#passLater();
+        })
+        .catch(onFault);
     });
   }
 }

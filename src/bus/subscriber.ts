@@ -9,7 +9,9 @@ import type { ConsumedMessage } from "./message.ts";
 import type { ConsumerProbe } from "./probe.ts";
 import { Receiver } from "./receive.ts";
 import type { StreamStore } from "./store.ts";
-import { Subscriptions, type SubscribeOptions, type TopicSubscription, type SubscriptionCounts } from "./subscriptions.ts";
+import {
+  Subscriptions, type SubscribeOptions, type TopicSubscription, type SubscriptionCounts,
+} from "./subscriptions.ts";
 import type { TraceSpan } from "./tracing.ts";
 import type { PriorityRule } from "./wire/foreign-priority.ts";
 import { WorkerPool, type WorkerProbe } from "./workers/worker-pool.ts";
@@ -60,7 +62,10 @@ export class BusSubscriber {
     return [...this.#consumers.keys()];
   }
 
-  /** Reads the stream of the configuration, and those that are added. Begin after subscribing: what nobody wants is done with. */
+  /**
+   * Reads the stream of the configuration, and those that are added. Begin after subscribing: what nobody wants is done
+   * with.
+   */
   connect(): void {
     if (this.#connected) return;
     this.#connected = true;
@@ -70,12 +75,15 @@ export class BusSubscriber {
 
   /** Reads one more stream. False when it is read already. @throws {WavetankError} E_CLOSED - not connected. */
   addStream(stream: string): boolean {
-    if (!this.#connected) throw new WavetankError("E_CLOSED", "the subscriber is not connected", { hint: "connect first" });
+    if (!this.#connected)
+      throw new WavetankError("E_CLOSED", "the subscriber is not connected", { hint: "connect first" });
     if (this.#consumers.has(stream)) return false;
     const { config, clock, consumer, store, probe, priorityRule, positions, onSpan, onFault } = this.#options;
     const added = new StreamConsumer({
-      config: { ...config, stream }, clock, consumer, probe, onFault, store: store(stream), handler: this.#subscriptions.handle, pool: this.pool,
-      ...(priorityRule === undefined ? {} : { priorityRule }), ...(positions === undefined ? {} : { positions }),
+      config: { ...config, stream }, clock, consumer, probe, onFault, store: store(stream),
+      handler: this.#subscriptions.handle, pool: this.pool,
+      ...(priorityRule === undefined ? {} : { priorityRule }),
+      ...(positions === undefined ? {} : { positions }),
       ...(onSpan === undefined ? {} : { onSpan }),
     });
     this.#consumers.set(stream, added);
@@ -93,7 +101,9 @@ export class BusSubscriber {
   }
 
   /** Without a handler, messages are for `receive`. @throws {WavetankError} E_FILTER */
-  subscribe(pattern: string, handler: MessageHandler = this.#receiver.handler, options: SubscribeOptions = {}): TopicSubscription {
+  subscribe(
+    pattern: string, handler: MessageHandler = this.#receiver.handler, options: SubscribeOptions = {},
+  ): TopicSubscription {
     return this.#subscriptions.subscribe(pattern, handler, options);
   }
 

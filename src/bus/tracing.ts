@@ -25,15 +25,16 @@ export interface TraceSpan {
   readonly attempt: number;
 }
 
-export const traceId = (producer: string, epoch: number, sequence: number): string => `${producer}/${epoch}/${sequence}`;
+export const traceId = (producer: string, epoch: number, sequence: number): string =>
+  `${producer}/${epoch}/${sequence}`;
 
 const MILLION = 1_000_000;
 
 /**
  * Which messages of one producer's life are followed. The sequence numbers are cut into stretches of equal length as
- * nearly as whole numbers allow, `samplesPerMillion` of them in a million numbers, and one number of each is drawn: so n
- * messages hold the floor or the ceiling of n · samplesPerMillion / 1,000,000 samples, exactly that many if it is a whole
- * number, and no rhythm of the traffic can hide from them.
+ * nearly as whole numbers allow, `samplesPerMillion` of them in a million numbers, and one number of each is drawn: so
+ * n messages hold the floor or the ceiling of n · samplesPerMillion / 1,000,000 samples, exactly that many if it is a
+ * whole number, and no rhythm of the traffic can hide from them.
  */
 export class TraceSampler {
   readonly #rate: number;

@@ -26,14 +26,21 @@ const NUMBERS = 100;
  * exist and begin within its duration. Shrinks towards fewer, weaker, shorter and earlier faults; the ids, which key a
  * fault's decisions, stay.
  */
-export function faultPlans(scenario: Scenario, { limits = swarmLimits(scenario), most = 6 }: FaultPlanOptions = {}): fc.Arbitrary<readonly PlannedFault[]> {
+export function faultPlans(
+  scenario: Scenario, { limits = swarmLimits(scenario), most = 6 }: FaultPlanOptions = {},
+): fc.Arbitrary<readonly PlannedFault[]> {
   const own = ownFaults(scenario);
-  const targets = { producers: producerNames(scenario), consumers: consumerNames(scenario), stores: storeNames(scenario) };
+  const targets = {
+    producers: producerNames(scenario), consumers: consumerNames(scenario), stores: storeNames(scenario),
+  };
   const kinds = SWARM_KINDS.flatMap((kind) => {
     const limit = limits[kind];
     return limit === undefined ? [] : faultsOf(kind, limit, targets, scenario.duration);
   });
-  const drawn = kinds.length === 0 ? fc.constant([]) : fc.uniqueArray(fc.oneof(...kinds), { maxLength: most, selector: ({ id }) => id });
+  const drawn =
+    kinds.length === 0
+      ? fc.constant([])
+      : fc.uniqueArray(fc.oneof(...kinds), { maxLength: most, selector: ({ id }) => id });
   return fc.tuple(fc.subarray([...own]), drawn).map((parts) => parts.flat());
 }
 
@@ -52,7 +59,9 @@ const swarmLimits = ({ faults }: Scenario): SwarmLimits => faults.find(isSwarm)?
 
 /** With the ids that they have in every run. */
 const ownFaults = (scenario: Scenario): readonly PlannedFault[] =>
-  drawPlan({ ...scenario, faults: scenario.faults.filter((fault) => !isSwarm(fault)) }, new Decisions(0, { enabled: [] })).faults;
+  drawPlan(
+    { ...scenario, faults: scenario.faults.filter((fault) => !isSwarm(fault)) }, new Decisions(0, { enabled: [] }),
+  ).faults;
 
 interface Genes {
   readonly number: number;
@@ -63,7 +72,9 @@ interface Genes {
 }
 
 /** Faults of one kind, or nothing where it can befall nobody. */
-function faultsOf(kind: SwarmKind, limit: number, targets: Targets, duration: Duration): readonly fc.Arbitrary<PlannedFault>[] {
+function faultsOf(
+  kind: SwarmKind, limit: number, targets: Targets, duration: Duration,
+): readonly fc.Arbitrary<PlannedFault>[] {
   const make = (genes: Genes): PlannedFault | undefined => {
     const fault = makeSwarmFault(kind, drawOf(genes, limit, duration), targets);
     return fault === undefined ? undefined : { ...fault, id: `drawn-${kind}#${genes.number}` };
@@ -71,8 +82,7 @@ function faultsOf(kind: SwarmKind, limit: number, targets: Targets, duration: Du
   if (make({ number: 0, at: 0, lasting: 0, strength: 0, picks: [] }) === undefined) return [];
   const choice = fc.integer({ min: 0, max: PER_MILLE - 1 });
   const genes = fc.record({
-    number: fc.noShrink(fc.integer({ min: 0, max: NUMBERS - 1 })),
-    at: choice, lasting: choice, strength: choice,
+    number: fc.noShrink(fc.integer({ min: 0, max: NUMBERS - 1 })), at: choice, lasting: choice, strength: choice,
     picks: fc.array(choice, { minLength: PICKS, maxLength: PICKS }),
   });
   return [genes.map((each) => make(each) as PlannedFault)];

@@ -38,7 +38,9 @@ const SEEDS = 0x1_0000_0000;
  *
  * @throws {WavetankError} E_SCENARIO - the scenario cannot be run; E_SEED - there are no such seeds; E_DETERMINISM_LEAK
  */
-export async function hold(scenario: Scenario, { seeds = 20, from = 0, host = liveHost() }: HoldOptions = {}): Promise<HoldReport> {
+export async function hold(
+  scenario: Scenario, { seeds = 20, from = 0, host = liveHost() }: HoldOptions = {},
+): Promise<HoldReport> {
   const valid = validScenario(scenario);
   if (![seeds, from].every(Number.isInteger) || seeds < 1 || from < 0 || from + seeds > SEEDS) {
     throw new WavetankError("E_SEED", `${seeds} seeds from ${from}`, { expected: `one or more of 0 to ${SEEDS - 1}` });
@@ -56,7 +58,8 @@ export async function hold(scenario: Scenario, { seeds = 20, from = 0, host = li
 }
 
 /** Whether the claim held, and the runs could have shown that it does not. */
-export const didHold = ({ failed, unseen, idle }: HoldReport): boolean => failed === undefined && unseen.length + idle.length === 0;
+export const didHold = ({ failed, unseen, idle }: HoldReport): boolean =>
+  failed === undefined && unseen.length + idle.length === 0;
 
 export function formatHold({ scenario, runs, failed, unseen, idle }: HoldReport, file?: string): string {
   const named = file ?? "FILE";
@@ -66,7 +69,9 @@ export function formatHold({ scenario, runs, failed, unseen, idle }: HoldReport,
       `seed ${seed} fails, after ${runs - 1} that did not`,
       formatFailure(failed, `npx wavetank run ${named} --seed ${seed}`),
       `  shrink    npx wavetank fuzz ${named} --seeds ${seed}..${seed}   (writes a capsule)`,
-      ...(file === undefined ? [`            FILE is the module whose default export is the scenario ${scenario}`] : []),
+      ...(file === undefined
+        ? [`            FILE is the module whose default export is the scenario ${scenario}`]
+        : []),
     ].join("\n");
   }
   return [

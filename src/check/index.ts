@@ -13,4 +13,6 @@ export { ModelMismatch, type BusCommand } from "./commands/bus-command.ts";
 export { busCommands } from "./commands/bus-commands.ts";
 export { advance, checkDrained, heal, inject, publish } from "./commands/commands.ts";
 export { drivenBus, runCommands, type DrivenBusOptions } from "./commands/run-commands.ts";
-export { DrivenWorld, type DrivenWorldOptions, type KeyTally, type Publication } from "../harness/scenario/driven-world.ts";
+export {
+  DrivenWorld, type DrivenWorldOptions, type KeyTally, type Publication,
+} from "../harness/scenario/driven-world.ts";

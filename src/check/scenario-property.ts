@@ -20,9 +20,12 @@ export interface ScenarioPropertyOptions extends FaultPlanOptions {
  *
  * @throws {WavetankError} E_SCENARIO - the scenario cannot be run.
  */
-export function scenarioProperty(scenario: Scenario, host: Host = liveHost(), options: ScenarioPropertyOptions = {}): fc.IAsyncPropertyWithHooks<[ScenarioRun]> {
+export function scenarioProperty(
+  scenario: Scenario, host: Host = liveHost(), options: ScenarioPropertyOptions = {},
+): fc.IAsyncPropertyWithHooks<[ScenarioRun]> {
   const judged = validScenario({ ...scenario, always: [...scenario.always, ...(options.always ?? [])] });
-  const judgedText = options.always === undefined ? "scenario" : "{ ...scenario, always: [...scenario.always, ...always] }";
+  const judgedText =
+    options.always === undefined ? "scenario" : "{ ...scenario, always: [...scenario.always, ...always] }";
   const fingerprints = new SameFailure();
   let drain: Promise<Drain> | undefined;
   const property = fc.asyncProperty(scenarioRuns(judged, options), async (run) => {
@@ -31,10 +34,11 @@ export function scenarioProperty(scenario: Scenario, host: Host = liveHost(), op
     throw new ScenarioFailure(outcome, `await runScenario(${judgedText}, liveHost(), ${JSON.stringify(run)})`);
   });
   const shrink = property.shrink.bind(property);
-  const inheriting: typeof shrink = (value) => shrink(value).map((child) => {
-    fingerprints.inherit(value.value_[0], child.value_[0]);
-    return child;
-  });
+  const inheriting: typeof shrink = (value) =>
+    shrink(value).map((child) => {
+      fingerprints.inherit(value.value_[0], child.value_[0]);
+      return child;
+    });
   property.shrink = inheriting;
   return property;
 }

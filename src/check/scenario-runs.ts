@@ -20,4 +20,7 @@ export interface ScenarioRun {
  * @throws {WavetankError} E_SCENARIO - the scenario cannot be run.
  */
 export const scenarioRuns = (scenario: Scenario, options: FaultPlanOptions = {}): fc.Arbitrary<ScenarioRun> =>
-  fc.record({ seed: seeds(), plan: runPlans(scenario, options), keep: workloads(validScenario(scenario)) }, { noNullPrototype: true });
+  fc.record(
+    { seed: seeds(), plan: runPlans(scenario, options), keep: workloads(validScenario(scenario)) },
+    { noNullPrototype: true },
+  );

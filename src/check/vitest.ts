@@ -10,7 +10,8 @@ export type { HoldOptions, HoldReport } from "./hold.ts";
 export { ScenarioFailure } from "./scenario-failure.ts";
 
 declare module "vitest" {
-  interface Matchers<T = any> { // eslint-disable-line @typescript-eslint/no-explicit-any -- merged declarations have the same type parameters
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- merged declarations have the same type parameters
+  interface Matchers<T = any> {
     /** The scenario holds for these seeds, and everything that must happen sometimes did. */
     toHold(options?: HoldOptions): Promise<T>;
   }

@@ -30,8 +30,14 @@ class KeptMessagesArbitrary extends fc.Arbitrary<KeptMessages> {
     if (this.#size === 0) return plain([]);
     const stretches = Math.max(0, random.nextInt(1 - MOST_STRETCHES, MOST_STRETCHES));
     if (stretches === 0) return plain([[0, this.#size]]);
-    const bounds = Array.from({ length: 2 * stretches }, () => random.nextInt(0, this.#size)).sort((left, right) => left - right);
-    return plain(joined(bounds.flatMap((from, index): IndexRange[] => (index % 2 === 0 ? [[from, bounds[index + 1] as number]] : []))));
+    const bounds = Array.from({ length: 2 * stretches }, () => random.nextInt(0, this.#size)).sort(
+      (left, right) => left - right,
+    );
+    return plain(
+      joined(
+        bounds.flatMap((from, index): IndexRange[] => (index % 2 === 0 ? [[from, bounds[index + 1] as number]] : [])),
+      ),
+    );
   }
 
   canShrinkWithoutContext(value: unknown): value is KeptMessages {
@@ -80,7 +86,9 @@ function* smaller(ranges: KeptMessages): IterableIterator<fc.Value<KeptMessages>
 function without(ranges: KeptMessages, start: number, end: number): KeptMessages {
   let seen = 0;
   return ranges.flatMap(([from, to]): IndexRange[] => {
-    const [left, right] = [from + Math.max(0, Math.min(start - seen, to - from)), from + Math.max(0, Math.min(end - seen, to - from))];
+    const [left, right] = [
+      from + Math.max(0, Math.min(start - seen, to - from)), from + Math.max(0, Math.min(end - seen, to - from)),
+    ];
     seen += to - from;
     return ([[from, left], [right, to]] satisfies IndexRange[]).filter(([first, last]) => last > first);
   });

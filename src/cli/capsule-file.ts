@@ -53,17 +53,20 @@ export function saveText(file: string, text: string): void {
   }
 }
 
-/** Finds out, before long work is done, whether the file could be written; writes nothing. @throws {WavetankError} E_FILE_… */
+/**
+ * Finds out, before long work is done, whether the file could be written; writes nothing. @throws {WavetankError}
+ * E_FILE_…
+ */
 export const checkWritable = (file: string): void => createFile(file).abort();
 
 export const saveCapsule = (file: string, capsule: Capsule): void => saveText(file, formatCapsule(capsule));
 
 /**
- * The scenario of a capsule: the file that the user names, or the capsule's own, looked for from the working folder, from
- * every folder above the capsule, and in the package. Inputs have to be what they were.
+ * The scenario of a capsule: the file that the user names, or the capsule's own, looked for from the working folder,
+ * from every folder above the capsule, and in the package. Inputs have to be what they were.
  *
- * @throws {WavetankError} E_CAPSULE_SCENARIO - it is not there; E_CAPSULE_INPUT - an input is not there, or has changed;
- * E_SCENARIO - it is refused.
+ * @throws {WavetankError} E_CAPSULE_SCENARIO - it is not there; E_CAPSULE_INPUT - an input is not there, or has
+ *   changed; E_SCENARIO - it is refused.
  */
 export async function scenarioOfCapsule(
   capsule: Capsule, file: string, packageRoot: string, named: string | undefined,
@@ -71,10 +74,13 @@ export async function scenarioOfCapsule(
   for (const input of capsule.inputs) {
     const found = locate(input.path, file, packageRoot);
     if (found !== undefined && fileHash(found) === input.sha256) continue;
-    throw new WavetankError("E_CAPSULE_INPUT", found === undefined ? `${input.path} is not there` : `${input.path} is not what it was`, {
-      where: file, expected: `a file with the SHA-256 ${input.sha256}`,
-      hint: "bring the recording back to where it was; of another one, make a capsule anew with wavetank shrink",
-    });
+    throw new WavetankError(
+      "E_CAPSULE_INPUT", found === undefined ? `${input.path} is not there` : `${input.path} is not what it was`,
+      {
+        where: file, expected: `a file with the SHA-256 ${input.sha256}`,
+        hint: "bring the recording back to where it was; of another one, make a capsule anew with wavetank shrink",
+      },
+    );
   }
   const found = named ?? locate(capsule.scenario.file, file, packageRoot);
   if (found !== undefined) return withInputsOf(capsule, file, await loadScenario(found, packageRoot));
@@ -85,7 +91,10 @@ export async function scenarioOfCapsule(
 
 /** What is at the capsule's place is what it was; the scenario may yet play another file. */
 function withInputsOf({ inputs }: Capsule, where: string, loaded: LoadedScenario): LoadedScenario {
-  const strange = inputs.length === 0 ? undefined : loaded.recordings.find((recording) => inputs.every(({ sha256 }) => sha256 !== fileHash(recording)));
+  const strange =
+    inputs.length === 0
+      ? undefined
+      : loaded.recordings.find((recording) => inputs.every(({ sha256 }) => sha256 !== fileHash(recording)));
   if (strange === undefined) return loaded;
   throw new WavetankError("E_CAPSULE_INPUT", `${loaded.path} plays ${strange}, which is none of the capsule's inputs`, {
     where, expected: inputs.map(({ path: input, sha256 }) => `${input} with the SHA-256 ${sha256}`).join(", "),
@@ -94,6 +103,9 @@ function withInputsOf({ inputs }: Capsule, where: string, loaded: LoadedScenario
 
 function locate(wanted: string, capsule: string, packageRoot: string): string | undefined {
   const above = [path.dirname(path.resolve(capsule))];
-  for (let folder = above[0] as string; path.dirname(folder) !== folder; folder = path.dirname(folder)) above.push(path.dirname(folder));
-  return [process.cwd(), ...above, packageRoot].map((folder) => path.join(folder, wanted)).find((file) => existsSync(file));
+  for (let folder = above[0] as string; path.dirname(folder) !== folder; folder = path.dirname(folder))
+    above.push(path.dirname(folder));
+  return [process.cwd(), ...above, packageRoot]
+    .map((folder) => path.join(folder, wanted))
+    .find((file) => existsSync(file));
 }

@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
 import { Buffer, isUtf8 } from "node:buffer";
 import { WavetankError } from "../kernel/error.ts";
-import { continueFile, createFile, openFile, partialOf, reopenFile, type InputFile, type OutputFile } from "../live/files.ts";
+import {
+  continueFile, createFile, openFile, partialOf, reopenFile, type InputFile, type OutputFile,
+} from "../live/files.ts";
 import { CAPTURE_SOURCE, formatCaptureConfig, type CaptureConfig } from "../traffic/bus/capture-config.ts";
 import { progressOf, type CaptureProgress } from "../traffic/bus/capture-progress.ts";
 import { EntryClock } from "../traffic/bus/entry-clock.ts";
@@ -35,7 +37,10 @@ const FIRST_TIME_MS = 1_200_000_000_000;
 /** Of the 104 days that a recording can span, at most so many may be before the capture began. */
 const HISTORY_MS = 90 * 86_400_000;
 
-/** The recording that a capture writes, a finished one that is gone on with too. Until `finish` it is `<path>.partial`, readable up to its last whole block. */
+/**
+ * The recording that a capture writes, a finished one that is gone on with too. Until `finish` it is `<path>.partial`,
+ * readable up to its last whole block.
+ */
 export class CaptureOutput {
   readonly #options: CaptureOutputOptions;
   readonly #file: OutputFile;
@@ -65,12 +70,16 @@ export class CaptureOutput {
     return this.#clock?.adjusted ?? 0;
   }
 
-  /** Writes an item; false when the recording would become larger than it may. @throws {WavetankError} E_CAPTURE_SPAN, E_RECORDING_… */
+  /**
+   * Writes an item; false when the recording would become larger than it may. @throws {WavetankError} E_CAPTURE_SPAN,
+   * E_RECORDING_…
+   */
   take(key: string, item: TailItem, serverUnixMs: number): boolean {
     const writer = (this.#writer ??= this.#begin(item, serverUnixMs));
     const record = this.#record(streamName(Buffer.from(key, "latin1")), item, serverUnixMs);
     const { maxBytes } = this.#options;
-    const size = record.kind === "frame" ? record.bytes.length + record.connection.length + RECORD_BYTES : 2 * RECORD_BYTES;
+    const size =
+      record.kind === "frame" ? record.bytes.length + record.connection.length + RECORD_BYTES : 2 * RECORD_BYTES;
     if (maxBytes !== undefined && writer.sizeIfFinished + size > maxBytes) return false;
     writer.append(record);
     this.bytes = writer.sizeIfFinished;
@@ -155,7 +164,8 @@ const RECORD_BYTES = 64;
 /**
  * Reads what an earlier capture has left under `path`, finished or not.
  *
- * @throws {WavetankError} E_FILE_NOT_FOUND - there is neither; E_FILE_EXISTS - there are both; E_RECORDING_…, E_CAPTURE_RESUME.
+ * @throws {WavetankError} E_FILE_NOT_FOUND - there is neither; E_FILE_EXISTS - there are both; E_RECORDING_…,
+ *   E_CAPTURE_RESUME.
  */
 export function openEarlier(path: string): Earlier {
   const partial = partialOf(path);
@@ -174,9 +184,14 @@ function opened(file: InputFile): TrafficSource {
     return openRecording(file);
   } catch (error) {
     if (!(error instanceof WavetankError) || error.code !== "E_RECORDING_TRUNCATED") throw error;
-    throw new WavetankError("E_CAPTURE_RESUME", "the earlier capture ended before it had taken anything", {
-      where: file.name, expected: "a recording with a header at least", hint: "delete the file and capture without --resume",
-    }, error);
+    throw new WavetankError(
+      "E_CAPTURE_RESUME", "the earlier capture ended before it had taken anything",
+      {
+        where: file.name, expected: "a recording with a header at least",
+        hint: "delete the file and capture without --resume",
+      },
+      error,
+    );
   }
 }
 
@@ -185,12 +200,15 @@ export function checkUnused(path: string): void {
   const taken = [path, partialOf(path)].find(exists);
   if (taken === undefined) return;
   throw new WavetankError("E_FILE_EXISTS", `${taken} is there already`, {
-    where: taken, expected: "a name that is not taken", hint: "go on with what was captured by --resume, or name another file with --to",
+    where: taken, expected: "a name that is not taken",
+    hint: "go on with what was captured by --resume, or name another file with --to",
   });
 }
 
 const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
-const bothThere = (path: string): WavetankError => new WavetankError("E_FILE_EXISTS", `there are both ${path} and ${partialOf(path)}`, {
-  where: path, expected: "one of the two", hint: "see what is in each with `wavetank inspect`, and rename the one that is not to be gone on with",
-});
+const bothThere = (path: string): WavetankError =>
+  new WavetankError("E_FILE_EXISTS", `there are both ${path} and ${partialOf(path)}`, {
+    where: path, expected: "one of the two",
+    hint: "see what is in each with `wavetank inspect`, and rename the one that is not to be gone on with",
+  });

@@ -25,11 +25,12 @@ export interface CaptureFacts {
   readonly outcome: CaptureOutcome;
 }
 
-export function captureDocument({ path, config, output, redactor, resumed, reconnects, outcome }: CaptureFacts): object {
+export function captureDocument({
+  path, config, output, redactor, resumed, reconnects, outcome,
+}: CaptureFacts): object {
   return {
-    schema: "wavetank.capture/1",
-    to: path, url: config.url, ended: outcome.ended,
-    entries: output.entries, resumedEntries: resumed ?? 0, bytes: output.bytes,
+    schema: "wavetank.capture/1", to: path, url: config.url, ended: outcome.ended, entries: output.entries,
+    resumedEntries: resumed ?? 0, bytes: output.bytes,
     streams: Object.fromEntries(output.streams),
     gaps: { count: output.gaps, entries: output.missed },
     adjustedInstants: output.adjusted,
@@ -46,8 +47,16 @@ export function captureLines({ path, output, redactor, resumed, reconnects, outc
       `${outcome.ended === "full" ? "; --max-bytes was reached" : ""}`,
     ...(streams.length === 0 ? [] : [formatTable(["", "entries"], streams.slice(0, SHOWN), "  ")]),
     ...(streams.length > SHOWN ? [`  … and ${streams.length - SHOWN} more (--json has them)`] : []),
-    ...(output.gaps === 0 ? [] : [`  LOST: ${formatCount(output.missed)} entries in ${output.gaps} gaps were trimmed or deleted before they were read`]),
-    ...(output.adjusted === 0 ? [] : [`  ${formatCount(output.adjusted)} ids are no times of the server: replayed in their order, at the next time that is one`]),
+    ...(output.gaps === 0
+      ? []
+      : [
+          `  LOST: ${formatCount(output.missed)} entries in ${output.gaps} gaps were trimmed or deleted before they were read`,
+        ]),
+    ...(output.adjusted === 0
+      ? []
+      : [
+          `  ${formatCount(output.adjusted)} ids are no times of the server: replayed in their order, at the next time that is one`,
+        ]),
     ...(reconnects === 0 ? [] : [`  the connection was lost and regained ${reconnects} times`]),
     `  ${redactionLine(redactor)}`,
     "",
@@ -61,6 +70,11 @@ function redactionLine(redactor: Redactor | undefined): string {
   const counts = [...redactor.counts];
   if (counts.length === 0) return "no field looked like a credential: nothing was redacted";
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
-  return `redacted ${formatCount(total)} values that look like credentials: ` +
-    `${counts.slice(0, SHOWN).map(([name, count]) => `${name} ×${count}`).join(", ")}${counts.length > SHOWN ? ", …" : ""} (--keep-secrets keeps them)`;
+  return (
+    `redacted ${formatCount(total)} values that look like credentials: ` +
+    `${counts
+      .slice(0, SHOWN)
+      .map(([name, count]) => `${name} ×${count}`)
+      .join(", ")}${counts.length > SHOWN ? ", …" : ""} (--keep-secrets keeps them)`
+  );
 }

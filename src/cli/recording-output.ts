@@ -14,7 +14,9 @@ const RECORDS_A_TURN = 5_000;
 /**
  * Writes all of `source` to `path`. The file takes its name only when it is whole; an error or Ctrl-C leaves nothing.
  */
-export async function writeRecording(source: TrafficSource, path: string, onProgress: (records: number) => void): Promise<Written> {
+export async function writeRecording(
+  source: TrafficSource, path: string, onProgress: (records: number) => void,
+): Promise<Written> {
   const file = createFile(path);
   const interrupted = (): never => {
     file.abort();

@@ -32,7 +32,12 @@ export type ScenarioFolder = (typeof BUDGET_FOLDERS)[number];
 export function shippedScenarios(packageRoot: string): ReadonlyMap<string, string> {
   const files = BUDGET_FOLDERS.flatMap((folder) => {
     const directory = path.join(packageRoot, "scenarios", folder);
-    return existsSync(directory) ? readdirSync(directory).filter((file) => file.endsWith(".ts")).sort().map((file) => path.join(directory, file)) : [];
+    return existsSync(directory)
+      ? readdirSync(directory)
+          .filter((file) => file.endsWith(".ts"))
+          .sort()
+          .map((file) => path.join(directory, file))
+      : [];
   });
   return new Map(files.map((file) => [path.basename(file, ".ts"), file]));
 }
@@ -64,8 +69,13 @@ function locate(named: string, packageRoot: string): string {
   if (existsSync(named)) {
     const isFolder = statSync(named).isDirectory();
     if (!isFolder && !named.endsWith(".json")) return path.resolve(named);
-    if (isFolder) throw new WavetankError("E_SCENARIO", `${named} is a folder`, { expected: "a .ts, .js or .mjs with a scenario", hint: "name a file in it" });
-    throw new WavetankError("E_SCENARIO", `${named} is no module`, { expected: "a .ts, .js or .mjs with a scenario", hint: `of a capsule: wavetank replay ${named}` });
+    if (isFolder)
+      throw new WavetankError("E_SCENARIO", `${named} is a folder`, {
+        expected: "a .ts, .js or .mjs with a scenario", hint: "name a file in it",
+      });
+    throw new WavetankError("E_SCENARIO", `${named} is no module`, {
+      expected: "a .ts, .js or .mjs with a scenario", hint: `of a capsule: wavetank replay ${named}`,
+    });
   }
   const names = [...shipped.keys()];
   const nearest = nearestName(named, names) ?? names.find((name) => name.startsWith(named.slice(0, RECOGNISED)));
@@ -83,7 +93,9 @@ async function importScenario(file: string, packageRoot: string): Promise<Scenar
   } catch (error) {
     throw loadFailure(file, error);
   }
-  throw new WavetankError("E_SCENARIO", "the module has no scenario as its default export", { where: file, expected: "export default scenario({ … })" });
+  throw new WavetankError("E_SCENARIO", "the module has no scenario as its default export", {
+    where: file, expected: "export default scenario({ … })",
+  });
 }
 
 /** An export that is not there is named with its line and with what it most likely should be. */
@@ -101,16 +113,24 @@ function loadFailure(file: string, error: unknown): WavetankError {
 
 function refusal(file: string, problems: readonly ScenarioProblem[]): WavetankError {
   const [first] = problems as [ScenarioProblem];
-  const rest = problems.slice(1).map(({ token, problem }) => `\n  also at ${placeOf(file, token)}: ${problem}`).join("");
-  return new WavetankError("E_SCENARIO", `${first.problem}${rest}`, { where: placeOf(file, first.token), expected: first.expected });
+  const rest = problems
+    .slice(1)
+    .map(({ token, problem }) => `\n  also at ${placeOf(file, token)}: ${problem}`)
+    .join("");
+  return new WavetankError("E_SCENARIO", `${first.problem}${rest}`, {
+    where: placeOf(file, first.token), expected: first.expected,
+  });
 }
 
 /** `file:line` of the first line in which `token` stands as a word, or in camel case. */
 function placeOf(file: string, token: string): string {
   const camel = token.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const lines = readFileSync(file, "utf8").split("\n");
-  const isWord = (line: string, word: string): boolean => new RegExp(`(?<![\\w-])${word.replaceAll(/[^\w-]/g, ".")}(?![\\w-])`).test(line);
-  const own = lines.findIndex((line) => !line.trimStart().startsWith("import") && (isWord(line, token) || isWord(line, camel)));
+  const isWord = (line: string, word: string): boolean =>
+    new RegExp(`(?<![\\w-])${word.replaceAll(/[^\w-]/g, ".")}(?![\\w-])`).test(line);
+  const own = lines.findIndex(
+    (line) => !line.trimStart().startsWith("import") && (isWord(line, token) || isWord(line, camel)),
+  );
   const line = own >= 0 ? own : lines.findIndex((text) => isWord(text, token) || isWord(text, camel));
   const shown = path.relative(process.cwd(), file);
   return line < 0 ? shown : `${shown}:${line + 1}`;
@@ -129,7 +149,8 @@ function acceptTypeScript(packageRoot: string): void {
   if (accepted) return;
   accepted = true;
   const library = path.join(packageRoot, "dist", "lib", "wavetank.js");
-  const isNative = Reflect.get(process.features, "typescript") !== false && Reflect.get(process.features, "typescript") !== undefined;
+  const isNative =
+    Reflect.get(process.features, "typescript") !== false && Reflect.get(process.features, "typescript") !== undefined;
   register(`data:text/javascript,${encodeURIComponent(HOOKS)}`, {
     data: {
       library: existsSync(library) ? pathToFileURL(library).href : undefined,

@@ -44,9 +44,15 @@ export interface VerifySubject {
 export async function subjectOf(words: readonly string[], seed: Seed, packageRoot: string): Promise<VerifySubject> {
   const [word] = words;
   if (word !== undefined && isCapsuleFile(word)) {
-    throw new WavetankError("E_USAGE", `${word} is a capsule`, { expected: "a scenario, a recording or a capture", hint: `wavetank replay ${word} --strict compares it, event by event` });
+    throw new WavetankError("E_USAGE", `${word} is a capsule`, {
+      expected: "a scenario, a recording or a capture",
+      hint: `wavetank replay ${word} --strict compares it, event by event`,
+    });
   }
-  const isScenario = words.length === 1 && word !== undefined && (shippedScenarios(packageRoot).has(word) || /\.(ts|js|mjs)$/.test(word));
+  const isScenario =
+    words.length === 1 &&
+    word !== undefined &&
+    (shippedScenarios(packageRoot).has(word) || /\.(ts|js|mjs)$/.test(word));
   return isScenario ? scenarioSubject(word, seed, packageRoot) : trafficSubject(words, seed, packageRoot);
 }
 
@@ -56,7 +62,10 @@ async function scenarioSubject(word: string, seed: Seed, packageRoot: string): P
   return {
     name: scenario.name,
     runs: inEachWay((drain) => async (window) => {
-      const { digest, traceCount, checkpoints, kept, verdict } = await runScenario(scenario, host, { seed, window, ...drain });
+      const { digest, traceCount, checkpoints, kept, verdict } = await runScenario(scenario, host, {
+        seed, window,
+        ...drain,
+      });
       return { digest, count: traceCount, checkpoints, kept, verdict };
     }),
     fresh: () => freshMaking(["run", word], seed),
@@ -71,7 +80,10 @@ function trafficSubject(paths: readonly string[], seed: Seed, packageRoot: strin
   return {
     name: input.name,
     runs: inEachWay((drain) => async (window) => {
-      const { report, traceCount, checkpoints, kept } = await runReplay(input.open(), host, { seed, path: input.name, window, ...drain });
+      const { report, traceCount, checkpoints, kept } = await runReplay(input.open(), host, {
+        seed, path: input.name, window,
+        ...drain,
+      });
       return { digest: report.digest, count: traceCount, checkpoints, kept, verdict: report.verdict };
     }),
     fresh: () => freshMaking(["replay", ...paths], seed),
@@ -92,9 +104,13 @@ function inEachWay(run: (options: { readonly drain?: Drain }) => VerifyRun): Rea
 function freshMaking(words: readonly string[], seed: Seed): Making {
   const script = process.argv[1];
   if (script === undefined) throw new WavetankError("E_VERIFY", "this process does not know its own script");
-  const child = spawnSync(process.execPath, [script, ...words, "--seed", formatSeed(seed), "--json"], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const child = spawnSync(process.execPath, [script, ...words, "--seed", formatSeed(seed), "--json"], {
+    encoding: "utf8", maxBuffer: 1 << 28,
+  });
   try {
-    const { digest, counters, verdict } = JSON.parse(child.stdout) as Pick<MadeRun, "digest" | "verdict"> & { readonly counters: Readonly<Record<string, number>> };
+    const { digest, counters, verdict } = JSON.parse(child.stdout) as Pick<MadeRun, "digest" | "verdict"> & {
+      readonly counters: Readonly<Record<string, number>>;
+    };
     return { where: "a fresh process", digest, events: counters["kernel.traceEvents"] ?? 0, verdict };
   } catch (error) {
     throw new WavetankError("E_VERIFY", `the fresh process gave no report: ${child.stderr.slice(0, 500)}`, {}, error);

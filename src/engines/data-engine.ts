@@ -48,7 +48,10 @@ export class DataEngine {
   }
 
   /** Takes everything below `data.` that the dispatcher delivers. */
-  listen(dispatcher: TopicDispatcher<ConsumedMessage>, applied: (message: ConsumedMessage, event: MarketEvent | undefined) => void): void {
+  listen(
+    dispatcher: TopicDispatcher<ConsumedMessage>,
+    applied: (message: ConsumedMessage, event: MarketEvent | undefined) => void,
+  ): void {
     dispatcher.subscribe("data.*", (message) => applied(message, this.handle(message)));
   }
 

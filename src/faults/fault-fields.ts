@@ -10,7 +10,9 @@ export type FaultField =
   | "remainder"
   | "way" | "moment" | "state" | "policy";
 
-type FieldsOf<K extends FaultKind> = { readonly [F in Exclude<keyof Extract<Fault, { readonly kind: K }>, "kind">]-?: FaultField };
+type FieldsOf<K extends FaultKind> = {
+  readonly [F in Exclude<keyof Extract<Fault, { readonly kind: K }>, "kind">]-?: FaultField;
+};
 
 const span = { at: "instant", lasting: "span" } as const;
 const strike = { at: "instant", when: "moment" } as const;
@@ -69,4 +71,5 @@ export function choicesOf(field: FaultField): readonly string[] | undefined {
 }
 
 /** In the order of the table; a fault has each at most once. */
-export const fieldsOf = (kind: FaultKind): readonly (readonly [name: string, field: FaultField])[] => Object.entries(FAULT_FIELDS[kind]);
+export const fieldsOf = (kind: FaultKind): readonly (readonly [name: string, field: FaultField])[] =>
+  Object.entries(FAULT_FIELDS[kind]);

@@ -44,7 +44,12 @@ export type Fault =
   | (OnLink & { readonly kind: "half-open" })
   | (Span & { readonly kind: "partition"; readonly side: readonly string[]; readonly way: Way })
   // Nodes.
-  | (Strike & { readonly kind: "crash"; readonly node: string; readonly restartAfter: Duration; readonly state: RestartState })
+  | (Strike & {
+      readonly kind: "crash";
+      readonly node: string;
+      readonly restartAfter: Duration;
+      readonly state: RestartState;
+    })
   | (Span & { readonly kind: "pause"; readonly node: string })
   | (Strike & { readonly kind: "replace"; readonly node: string })
   | (Strike & { readonly kind: "twin"; readonly node: string; readonly lasting: Duration })

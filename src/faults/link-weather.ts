@@ -121,4 +121,5 @@ export class LinkWeather implements LinkConditions {
   }
 }
 
-const isRuled = (fault: PlannedFault): fault is Rule["fault"] & PlannedFault => (RULED as readonly string[]).includes(fault.kind);
+const isRuled = (fault: PlannedFault): fault is Rule["fault"] & PlannedFault =>
+  (RULED as readonly string[]).includes(fault.kind);

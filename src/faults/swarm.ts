@@ -37,30 +37,68 @@ const ways = ["both", "request", "reply"] as const;
 
 /** How each kind is made from its draws. The order is that of plans. */
 const MAKERS: Readonly<Record<SwarmKind, Maker>> = {
-  "drop": (draw, targets) => ({ kind: "drop", node: draw.pick(clients(targets)), way: draw.pick(ways), perMille: part(draw), at: draw.at, lasting: draw.lasting }),
-  "duplicate": (draw, targets) => ({ kind: "duplicate", node: draw.pick(targets.producers), perMille: part(draw), at: draw.at, lasting: draw.lasting }),
-  "half-apply": (draw, targets) => ({ kind: "half-apply", node: draw.pick(targets.producers), perMille: part(draw), at: draw.at, lasting: draw.lasting }),
-  "delay": (draw, targets) => ({ kind: "delay", node: draw.pick(clients(targets)), perMille: 200, by: part(draw), at: draw.at, lasting: draw.lasting }),
-  "reorder": (draw, targets) => ({ kind: "reorder", node: draw.pick(clients(targets)), perMille: 100, by: part(draw), at: draw.at, lasting: draw.lasting }),
-  "throttle": (draw, targets) => ({ kind: "throttle", node: draw.pick(clients(targets)), perSecond: draw.limit + 5 * (PER_MILLE - draw.strength), at: draw.at, lasting: draw.lasting }),
-  "clog": (draw, targets) => ({ kind: "clog", node: draw.pick(clients(targets)), way: draw.pick(ways), at: draw.at, lasting: part(draw) }),
-  "half-open": (draw, targets) => ({ kind: "half-open", node: draw.pick(clients(targets)), at: draw.at, lasting: part(draw) }),
-  "partition": (draw, targets) => ({ kind: "partition", side: side(draw, targets), way: draw.pick(ways), at: draw.at, lasting: part(draw) }),
-  "crash": (draw, targets) => ({
-    kind: "crash", node: draw.pick(["master", ...anyone(targets)]), state: draw.pick(["durable", "durable", "fsynced"]),
-    restartAfter: Math.max(ms(10), part(draw)), at: draw.at, when: draw.pick(["now", "now", "flush", "handled", "stored"]),
+  drop: (draw, targets) => ({
+    kind: "drop", node: draw.pick(clients(targets)), way: draw.pick(ways), perMille: part(draw), at: draw.at,
+    lasting: draw.lasting,
   }),
-  "pause": (draw, targets) => ({ kind: "pause", node: draw.pick(anyone(targets)), at: draw.at, lasting: part(draw) }),
-  "skew": (draw, targets) => ({ kind: "skew", node: draw.pick(anyone(targets)), by: signed(draw), at: draw.at, lasting: draw.lasting }),
-  "drift": (draw, targets) => ({ kind: "drift", node: draw.pick(clients(targets)), ppb: signed(draw), at: draw.at, lasting: draw.lasting }),
-  "step": (draw, targets) => ({ kind: "step", node: draw.pick(anyone(targets)), by: signed(draw), at: draw.at }),
-  "failover": (draw, targets) => (targets.stores.length > 1 ? { kind: "failover", at: draw.at } : undefined),
-  "out-of-memory": (draw) => ({ kind: "out-of-memory", node: "master", policy: "noeviction", at: draw.at, lasting: part(draw) }),
-  "slow-commands": (draw) => ({ kind: "slow-commands", node: "master", by: part(draw), every: ms(700), at: draw.at, lasting: draw.lasting }),
-  "disconnect": (draw, targets) => ({ kind: "disconnect", node: draw.pick(clients(targets)), at: draw.at }),
-  "handler-failure": (draw, targets) => ({ kind: "handler-failure", node: draw.pick(targets.consumers), perMille: part(draw), times: 2, at: draw.at, lasting: draw.lasting }),
-  "slow-handler": (draw, targets) => ({ kind: "slow-handler", node: draw.pick(targets.consumers), by: part(draw), at: draw.at, lasting: draw.lasting }),
-  "burst": (draw) => ({ kind: "burst", times: 1 + draw.pick([1, 2, 4, draw.limit]), at: draw.at, lasting: Math.max(1, Math.floor(draw.lasting / 4)) }),
+  duplicate: (draw, targets) => ({
+    kind: "duplicate", node: draw.pick(targets.producers), perMille: part(draw), at: draw.at, lasting: draw.lasting,
+  }),
+  "half-apply": (draw, targets) => ({
+    kind: "half-apply", node: draw.pick(targets.producers), perMille: part(draw), at: draw.at, lasting: draw.lasting,
+  }),
+  delay: (draw, targets) => ({
+    kind: "delay", node: draw.pick(clients(targets)), perMille: 200, by: part(draw), at: draw.at, lasting: draw.lasting,
+  }),
+  reorder: (draw, targets) => ({
+    kind: "reorder", node: draw.pick(clients(targets)), perMille: 100, by: part(draw), at: draw.at,
+    lasting: draw.lasting,
+  }),
+  throttle: (draw, targets) => ({
+    kind: "throttle", node: draw.pick(clients(targets)), perSecond: draw.limit + 5 * (PER_MILLE - draw.strength),
+    at: draw.at, lasting: draw.lasting,
+  }),
+  clog: (draw, targets) => ({
+    kind: "clog", node: draw.pick(clients(targets)), way: draw.pick(ways), at: draw.at, lasting: part(draw),
+  }),
+  "half-open": (draw, targets) => ({
+    kind: "half-open", node: draw.pick(clients(targets)), at: draw.at, lasting: part(draw),
+  }),
+  partition: (draw, targets) => ({
+    kind: "partition", side: side(draw, targets), way: draw.pick(ways), at: draw.at, lasting: part(draw),
+  }),
+  crash: (draw, targets) => ({
+    kind: "crash", node: draw.pick(["master", ...anyone(targets)]), state: draw.pick(["durable", "durable", "fsynced"]),
+    restartAfter: Math.max(ms(10), part(draw)), at: draw.at,
+    when: draw.pick(["now", "now", "flush", "handled", "stored"]),
+  }),
+  pause: (draw, targets) => ({ kind: "pause", node: draw.pick(anyone(targets)), at: draw.at, lasting: part(draw) }),
+  skew: (draw, targets) => ({
+    kind: "skew", node: draw.pick(anyone(targets)), by: signed(draw), at: draw.at, lasting: draw.lasting,
+  }),
+  drift: (draw, targets) => ({
+    kind: "drift", node: draw.pick(clients(targets)), ppb: signed(draw), at: draw.at, lasting: draw.lasting,
+  }),
+  step: (draw, targets) => ({ kind: "step", node: draw.pick(anyone(targets)), by: signed(draw), at: draw.at }),
+  failover: (draw, targets) => (targets.stores.length > 1 ? { kind: "failover", at: draw.at } : undefined),
+  "out-of-memory": (draw) => ({
+    kind: "out-of-memory", node: "master", policy: "noeviction", at: draw.at, lasting: part(draw),
+  }),
+  "slow-commands": (draw) => ({
+    kind: "slow-commands", node: "master", by: part(draw), every: ms(700), at: draw.at, lasting: draw.lasting,
+  }),
+  disconnect: (draw, targets) => ({ kind: "disconnect", node: draw.pick(clients(targets)), at: draw.at }),
+  "handler-failure": (draw, targets) => ({
+    kind: "handler-failure", node: draw.pick(targets.consumers), perMille: part(draw), times: 2, at: draw.at,
+    lasting: draw.lasting,
+  }),
+  "slow-handler": (draw, targets) => ({
+    kind: "slow-handler", node: draw.pick(targets.consumers), by: part(draw), at: draw.at, lasting: draw.lasting,
+  }),
+  burst: (draw) => ({
+    kind: "burst", times: 1 + draw.pick([1, 2, 4, draw.limit]), at: draw.at,
+    lasting: Math.max(1, Math.floor(draw.lasting / 4)),
+  }),
 };
 
 /** In the order of plans. */
@@ -70,13 +108,16 @@ export const SWARM_KINDS = Object.keys(MAKERS) as readonly SwarmKind[];
 export const SWARM_LIMITS: readonly (keyof SwarmLimits)[] = [...SWARM_KINDS, "knobs", "buggify"];
 
 /** One fault of a swarm, or undefined when it can befall nobody: a failover with nobody to promote. */
-export const makeSwarmFault = (kind: SwarmKind, draw: SwarmDraw, targets: Targets): Fault | undefined => MAKERS[kind](draw, targets);
+export const makeSwarmFault = (kind: SwarmKind, draw: SwarmDraw, targets: Targets): Fault | undefined =>
+  MAKERS[kind](draw, targets);
 
 /**
  * A random subset of the faults that `limits` allow, at random strengths: whether a kind exists, how often it strikes,
  * when, whom, and how hard are decisions of their own, so that each can be taken out alone.
  */
-export function drawSwarm(limits: SwarmLimits, decisions: Decisions, targets: Targets, duration: Duration): readonly PlannedFault[] {
+export function drawSwarm(
+  limits: SwarmLimits, decisions: Decisions, targets: Targets, duration: Duration,
+): readonly PlannedFault[] {
   const faults: PlannedFault[] = [];
   for (const kind of SWARM_KINDS) {
     const limit = limits[kind];

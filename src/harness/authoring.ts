@@ -1,9 +1,13 @@
 /** What a scenario is written with: the package's main entry exports all of it. */
-export { scenario, type BusSetup, type DeploymentSetup, type LatencyBudget, type Scenario } from "./scenario/scenario.ts";
+export {
+  scenario, type BusSetup, type DeploymentSetup, type LatencyBudget, type Scenario,
+} from "./scenario/scenario.ts";
 export { clusters, poisson, recording, session, steady, type Traffic } from "./scenario/traffic.ts";
 export * from "../faults/vocabulary.ts";
 export type { Fault, FaultKind, PlannedFault } from "../faults/fault.ts";
-export { always, eventually, sometimes, type Always, type Eventually, type Sometimes, type Verdicts } from "../oracles/property.ts";
+export {
+  always, eventually, sometimes, type Always, type Eventually, type Sometimes, type Verdicts,
+} from "../oracles/property.ts";
 export type { DataLoss, MessageAccount } from "../oracles/evidence/account.ts";
 export type { ConsumerProcess, ProducerLife, RunView, Witness } from "../oracles/evidence/witness.ts";
 export { bookMatches } from "../oracles/always/book-matches.ts";

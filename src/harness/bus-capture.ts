@@ -51,7 +51,11 @@ export class BusCapture implements Omit<VenueAdapter, "venue"> {
 
   disconnected(at: Instant, connection: string, reason: string): void {
     const broken = parseBreak(reason);
-    if (broken !== undefined) this.#tally.broken({ at, stream: connection, kind: broken.kind, after: broken.after, entries: broken.kind === "gap" ? broken.entries : undefined });
+    if (broken !== undefined)
+      this.#tally.broken({
+        at, stream: connection, kind: broken.kind, after: broken.after,
+        entries: broken.kind === "gap" ? broken.entries : undefined,
+      });
   }
 
   sent(): void {
@@ -91,8 +95,12 @@ export class BusCapture implements Omit<VenueAdapter, "venue"> {
     return reader;
   }
 
-  #reject(at: Instant, connection: string, verdict: "unknown" | "malformed", problem: string, frame: Uint8Array): FrameVerdict {
-    const excerpt = Buffer.from(frame.buffer, frame.byteOffset, Math.min(frame.length, EXCERPT_LENGTH)).toString("utf8");
+  #reject(
+    at: Instant, connection: string, verdict: "unknown" | "malformed", problem: string, frame: Uint8Array,
+  ): FrameVerdict {
+    const excerpt = Buffer.from(frame.buffer, frame.byteOffset, Math.min(frame.length, EXCERPT_LENGTH)).toString(
+      "utf8",
+    );
     this.#venue.reject({ at, connection, verdict, problem, excerpt });
     this.#simulation.observer.rejected(at, verdict);
     return verdict;

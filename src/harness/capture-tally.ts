@@ -64,7 +64,9 @@ export class CaptureTally {
 
   report(): CaptureReport {
     const topics = [...this.#topics].sort(([left], [right]) => (left < right ? -1 : 1));
-    return { topics: Object.fromEntries(topics), breaks: this.#breaks, breakCount: this.#breakCount, missed: this.#missed };
+    return {
+      topics: Object.fromEntries(topics), breaks: this.#breaks, breakCount: this.#breakCount, missed: this.#missed,
+    };
   }
 
   #of(topic: string): TopicCounts {

@@ -16,7 +16,10 @@ export class CapturedEntries {
       cursor.next();
       const name = this.#texts.text(frame, cursor.from, cursor.to);
       cursor.next();
-      fields.push(name, name === "payload" ? frame.subarray(cursor.from, cursor.to) : this.#texts.text(frame, cursor.from, cursor.to));
+      fields.push(
+        name,
+        name === "payload" ? frame.subarray(cursor.from, cursor.to) : this.#texts.text(frame, cursor.from, cursor.to),
+      );
     }
     cursor.end();
     return { ms, seq, fields };

@@ -120,7 +120,9 @@ export class Feed implements VenueSink {
   #publishBook(event: MarketEvent & { kind: "snapshot" | "delta" }, topic: string, type: string): void {
     const raw = this.#raw;
     this.#raw = undefined;
-    const ordinal = this.#publish(topic, type, this.#encoder.encode(event), EVENT_PRIORITY[event.kind], event.instrument.id);
+    const ordinal = this.#publish(
+      topic, type, this.#encoder.encode(event), EVENT_PRIORITY[event.kind], event.instrument.id,
+    );
     if (ordinal === undefined || raw === undefined) return;
     const { bids, asks, depth, checksum } = raw;
     this.#observer.bookPublished(event.instrument, { ordinal, kind: event.kind, bids, asks, depth, checksum });

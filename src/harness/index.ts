@@ -12,7 +12,9 @@ export type { Failure, ScenarioOutcome, ScenarioVerdict } from "./scenario/outco
 export type { RunPlan } from "./scenario/plan.ts";
 export { readCapsule } from "./capsule/read-capsule.ts";
 export { formatCapsule } from "./capsule/capsule-document.ts";
-export { replayCapsule, type CapsuleDivergence, type CapsuleReplay, type FailureFate } from "./capsule/replay-capsule.ts";
+export {
+  replayCapsule, type CapsuleDivergence, type CapsuleReplay, type FailureFate,
+} from "./capsule/replay-capsule.ts";
 export type { Capsule, CodeIdentity, ScenarioIdentity } from "./capsule/capsule.ts";
 export type { Recipe } from "./capsule/recipe.ts";
 export { liveHost } from "../live/host.ts";

@@ -42,7 +42,8 @@ export class LatencyBook {
         if (histogram.count > 0) summaries[`${priorityName(priority)}.${hop}`] = summarise(histogram);
       });
     }
-    for (const [venue, histogram] of this.#wires) if (histogram.count > 0) summaries[`wire.${venue}`] = summarise(histogram);
+    for (const [venue, histogram] of this.#wires)
+      if (histogram.count > 0) summaries[`wire.${venue}`] = summarise(histogram);
     return summaries;
   }
 }

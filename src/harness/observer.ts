@@ -99,7 +99,8 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
     this.conservation.accepted++;
     const fingerprint = this.#payloadHash.of(message.payload);
     const key = this.#keyOf(message.key);
-    const ordinal = this.ledger.accept({ priority: message.priority, key, fingerprint, received: this.receivedAt, at: now });
+    const { priority } = message;
+    const ordinal = this.ledger.accept({ priority, key, fingerprint, received: this.receivedAt, at: now });
     this.lastAccepted = ordinal;
     if (ordinal !== message.ordinal) {
       throw new InvariantError(`the client accepted message ${message.ordinal}, the ledger counts ${ordinal}`);
@@ -139,7 +140,8 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
 
   failed(batch: readonly BusMessage[], error: StoreError): void {
     this.tally.failedWrites++;
-    this.#trace.event(this.#scheduler.now, this.#sites.failed, batch[0]?.sequence ?? 0, batch.length, hashName(error.kind));
+    const { now } = this.#scheduler;
+    this.#trace.event(now, this.#sites.failed, batch[0]?.sequence ?? 0, batch.length, hashName(error.kind));
   }
 
   // The store, at the instant at which it applies.
@@ -286,7 +288,8 @@ export class RunObserver implements ProducerProbe, ConsumerProbe, StreamProbe {
   #levels(): void {
     const { now } = this.#scheduler;
     const buffers = (this.#buffers ??= PRIORITIES.map((priority) => this.#options.buffer(priority)));
-    for (let i = 0; i < buffers.length; i++) this.bounds.changed(now, PRIORITIES[i] as Priority, buffers[i] as PriorityBuffer);
+    for (let i = 0; i < buffers.length; i++)
+      this.bounds.changed(now, PRIORITIES[i] as Priority, buffers[i] as PriorityBuffer);
   }
 
   #keyOf(key: string): number {

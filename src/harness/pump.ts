@@ -86,7 +86,8 @@ export class Pump {
     const slot = this.#slot;
     // Nearly all records are frames in the slot, and asking those costs least.
     const at = record === slot ? slot.at : record.at;
-    const bytes = record === slot ? slot.to - slot.from : "bytes" in record && record.kind !== "slot" ? record.bytes.length : 0;
+    const bytes =
+      record === slot ? slot.to - slot.from : "bytes" in record && record.kind !== "slot" ? record.bytes.length : 0;
     this.#lastRecordAt = at;
     const start = Math.max(at, feedCpu.readyAt);
     const cost = NODE_COST.frame + Math.floor((bytes * NODE_COST.framePerKilobyte) / 1_024);
@@ -109,7 +110,8 @@ export class Pump {
     }
     const source = record === this.#slot ? this.#slot.source : record.source;
     const lane = this.#lanes[source];
-    if (lane === undefined) throw new WavetankError("E_SOURCE", `a record of source ${source}, which the header does not name`);
+    if (lane === undefined)
+      throw new WavetankError("E_SOURCE", `a record of source ${source}, which the header does not name`);
     if (record === this.#slot) this.#playFrame(this.#slot, lane);
     else this.#play(record, lane);
     if (lane.bus === undefined) this.#next();

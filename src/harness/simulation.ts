@@ -98,12 +98,8 @@ export class Simulation {
     this.engineCpu = new Cpu(scheduler);
     this.engine = new DataEngine(this.instruments);
     this.observer = new RunObserver({
-      scheduler,
-      trace: this.trace,
-      latency: this.latency,
-      buffer: (priority) => this.client.buffer(priority),
-      producerHeld: () => this.client.held,
-      storeBacklog: () => this.#storeBacklog(),
+      scheduler, trace: this.trace, latency: this.latency, buffer: (priority) => this.client.buffer(priority),
+      producerHeld: () => this.client.held, storeBacklog: () => this.#storeBacklog(),
     });
     const feedStore = this.#store("feed", this.feedCpu);
     const engineStore = this.#store("engine", this.engineCpu);
@@ -118,12 +114,10 @@ export class Simulation {
     });
     this.consumer = new StreamConsumer({
       config, store: engineStore, consumer: CONSUMER, probe: this.observer, onFault,
-      clock: new NodeClock(scheduler, "engine"),
-      handler: this.#handler(options),
+      clock: new NodeClock(scheduler, "engine"), handler: this.#handler(options),
     });
     this.manager = new RedisStreamManager({
-      config, store: engineStore, probe: this.observer, onFault, epochUnixMs,
-      clock: new NodeClock(scheduler, "engine"),
+      config, store: engineStore, probe: this.observer, onFault, epochUnixMs, clock: new NodeClock(scheduler, "engine"),
     });
   }
 
@@ -134,8 +128,8 @@ export class Simulation {
 
   #store(node: string, cpu: Cpu): ModelStore {
     return new ModelStore({
-      scheduler: this.scheduler, endpoint: this.deployment.endpoint("master"), cpu, node, latency: LAN_LATENCY, decisions: this.decisions,
-      commandTimeout: COMMAND_TIMEOUT,
+      scheduler: this.scheduler, endpoint: this.deployment.endpoint("master"), cpu, node, latency: LAN_LATENCY,
+      decisions: this.decisions, commandTimeout: COMMAND_TIMEOUT,
       onMessagesApplied: (stream, messages) => {
         if (stream === this.config.stream) this.observer.applied(messages);
       },
@@ -154,7 +148,9 @@ export class Simulation {
       this.observer.engineHandled(message, handledAt, changed ? this.engine.state(event.instrument)?.book : undefined);
     });
     return (message) => {
-      handledAt = this.engineCpu.charge(NODE_COST.handle + Math.floor((message.payload.length * NODE_COST.handlePerKilobyte) / 1_024));
+      handledAt = this.engineCpu.charge(
+        NODE_COST.handle + Math.floor((message.payload.length * NODE_COST.handlePerKilobyte) / 1_024),
+      );
       if (sabotage !== undefined) {
         const attempt = (attempts.get(message.sequence) ?? 0) + 1;
         attempts.set(message.sequence, attempt);
@@ -190,7 +186,9 @@ export class Simulation {
   }
 
   /** The group of the process that runs now. In a run nobody deletes a stream or a group. */
-  #held: { readonly server: RedisServer | undefined; readonly stream: StreamValue; readonly group: ConsumerGroup } | undefined;
+  #held:
+    | { readonly server: RedisServer | undefined; readonly stream: StreamValue; readonly group: ConsumerGroup }
+    | undefined;
 
   #stream(): StreamValue | undefined {
     const value = this.deployment.master.server?.databases[0]?.get(this.config.stream);

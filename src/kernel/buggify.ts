@@ -61,7 +61,8 @@ export class BuggifySite implements BuggifyUse {
 
   constructor(name: string, decisions: Decisions, rates: BuggifyRates | undefined) {
     this.site = name;
-    const activated = rates !== undefined && decisions.point(`buggify.${name}.active`, PER_MILLE, NEUTRAL).decide(0) < rates.activated;
+    const activated =
+      rates !== undefined && decisions.point(`buggify.${name}.active`, PER_MILLE, NEUTRAL).decide(0) < rates.activated;
     this.activated = activated;
     this.#rate = rates?.fired ?? 0;
     this.#point = activated ? decisions.point(`buggify.${name}`, PER_MILLE, NEUTRAL) : undefined;

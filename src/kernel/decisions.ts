@@ -56,9 +56,10 @@ export class Decisions {
   /** A decision point with `choices` alternatives, of which `neutral` is the one that does nothing. */
   point(site: string, choices: number, neutral: number): DecisionPoint {
     const point = new DecisionPoint({
-      site, choices, neutral,
-      seed: this.#seed,
-      enabled: (this.#enabled === undefined || this.#enabled.has(site)) && !this.#neutral.some((pattern) => matches(site, pattern)),
+      site, choices, neutral, seed: this.#seed,
+      enabled:
+        (this.#enabled === undefined || this.#enabled.has(site)) &&
+        !this.#neutral.some((pattern) => matches(site, pattern)),
       overrides: this.#overrides.get(site),
       taken: this.#taken,
     });
@@ -68,7 +69,8 @@ export class Decisions {
 
   /** From now on another seed decides. @throws {WavetankError} E_DECISION - these are not reseedable. */
   reseed(seed: Seed): void {
-    if (this.#points === undefined) throw new WavetankError("E_DECISION", "a change of the seed", { expected: "decisions that are reseedable" });
+    if (this.#points === undefined)
+      throw new WavetankError("E_DECISION", "a change of the seed", { expected: "decisions that are reseedable" });
     this.#seed = seed;
     for (const point of this.#points) point.seed = seed;
   }

@@ -19,8 +19,8 @@ export class Digest {
   }
 
   /**
-   * Mixes in a word and five integers: what `word` and five times `integer` do, one lane after the other and without going
-   * back to memory between. Half of a replay's digest is made here.
+   * Mixes in a word and five integers: what `word` and five times `integer` do, one lane after the other and without
+   * going back to memory between. Half of a replay's digest is made here.
    */
   event(word: number, at: number, a: number, b: number, c: number, d: number): void {
     const atHigh = highOf(at);

@@ -31,14 +31,18 @@ const NOTHING: TraceWindow = { from: 0, to: 0 };
  * When the runs agree on their second making (a leak that does not repeat), the divergence is reported with no events
  * at the start of the suspicious interval.
  */
-export async function firstDivergence(left: TracedRun, right: TracedRun, neighbours = 4): Promise<Divergence | undefined> {
+export async function firstDivergence(
+  left: TracedRun, right: TracedRun, neighbours = 4,
+): Promise<Divergence | undefined> {
   const [leftRun, rightRun] = [await left(NOTHING), await right(NOTHING)];
   if (leftRun.digest === rightRun.digest && leftRun.count === rightRun.count) return undefined;
   const window = suspiciousWindow(leftRun, rightRun, neighbours);
   const [leftEvents, rightEvents] = [(await left(window)).kept, (await right(window)).kept];
-  return compareEvents(leftEvents, rightEvents, neighbours) ?? {
-    index: window.from, left: undefined, right: undefined, before: [], leftAfter: [], rightAfter: [],
-  };
+  return (
+    compareEvents(leftEvents, rightEvents, neighbours) ?? {
+      index: window.from, left: undefined, right: undefined, before: [], leftAfter: [], rightAfter: [],
+    }
+  );
 }
 
 /** The events between the last common checkpoint and the first differing one, with room for neighbours. */
@@ -59,7 +63,9 @@ function suspiciousWindow(left: TracedOutcome, right: TracedOutcome, neighbours:
   return { from: Math.max(0, from - neighbours), to: to + neighbours };
 }
 
-function compareEvents(left: readonly TraceEvent[], right: readonly TraceEvent[], neighbours: number): Divergence | undefined {
+function compareEvents(
+  left: readonly TraceEvent[], right: readonly TraceEvent[], neighbours: number,
+): Divergence | undefined {
   const length = Math.max(left.length, right.length);
   for (let i = 0; i < length; i++) {
     if (sameEvent(left[i], right[i])) continue;

@@ -1,7 +1,9 @@
 import { InvariantError } from "./error.ts";
 import type { Instant } from "./time.ts";
 
-/** What an event runs, with what it was scheduled with: a function that serves many events need not be made for each. */
+/**
+ * What an event runs, with what it was scheduled with: a function that serves many events need not be made for each.
+ */
 export type Callback = (argument: never) => void;
 
 /** Heap positions of `cancelled` and free slots. */

@@ -59,7 +59,8 @@ export class PayloadHash {
       hash = Math.imul(hash ^ (words[i] as number), 0xc2b2ae35);
       hash ^= hash >>> 15;
     }
-    for (let index = length & ~3; index < length; index++) hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
+    for (let index = length & ~3; index < length; index++)
+      hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
     return (hash ^ (hash >>> 13)) >>> 0;
   }
 }

@@ -21,7 +21,8 @@ type Counts = (number[] | undefined)[];
  * Counts of signed integer nanoseconds. Latencies can be negative: a venue's clock may be ahead of the recorder's.
  *
  * Log-linear: magnitudes below 256 are exact, larger ones share a bucket with those that agree in the 8 leading bits.
- * Integers only, so every platform gives the same quantiles. Memory for the octaves that occurred, 47 KiB at most for each sign.
+ * Integers only, so every platform gives the same quantiles. Memory for the octaves that occurred, 47 KiB at most for
+ * each sign.
  */
 export class Histogram {
   readonly #positive: Counts = [];

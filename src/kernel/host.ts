@@ -68,8 +68,8 @@ export interface Guard {
 
   /**
    * Leaves what arming has put in place there between one run and the next, where it acts as the original, until the
-   * returned function is called. To replace and restore properties of the runtime makes it forget what it had optimised:
-   * worth sparing where many short runs follow each other in a process that does nothing else.
+   * returned function is called. To replace and restore properties of the runtime makes it forget what it had
+   * optimised: worth sparing where many short runs follow each other in a process that does nothing else.
    */
   keep(): () => void;
 }

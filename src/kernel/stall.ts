@@ -9,12 +9,19 @@ export class DeadlockError extends WavetankError {
 
   constructor(at: Instant, waits: readonly Wait[]) {
     const stall = stallReport(waits);
-    super("E_DEADLOCK", `nothing is scheduled, but ${waits.length} wait:\n${stallLines(stall).map((line) => `  ${line}`).join("\n")}`, {
-      where: `at ${formatInstant(at)}`,
-      hint: stall.cycle === undefined
-        ? "the last of them waits for a reply or a timer that was never scheduled"
-        : "one of them has to let go of what the others wait for, or to take it in the same order as they",
-    });
+    super(
+      "E_DEADLOCK",
+      `nothing is scheduled, but ${waits.length} wait:\n${stallLines(stall)
+        .map((line) => `  ${line}`)
+        .join("\n")}`,
+      {
+        where: `at ${formatInstant(at)}`,
+        hint:
+          stall.cycle === undefined
+            ? "the last of them waits for a reply or a timer that was never scheduled"
+            : "one of them has to let go of what the others wait for, or to take it in the same order as they",
+      },
+    );
     this.stall = stall;
   }
 }
@@ -41,11 +48,21 @@ export class LivelockError extends WavetankError {
     const site = lastSites.at(-1) ?? "";
     const cycle = repeatedEnd(lastSites);
     const stall = stallReport(waits);
-    const round = cycle === undefined ? `no order in the last ${lastSites.length} events` : `the cycle of events: ${[...cycle, ...cycle.slice(0, 1)].join(" → ")}`;
-    super("E_LIVELOCK", [`${budget} events ran without time moving; the last was ${site}; queued: ${others}`, round, ...stallLines(stall)].join("\n  "), {
-      where: `at ${formatInstant(at)}`,
-      hint: `${site} ${cycle === undefined || cycle.length === 1 ? "schedules itself" : "comes round again"} with no delay: give it one, or raise the livelock budget`,
-    });
+    const round =
+      cycle === undefined
+        ? `no order in the last ${lastSites.length} events`
+        : `the cycle of events: ${[...cycle, ...cycle.slice(0, 1)].join(" → ")}`;
+    super(
+      "E_LIVELOCK",
+      [
+        `${budget} events ran without time moving; the last was ${site}; queued: ${others}`, round,
+        ...stallLines(stall),
+      ].join("\n  "),
+      {
+        where: `at ${formatInstant(at)}`,
+        hint: `${site} ${cycle === undefined || cycle.length === 1 ? "schedules itself" : "comes round again"} with no delay: give it one, or raise the livelock budget`,
+      },
+    );
     this.site = site;
     this.cycle = cycle;
     this.stall = stall;
@@ -56,7 +73,8 @@ export class LivelockError extends WavetankError {
 function repeatedEnd(sites: readonly string[]): readonly string[] | undefined {
   const end = sites.length;
   for (let period = 1; period * 3 <= end; period++) {
-    if (sites.slice(end - 2 * period).every((site, index) => site === sites[end - 3 * period + index])) return sites.slice(end - period);
+    if (sites.slice(end - 2 * period).every((site, index) => site === sites[end - 3 * period + index]))
+      return sites.slice(end - period);
   }
   return undefined;
 }

@@ -37,7 +37,10 @@ export function stallReport(all: readonly Wait[]): StallReport {
 /** The verdict first, then a line for each wait. */
 export const stallLines = ({ waits, cycle, ends }: StallReport): readonly string[] => [
   ...(waits.length === 0 ? [] : [cycle === undefined ? endsLine(ends) : cycleLine(cycle)]),
-  ...waits.map(({ who, what, whom, since }) => `${who} waits for ${what}${whom === undefined ? "" : ` from ${whom}`} since ${formatInstant(since)}`),
+  ...waits.map(
+    ({ who, what, whom, since }) =>
+      `${who} waits for ${what}${whom === undefined ? "" : ` from ${whom}`} since ${formatInstant(since)}`,
+  ),
 ];
 
 const cycleLine = (cycle: readonly WaitReport[]): string =>

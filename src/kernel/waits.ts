@@ -4,7 +4,9 @@ import type { Instant } from "./time.ts";
 export interface Wait {
   readonly who: string;
   readonly what: string;
-  /** Who alone can end it, by the name under which that party waits itself; undefined: a timer, or nobody in particular. */
+  /**
+   * Who alone can end it, by the name under which that party waits itself; undefined: a timer, or nobody in particular.
+   */
   readonly whom: string | undefined;
   readonly since: Instant;
   /** Its neighbours in the Waits where it is on record. */

@@ -37,10 +37,13 @@ export function installVirtualTimers({ scheduler, epochUnixMs }: VirtualTimersOp
   };
   const originals = NAMES.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
   for (const name of NAMES) {
-    Object.defineProperty(globalThis, name, { value: standIns[name], configurable: true, writable: true, enumerable: false });
+    Object.defineProperty(globalThis, name, {
+      value: standIns[name], configurable: true, writable: true, enumerable: false,
+    });
   }
   return () => {
-    for (const [name, original] of originals) if (original !== undefined) Object.defineProperty(globalThis, name, original);
+    for (const [name, original] of originals)
+      if (original !== undefined) Object.defineProperty(globalThis, name, original);
   };
 }
 
@@ -59,7 +62,10 @@ interface VirtualTimerOptions {
   readonly repeats: boolean;
 }
 
-/** What `setTimeout` returns: has the methods of the runtime's own, of which holding the process is none of its business. */
+/**
+ * What `setTimeout` returns: has the methods of the runtime's own, of which holding the process is none of its
+ * business.
+ */
 class VirtualTimer {
   readonly #options: VirtualTimerOptions;
   #handle: TimerHandle;

@@ -39,6 +39,8 @@ function unpack(bytes: Uint8Array): unknown {
 }
 
 /** The payload of an Instrument message: symbol, venue and the two precisions. */
-export function encodeDefinition(venue: Venue, symbol: string, pricePrecision: number, sizePrecision: number): Uint8Array {
+export function encodeDefinition(
+  venue: Venue, symbol: string, pricePrecision: number, sizePrecision: number,
+): Uint8Array {
   return packr.pack([venue, symbol, pricePrecision, sizePrecision]);
 }

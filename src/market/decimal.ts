@@ -35,7 +35,9 @@ export function parseDecimalIn(text: string, from: number, to: number, precision
         value = value * 10 + digit;
         places++;
       } else if (digit !== 0) {
-        throw new WavetankError("E_PRECISION", `"${clip(text.slice(from, to))}" has more than ${precision} decimal places`);
+        throw new WavetankError(
+          "E_PRECISION", `"${clip(text.slice(from, to))}" has more than ${precision} decimal places`,
+        );
       }
     }
   } else if (to === from) {
@@ -43,7 +45,9 @@ export function parseDecimalIn(text: string, from: number, to: number, precision
   }
   for (; places < precision; places++) value *= 10;
   if (value > Number.MAX_SAFE_INTEGER) {
-    throw new WavetankError("E_OVERFLOW", `"${clip(text.slice(from, to))}" with ${precision} decimal places exceeds 2^53 - 1`);
+    throw new WavetankError(
+      "E_OVERFLOW", `"${clip(text.slice(from, to))}" with ${precision} decimal places exceeds 2^53 - 1`,
+    );
   }
   return value;
 }

@@ -48,10 +48,12 @@ export class Instruments {
       }
     }
     if (this.#all.length === MAX_INSTRUMENTS) {
-      throw new WavetankError("E_INSTRUMENT", `${symbol}.${venue} would be instrument ${MAX_INSTRUMENTS + 1} of this run`, {
-        expected: `at most ${MAX_INSTRUMENTS} instruments`,
-        hint: "the input names symbols that no venue has",
-      });
+      throw new WavetankError(
+        "E_INSTRUMENT", `${symbol}.${venue} would be instrument ${MAX_INSTRUMENTS + 1} of this run`,
+        {
+          expected: `at most ${MAX_INSTRUMENTS} instruments`, hint: "the input names symbols that no venue has",
+        },
+      );
     }
     const instrument = new Instrument(venue, symbol, this.#all.length, pricePrecision, sizePrecision);
     this.#all.push(instrument);

@@ -55,7 +55,9 @@ export class BookIntegrity {
     const book = this.#book(instrument);
     const expected = book.waiting[book.next];
     if (expected?.ordinal !== ordinal) {
-      this.#levels.violate(at, `${instrument.id}: message ${ordinal} changed the book, expected ${expected?.ordinal ?? "none"}`);
+      this.#levels.violate(
+        at, `${instrument.id}: message ${ordinal} changed the book, expected ${expected?.ordinal ?? "none"}`,
+      );
       return;
     }
     advance(book);
@@ -97,7 +99,9 @@ export class BookIntegrity {
     return checksums.compared === 0 ? [levels] : [levels, checksums];
   }
 
-  #compareTouched(at: Instant, book: InstrumentBook, side: "bid" | "ask", { touched, touchedCount }: ReferenceSide, view: BookView): void {
+  #compareTouched(
+    at: Instant, book: InstrumentBook, side: "bid" | "ask", { touched, touchedCount }: ReferenceSide, view: BookView,
+  ): void {
     for (let i = 0; i < touchedCount; i += 2) {
       const price = touched[i] as number;
       // The size in hand is right unless a later level of the change, or the depth, has overruled it.
@@ -118,8 +122,11 @@ export class BookIntegrity {
     this.#levels.compare();
     const [bid, ask] = [bids.findBest(), asks.findBest()];
     if (bid !== view.bestBidPrice || ask !== view.bestAskPrice) {
-      this.#levels.violate(at, `${book.instrument.id}: best prices ${view.bestBidPrice} and ${view.bestAskPrice} behind the ` +
-        `bus, ${bid} and ${ask} in the frames`);
+      this.#levels.violate(
+        at,
+        `${book.instrument.id}: best prices ${view.bestBidPrice} and ${view.bestAskPrice} behind the ` +
+          `bus, ${bid} and ${ask} in the frames`,
+      );
     }
   }
 
@@ -128,7 +135,9 @@ export class BookIntegrity {
     this.#levels.compare();
     const [expected, found] = [reference.sizeAt(price), view.sizeAt(side, price)];
     if (expected !== found) {
-      this.#levels.violate(at, `${book.instrument.id} ${side} ${price}: ${found} behind the bus, ${expected} in the frames`);
+      this.#levels.violate(
+        at, `${book.instrument.id} ${side} ${price}: ${found} behind the bus, ${expected} in the frames`,
+      );
     }
   }
 
@@ -137,10 +146,18 @@ export class BookIntegrity {
     const { bids, asks } = book.reference;
     this.#levels.compare();
     const [bid, ask] = [view.bestBidPrice, view.bestAskPrice];
-    if (bids.levels === view.levelCount("bid") && asks.levels === view.levelCount("ask") &&
-      (bids.levels === 0 || bids.sizeAt(bid) > 0) && (asks.levels === 0 || asks.sizeAt(ask) > 0)) return;
-    this.#levels.violate(at, `${book.instrument.id}: ${view.levelCount("bid")} bids to ${bid} and ${view.levelCount("ask")} asks ` +
-      `from ${ask} behind the bus; ${bids.levels} bids and ${asks.levels} asks in the frames`);
+    if (
+      bids.levels === view.levelCount("bid") &&
+      asks.levels === view.levelCount("ask") &&
+      (bids.levels === 0 || bids.sizeAt(bid) > 0) &&
+      (asks.levels === 0 || asks.sizeAt(ask) > 0)
+    )
+      return;
+    this.#levels.violate(
+      at,
+      `${book.instrument.id}: ${view.levelCount("bid")} bids to ${bid} and ${view.levelCount("ask")} asks ` +
+        `from ${ask} behind the bus; ${bids.levels} bids and ${asks.levels} asks in the frames`,
+    );
   }
 
   /** Kraken's rule: price and size digits of the ten best asks, then bids, each without point and leading zeros. */

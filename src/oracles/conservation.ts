@@ -8,8 +8,10 @@ import { Judge, type OracleReport } from "./oracle.ts";
  * agree after every event: a message that vanished from a part, or was counted twice, shows at once.
  */
 export class Conservation {
-  readonly #judge = new Judge("conservation",
-    "accepted = handled + dropped + dead-lettered + in flight, after every event, by the oracle's count and the parts' own");
+  readonly #judge = new Judge(
+    "conservation",
+    "accepted = handled + dropped + dead-lettered + in flight, after every event, by the oracle's count and the parts' own",
+  );
   accepted = 0;
   handled = 0;
   dropped = 0;
@@ -29,21 +31,29 @@ export class Conservation {
 
   /**
    * What the parts themselves say they hold, asked between events: messages that the client has accepted and that are
-   * neither acknowledged by the store nor dropped; entries in the store that the group has not read or not acknowledged.
+   * neither acknowledged by the store nor dropped; entries in the store that the group has not read or not
+   * acknowledged.
    */
   check(at: Instant, producerHeld: number, storeBacklog: number): void {
     this.#judge.compare();
     const held = this.accepted - this.dropped - this.stored;
     if (producerHeld !== held) {
-      this.#judge.violate(at, `the client holds ${producerHeld} messages; accepted ${this.accepted} − dropped ` +
-        `${this.dropped} − stored ${this.stored} is ${held}`);
+      this.#judge.violate(
+        at,
+        `the client holds ${producerHeld} messages; accepted ${this.accepted} − dropped ` +
+          `${this.dropped} − stored ${this.stored} is ${held}`,
+      );
     }
     const backlog = this.entriesApplied - this.entriesAcknowledged - this.entriesLost;
     if (storeBacklog !== backlog) {
-      this.#judge.violate(at, `the store holds ${storeBacklog} unread or pending entries; applied ` +
-        `${this.entriesApplied} − acknowledged ${this.entriesAcknowledged} − lost ${this.entriesLost} is ${backlog}`);
+      this.#judge.violate(
+        at,
+        `the store holds ${storeBacklog} unread or pending entries; applied ` +
+          `${this.entriesApplied} − acknowledged ${this.entriesAcknowledged} − lost ${this.entriesLost} is ${backlog}`,
+      );
     }
-    if (this.inFlight < 0) this.#judge.violate(at, `more messages finished than were accepted (in flight ${this.inFlight})`);
+    if (this.inFlight < 0)
+      this.#judge.violate(at, `more messages finished than were accepted (in flight ${this.inFlight})`);
   }
 
   /** The run is over and drained: nothing may be in flight. */

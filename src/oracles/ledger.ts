@@ -187,7 +187,8 @@ class SequenceRing {
   #grow(): void {
     const capacity = 2 * (this.#mask + 1);
     const ordinals = new Float64Array(capacity);
-    for (let s = this.#first; s <= this.last; s++) ordinals[s & (capacity - 1)] = this.#ordinals[s & this.#mask] as number;
+    for (let s = this.#first; s <= this.last; s++)
+      ordinals[s & (capacity - 1)] = this.#ordinals[s & this.#mask] as number;
     this.#ordinals = ordinals;
     this.#mask = capacity - 1;
   }

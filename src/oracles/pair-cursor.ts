@@ -29,7 +29,8 @@ export class PairCursor {
     if (at >= to) return -1;
     let whole = 0;
     const start = ++at;
-    for (let digit = (bytes[at] as number) - ZERO; digit >= 0; digit = (bytes[++at] as number) - ZERO) whole = (whole * 10 + digit) | 0;
+    for (let digit = (bytes[at] as number) - ZERO; digit >= 0; digit = (bytes[++at] as number) - ZERO)
+      whole = (whole * 10 + digit) | 0;
     if (at - start > SHORT_DIGITS || precision > SHORT_DIGITS) return this.#long(start, precision);
     let part = precision === 8 && bytes[at] === DOT && bytes[at + 9] === QUOTE ? eightDigits(bytes, at + 1) : -1;
     if (part >= 0) {
@@ -68,8 +69,8 @@ export class PairCursor {
 }
 
 /**
- * Of the usual number of places, side by side: eight sums that wait for one another take three times as long. -1 where one
- * of them is no digit, by the sign bits of the differences.
+ * Of the usual number of places, side by side: eight sums that wait for one another take three times as long. -1 where
+ * one of them is no digit, by the sign bits of the differences.
  */
 function eightDigits(bytes: Uint8Array, at: number): number {
   const a = (bytes[at] as number) - ZERO;

@@ -65,8 +65,8 @@ export class PriceTable {
   }
 
   /**
-   * Where `price` is or belongs. At most half the slots are used, so a free one is near. Sixteen neighbouring ticks share a
-   * run of slots, as one change of a book names prices near one another.
+   * Where `price` is or belongs. At most half the slots are used, so a free one is near. Sixteen neighbouring ticks
+   * share a run of slots, as one change of a book names prices near one another.
    */
   #placeOf(price: number): number {
     const slots = this.#slots;
@@ -80,7 +80,9 @@ export class PriceTable {
     return 2 * slot;
   }
 
-  /** The greatest power of ten that divides all prices: with a greater one, different prices would want the same slot. */
+  /**
+   * The greatest power of ten that divides all prices: with a greater one, different prices would want the same slot.
+   */
   #fitTick(price: number): void {
     while (Math.floor(price / this.#tick) * this.#tick !== price) this.#tick /= 10;
     this.#ticksPerUnit = 1 / this.#tick;

@@ -34,7 +34,10 @@ export interface Sometimes {
   readonly kind: "sometimes";
   readonly name: string;
   readonly claim: string;
-  /** One of these must be part of the scenario, or it can never happen: fault kinds, or `consumers>1`, `replicas`, `trim`, `venues`. */
+  /**
+   * One of these must be part of the scenario, or it can never happen: fault kinds, or `consumers>1`, `replicas`,
+   * `trim`, `venues`.
+   */
   readonly needs: readonly string[];
   readonly watch: (hit: () => void, view: RunView) => Witness;
 }
@@ -42,14 +45,17 @@ export interface Sometimes {
 type Watch<T extends { readonly watch: unknown }> = T["watch"];
 
 /** A property of your own that must hold at every step: ten lines with what `watch` returns. */
-export const always = (name: string, claim: string, watch: Watch<Always>): Always => ({ kind: "always", name, claim, watch });
+export const always = (name: string, claim: string, watch: Watch<Always>): Always => ({
+  kind: "always", name, claim, watch,
+});
 
 /** A goal of your own. */
 export const eventually = (options: Omit<Eventually, "kind">): Eventually => ({ kind: "eventually", ...options });
 
 /** Something of your own that must happen now and then. */
-export const sometimes = (name: string, claim: string, watch: Watch<Sometimes>, needs: readonly string[] = []): Sometimes =>
-  ({ kind: "sometimes", name, claim, needs, watch });
+export const sometimes = (
+  name: string, claim: string, watch: Watch<Sometimes>, needs: readonly string[] = [],
+): Sometimes => ({ kind: "sometimes", name, claim, needs, watch });
 
 /** The first violation of a property. */
 export interface Breach {

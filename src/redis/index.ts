@@ -7,7 +7,9 @@ export { modelRedis, type ModelRedisOptions } from "./model-redis.ts";
 export { RedisServer } from "./server/server.ts";
 export { COMPATS, type Compat } from "./server/compat.ts";
 export { Deployment, type DeploymentOptions, type Endpoint, type Promises } from "./deployment/deployment.ts";
-export { FAILURES, lossWindowMs, mayLose, type Failure, type PersistenceSetting, type SavePoint } from "./deployment/durability.ts";
+export {
+  FAILURES, lossWindowMs, mayLose, type Failure, type PersistenceSetting, type SavePoint,
+} from "./deployment/durability.ts";
 export { LAN_LATENCY, type LatencyTable } from "./link.ts";
 export { WireServer, wireConnector, type WireOptions } from "./wire/wire-connector.ts";
 export { DeploymentWire } from "./wire/deployment-wire.ts";

@@ -21,7 +21,9 @@ export interface ModelRedisOptions {
 }
 
 /** Parts that add listeners or gates, so they must exist from the start. */
-const PARTS: readonly (new (server: ServerState) => unknown)[] = [Acl, Admission, Persistence, Statistics, SlowLog, Watches, Channels, Notifications];
+const PARTS: readonly (new (server: ServerState) => unknown)[] = [
+  Acl, Admission, Persistence, Statistics, SlowLog, Watches, Channels, Notifications,
+];
 
 /** A server with every command that the model knows. */
 export const modelRedis = (options: ModelRedisOptions): RedisServer =>

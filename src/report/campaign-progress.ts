@@ -25,7 +25,9 @@ export class CampaignProgress {
   line(seconds: number): string {
     const seen = [...this.#sometimes.values()].filter((count) => count > 0).length;
     const rate = Math.round(this.#runs / Math.max(seconds, 0.001));
-    return `${formatCount(this.#runs)} runs, ${formatCount(rate)} a second, ${seen} of ${this.#sometimes.size} sometimes seen, ` +
-      `${this.#kinds.size} kinds of failure, ${Math.round(seconds)} s`;
+    return (
+      `${formatCount(this.#runs)} runs, ${formatCount(rate)} a second, ${seen} of ${this.#sometimes.size} sometimes seen, ` +
+      `${this.#kinds.size} kinds of failure, ${Math.round(seconds)} s`
+    );
   }
 }

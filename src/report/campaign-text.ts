@@ -6,7 +6,10 @@ import { formatCount, formatTable } from "./table.ts";
 
 /** A campaign for people: verdict and digest first, then each scenario, then each kind of failure with its commands. */
 export function formatCampaign(report: CampaignReport, reproduce: string): string {
-  const sections = [heading(report), scenarios(report.scenarios), unseen(report), report.failures.map(finding).join("\n\n"), closing(report, reproduce)];
+  const sections = [
+    heading(report), scenarios(report.scenarios), unseen(report), report.failures.map(finding).join("\n\n"),
+    closing(report, reproduce),
+  ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
@@ -22,19 +25,27 @@ function heading({ verdict, runs, branches, again, seeds, digest, wall, failures
 function scenarios(summaries: readonly ScenarioSummary[]): string {
   const rows = summaries.map(({ name, runs, passed, failed, vacuous, events, sometimes }) => {
     const seen = Object.values(sometimes).filter((count) => count > 0).length;
-    return [name, runs, passed, vacuous, failed, Math.round(events / runs), `${seen} of ${Object.keys(sometimes).length}`];
+    return [
+      name, runs, passed, vacuous, failed, Math.round(events / runs), `${seen} of ${Object.keys(sometimes).length}`,
+    ];
   });
-  return rows.length === 0 ? "" : `scenarios\n${formatTable(["", "runs", "passed", "saw not all", "failed", "events a run", "sometimes seen"], rows, "  ")}`;
+  return rows.length === 0
+    ? ""
+    : `scenarios\n${formatTable(["", "runs", "passed", "saw not all", "failed", "events a run", "sometimes seen"], rows, "  ")}`;
 }
 
 /** What no run has seen: as long as it is there, a pass proves less than it says. */
 function unseen({ sometimes, neverActivated }: CampaignReport): string {
-  const lines = sometimes.filter(({ count }) => count === 0).map(({ scenario, name }) => `  ${scenario}: "${name}" never happened`);
+  const lines = sometimes
+    .filter(({ count }) => count === 0)
+    .map(({ scenario, name }) => `  ${scenario}: "${name}" never happened`);
   const sites = neverActivated.length === 0 ? [] : [`  never activated in our own code: ${neverActivated.join(", ")}`];
   return lines.length + sites.length === 0 ? "" : ["not seen", ...lines, ...sites].join("\n");
 }
 
-function finding({ scenario, fingerprint, seed, splits, oracle, message, count, confirmed, shrunk, capsule, order }: Finding): string {
+function finding({
+  scenario, fingerprint, seed, splits, oracle, message, count, confirmed, shrunk, capsule, order,
+}: Finding): string {
   return [
     `FAIL  ${scenario}  ${oracle}  [${fingerprint}]  ${plural(count, "run")}, first seed ${formatSeed(seed)}`,
     `  ${message}`,
@@ -49,4 +60,5 @@ function closing({ stopped }: CampaignReport, reproduce: string): string {
   return [...(stopped === undefined ? [] : [`stopped    ${stopped}`]), `again      ${reproduce}`].join("\n");
 }
 
-const plural = (count: number, noun: string, many = `${noun}s`): string => `${formatCount(count)} ${count === 1 ? noun : many}`;
+const plural = (count: number, noun: string, many = `${noun}s`): string =>
+  `${formatCount(count)} ${count === 1 ? noun : many}`;

@@ -17,7 +17,9 @@ const LONGEST = 100;
 export function formatDiff({ left, right, differences, divergence }: DiffFacts): string {
   return [
     `${divergence === undefined ? "SAME RUN" : "DIFFERENT RUNS"}  ${left}  ${right}`,
-    ...differences.flatMap((each) => [`  ${each.part}`, `    first   ${clip(each.left)}`, `    second  ${clip(each.right)}`]),
+    ...differences.flatMap((each) => [
+      `  ${each.part}`, `    first   ${clip(each.left)}`, `    second  ${clip(each.right)}`,
+    ]),
     ...(divergence === undefined ? [] : [formatDivergence(divergence)]),
     "",
   ].join("\n");

@@ -9,13 +9,18 @@ export interface TestPlaces {
 }
 
 /** What the test of a capsule says. */
-export const regressionTitle = ({ scenario, failure }: Capsule): string => (failure === undefined ? `${scenario.name} passes as it did`
-  : `${scenario.name}: ${failure.shape.split("\n")[0] ?? ""} (${failure.oracle}, ${failure.fingerprint}) does not come back`);
+export const regressionTitle = ({ scenario, failure }: Capsule): string =>
+  failure === undefined
+    ? `${scenario.name} passes as it did`
+    : `${scenario.name}: ${failure.shape.split("\n")[0] ?? ""} (${failure.oracle}, ${failure.fingerprint}) does not come back`;
 
 /** A test file for vitest that fails as long as the capsule's failure, or any other, occurs. */
 export function formatRegressionTest(capsule: Capsule, places: TestPlaces): string {
   const { recipe } = capsule;
-  const messages = recipe.keep === undefined ? "all messages" : `${recipe.keep.reduce((sum, [from, to]) => sum + to - from, 0)} messages`;
+  const messages =
+    recipe.keep === undefined
+      ? "all messages"
+      : `${recipe.keep.reduce((sum, [from, to]) => sum + to - from, 0)} messages`;
   return `import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { liveHost, readCapsule, replayCapsule } from ${JSON.stringify(places.library)};

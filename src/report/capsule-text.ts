@@ -21,14 +21,18 @@ export function formatCapsuleSummary(capsule: Capsule, file: string): string {
     ...recipeLines(capsule),
     `  run       ${run.verdict}, digest ${run.digest}, ${formatCount(run.events)} events` +
       (run.trace.length > 0 ? ", all of them kept" : `, ${run.checkpoints.length} checkpoints`),
-    ...(failure === undefined ? ["  failure   none: the run is pinned as it passed"] : [
-      `  failure   ${failure.oracle}  fingerprint ${failure.fingerprint}  at ${formatInstant(failure.at)} s`,
-      `            ${failure.message.split("\n")[0] ?? ""}`,
-    ]),
-    ...(shrunk === undefined ? [] : [
-      `  shrunk    in ${shrunk.runs} runs from ${shrunk.before.faults} faults, ${formatCount(shrunk.before.messages)} messages` +
-        `${shrunk.isMinimal ? "; 1-minimal" : ""}`,
-    ]),
+    ...(failure === undefined
+      ? ["  failure   none: the run is pinned as it passed"]
+      : [
+          `  failure   ${failure.oracle}  fingerprint ${failure.fingerprint}  at ${formatInstant(failure.at)} s`,
+          `            ${failure.message.split("\n")[0] ?? ""}`,
+        ]),
+    ...(shrunk === undefined
+      ? []
+      : [
+          `  shrunk    in ${shrunk.runs} runs from ${shrunk.before.faults} faults, ${formatCount(shrunk.before.messages)} messages` +
+            `${shrunk.isMinimal ? "; 1-minimal" : ""}`,
+        ]),
     "",
   ].join("\n");
 }
@@ -52,12 +56,13 @@ export function formatCapsuleReplay(facts: CapsuleReplayFacts): string {
   const names = faultNames(capsule.recipe);
   return [
     heading,
-    ...(divergence === undefined ? [`  the run is the capsule's, event for event (${formatCount(outcome.traceCount)})`] : [
-      ...divergenceLines(divergence, names),
-      `  ${changedCode(facts)}`,
-    ]),
+    ...(divergence === undefined
+      ? [`  the run is the capsule's, event for event (${formatCount(outcome.traceCount)})`]
+      : [...divergenceLines(divergence, names), `  ${changedCode(facts)}`]),
     ...(divergence === undefined || mode === "continue" ? fateLines(fate, facts) : []),
-    ...(divergence !== undefined && mode === "strict" ? ["  go on     the same with --continue says whether it still fails"] : []),
+    ...(divergence !== undefined && mode === "strict"
+      ? ["  go on     the same with --continue says whether it still fails"]
+      : []),
     `  reproduce ${command}`,
     "",
   ].join("\n");
@@ -75,12 +80,17 @@ const FATES: Readonly<Record<FailureFate, string>> = {
 function fateLines(fate: FailureFate, { capsule, replay: { outcome } }: CapsuleReplayFacts): readonly string[] {
   const was = failureLines("was", capsule.failure);
   if (fate === "same") return failureLines("fails", outcome.failure);
-  return outcome.failure === undefined ? [...was, `  now       ${outcome.verdict}: nothing is broken`] : [...was, ...failureLines("now", outcome.failure)];
+  return outcome.failure === undefined
+    ? [...was, `  now       ${outcome.verdict}: nothing is broken`]
+    : [...was, ...failureLines("now", outcome.failure)];
 }
 
-const failureLines = (heading: string, failure: Failure | undefined): readonly string[] => (failure === undefined ? [] : [
-  `  ${heading.padEnd(8)}  ${failure.oracle}  fingerprint ${failure.fingerprint}: ${failure.message.split("\n")[0] ?? ""}`,
-]);
+const failureLines = (heading: string, failure: Failure | undefined): readonly string[] =>
+  failure === undefined
+    ? []
+    : [
+        `  ${heading.padEnd(8)}  ${failure.oracle}  fingerprint ${failure.fingerprint}: ${failure.message.split("\n")[0] ?? ""}`,
+      ];
 
 /** The first event that differs with its neighbours, and what kind of change it is. */
 export function divergenceLines(divergence: CapsuleDivergence, names: ReadonlyMap<number, string>): readonly string[] {
@@ -88,10 +98,13 @@ export function divergenceLines(divergence: CapsuleDivergence, names: ReadonlyMa
   if (to > from + 1) {
     return [
       `  first difference among the events ${formatCount(from)} to ${formatCount(to)}, which the capsule does not hold. Now they begin with`,
-      ...[got, ...gotAfter].filter((event) => event !== undefined).map((event) => `    got       ${eventLine(event, names)}`),
+      ...[got, ...gotAfter]
+        .filter((event) => event !== undefined)
+        .map((event) => `    got       ${eventLine(event, names)}`),
     ];
   }
-  const line = (event: TraceEvent | undefined): string => (event === undefined ? "(the run had ended)" : eventLine(event, names));
+  const line = (event: TraceEvent | undefined): string =>
+    event === undefined ? "(the run had ended)" : eventLine(event, names);
   return [
     `  first difference at event ${formatCount(from)}: ${causeText(cause)}`,
     ...before.map((event) => `    both      ${line(event)}`),
@@ -102,7 +115,9 @@ export function divergenceLines(divergence: CapsuleDivergence, names: ReadonlyMa
   ];
 }
 
-const VALUES: ReadonlyMap<string, readonly string[]> = new Map(Object.values(TRACE_SITES).map(({ site, values }) => [site, values]));
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.values(TRACE_SITES).map(({ site, values }) => [site, values]),
+);
 
 export function causeText(cause: Cause): string {
   switch (cause.kind) {
@@ -129,20 +144,26 @@ function changedCode({ capsule, code, scenarioHash }: CapsuleReplayFacts): strin
   const [kind] = code.build.split(":");
   const changed = [
     ...(scenarioHash !== capsule.scenario.sha256 ? [`the file of the scenario (${capsule.scenario.file})`] : []),
-    ...(code.version !== capsule.code.version ? [`wavetank (${capsule.code.version} → ${code.version})`]
-      : kind !== capsule.code.build.split(":")[0] ? ["perhaps wavetank: it was another kind of build, which cannot be compared"]
-        : code.build !== capsule.code.build ? ["wavetank: it was built from other sources"] : []),
+    ...(code.version !== capsule.code.version
+      ? [`wavetank (${capsule.code.version} → ${code.version})`]
+      : kind !== capsule.code.build.split(":")[0]
+        ? ["perhaps wavetank: it was another kind of build, which cannot be compared"]
+        : code.build !== capsule.code.build
+          ? ["wavetank: it was built from other sources"]
+          : []),
     ...(code.node !== capsule.code.node ? [`node (${capsule.code.node} → ${code.node})`] : []),
   ];
   return `changed   ${changed.length === 0 ? "nothing: the same code gives another run, which is nondeterminism" : changed.join("; ")}`;
 }
 
 /** `wavetank.capsule-replay/1`. */
-export function capsuleReplayDocument({ capsule, file, replay: { outcome, fate, divergence }, mode, command }: CapsuleReplayFacts): object {
+export function capsuleReplayDocument({
+  capsule, file, replay: { outcome, fate, divergence }, mode, command,
+}: CapsuleReplayFacts): object {
   return {
-    schema: "wavetank.capsule-replay/1",
-    capsule: file, scenario: capsule.scenario.name, seed: capsule.recipe.seed, mode, verdict: outcome.verdict,
-    same: divergence === undefined, fate, digest: { expected: capsule.run.digest, got: outcome.digest },
-    expected: capsule.failure, failure: outcome.failure, divergence, reproduce: command,
+    schema: "wavetank.capsule-replay/1", capsule: file, scenario: capsule.scenario.name, seed: capsule.recipe.seed,
+    mode, verdict: outcome.verdict, same: divergence === undefined, fate,
+    digest: { expected: capsule.run.digest, got: outcome.digest }, expected: capsule.failure, failure: outcome.failure,
+    divergence, reproduce: command,
   };
 }

@@ -15,4 +15,6 @@ export function formatDivergence({ index, before, left, right, leftAfter, rightA
 }
 
 const line = (event: TraceEvent | undefined): string =>
-  event === undefined ? "(the run had ended)" : `${formatInstant(event.at)}  ${event.site.padEnd(18)}  ${event.values.join(" ")}`;
+  event === undefined
+    ? "(the run had ended)"
+    : `${formatInstant(event.at)}  ${event.site.padEnd(18)}  ${event.values.join(" ")}`;

@@ -4,7 +4,11 @@ import { formatTable } from "./table.ts";
 
 /** What took effect when, with clocks as they are and moved; the first difference, if there is one. */
 export function formatInvariance({ plain, stepped, difference }: Invariance): string {
-  const table = formatTable(["", "effects"], [["wall clocks as they are", plain], ["wall clocks stepped", stepped]], "  ");
+  const table = formatTable(
+    ["", "effects"],
+    [["wall clocks as they are", plain], ["wall clocks stepped", stepped]],
+    "  ",
+  );
   if (difference === undefined) return table;
   return [
     table, `first difference after ${difference.index} effects`,

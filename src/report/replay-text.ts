@@ -59,14 +59,20 @@ function continuity(report: RunReport): string {
 
 function venueIncidents(name: string, venue: VenueReport): string[] {
   const gaps = venue.gapList.map((gap) => {
-    const numbers = gap.reason === "sequence" || gap.reason === "checksum" ? ` (expected ${gap.expected}, got ${gap.got})` : "";
-    const healed = gap.healedAt === undefined ? "not healed by the end" : `healed after ${formatDuration(gap.healedAt - gap.at)}`;
+    const numbers =
+      gap.reason === "sequence" || gap.reason === "checksum" ? ` (expected ${gap.expected}, got ${gap.got})` : "";
+    const healed =
+      gap.healedAt === undefined ? "not healed by the end" : `healed after ${formatDuration(gap.healedAt - gap.at)}`;
     return `  ${formatInstant(gap.at)}  ${gap.instrument}  gap: ${gap.reason}${numbers}, ${healed}`;
   });
-  const rejected = venue.rejected.map((frame) =>
-    `  ${formatInstant(frame.at)}  ${name}  ${frame.verdict} frame: ${oneLine(frame.problem, 100)}  ${oneLine(frame.excerpt, 60)}`);
-  const silences = venue.silenceList.map(({ at, connection, lasted }) =>
-    `  ${formatInstant(at)}  ${name}  ${oneLine(connection, 40)} said nothing for ${formatDuration(lasted)}, not even a heartbeat`);
+  const rejected = venue.rejected.map(
+    (frame) =>
+      `  ${formatInstant(frame.at)}  ${name}  ${frame.verdict} frame: ${oneLine(frame.problem, 100)}  ${oneLine(frame.excerpt, 60)}`,
+  );
+  const silences = venue.silenceList.map(
+    ({ at, connection, lasted }) =>
+      `  ${formatInstant(at)}  ${name}  ${oneLine(connection, 40)} said nothing for ${formatDuration(lasted)}, not even a heartbeat`,
+  );
   return [...gaps, ...silences, ...rejected];
 }
 
@@ -75,11 +81,18 @@ function topics({ capture }: RunReport): string {
   const all = Object.entries(capture.topics);
   const rows = all.slice(0, TOPICS_SHOWN).map(([topic, { published, accepted, applied, counted }]) =>
     [oneLine(topic, 80), published, accepted, applied, counted]);
-  const lost = capture.breakCount === 0 ? [] : [
-    `  the capture could not see all: ${capture.breakCount} breaks, ${formatCount(capture.missed)} entries trimmed or deleted before they were read`,
-    ...capture.breaks.slice(0, SHOWN).map(({ at, stream, kind, after, entries }) =>
-      `  ${formatInstant(at)}  ${oneLine(stream, 60)}  ${kind} after ${after}${entries === undefined ? "" : `: ${formatCount(entries)} entries`}`),
-  ];
+  const lost =
+    capture.breakCount === 0
+      ? []
+      : [
+          `  the capture could not see all: ${capture.breakCount} breaks, ${formatCount(capture.missed)} entries trimmed or deleted before they were read`,
+          ...capture.breaks
+            .slice(0, SHOWN)
+            .map(
+              ({ at, stream, kind, after, entries }) =>
+                `  ${formatInstant(at)}  ${oneLine(stream, 60)}  ${kind} after ${after}${entries === undefined ? "" : `: ${formatCount(entries)} entries`}`,
+            ),
+        ];
   return [
     "topics of the captured bus",
     formatTable(["", "published", "accepted", "to the engine", "to the counter"], rows, "  "),
@@ -106,7 +119,9 @@ function bus({ messages, buffers, counters, lostRanges, deadLetters }: RunReport
       `${formatCount(messages.deadLettered)} dead-lettered, ${formatCount(messages.trimmed)} trimmed, ${formatCount(messages.inFlight)} in flight at the end`,
     `  ${count("redis.commands")} Redis commands in ${count("redis.roundTrips")} round trips; ${count("group.reads")} reads, ` +
       `${count("group.acknowledged")} acknowledged, ${count("group.claimed")} claimed; ${count("stream.length")} entries left in the stream`,
-    ...deadLetters.slice(0, SHOWN).map((dead) => `  dead letter ${dead.entryId} ${dead.topic ?? ""}: ${oneLine(dead.reason, 100)}`),
+    ...deadLetters
+      .slice(0, SHOWN)
+      .map((dead) => `  dead letter ${dead.entryId} ${dead.topic ?? ""}: ${oneLine(dead.reason, 100)}`),
     ...lostRanges.map((range) => `  LOST to trimming: group ${range.group} never saw ${range.from} … ${range.to}`),
   ].join("\n");
 }
@@ -117,9 +132,13 @@ function latency({ latency: series }: RunReport): string {
     return summary === undefined ? [] : [[`${name} ${hop}`, ...quantiles(summary)]];
   }));
   const wires = Object.entries(series).filter(([name]) => name.startsWith("wire."));
-  const negative = wires.filter(([, summary]) => summary.p50 < 0).map(([name, summary]) =>
-    `  NEGATIVE: ${name.slice(5)} stamps its events ${formatDuration(-summary.p50)} (median) after they were received here; ` +
-    "the two clocks disagree, so this is skew and not latency");
+  const negative = wires
+    .filter(([, summary]) => summary.p50 < 0)
+    .map(
+      ([name, summary]) =>
+        `  NEGATIVE: ${name.slice(5)} stamps its events ${formatDuration(-summary.p50)} (median) after they were received here; ` +
+        "the two clocks disagree, so this is skew and not latency",
+    );
   return [
     "latency, simulated (decode: receipt → accepted; buffer → sent; store → applied; deliver → handler; handle → done)",
     formatTable(["", "count", "min", "p50", "p99", "p99.9", "max"], [

@@ -7,14 +7,21 @@ const LAST_LINES = 4;
 
 /** Sites whose first value is a message's index. */
 const OF_A_MESSAGE = new Set([
-  "bus.accepted", "bus.refused", "bus.dropped", "engine.handled", "engine.failed", "group.duplicate", "group.dead-lettered",
+  "bus.accepted", "bus.refused", "bus.dropped", "engine.handled", "engine.failed", "group.duplicate",
+  "group.dead-lettered",
 ]);
 /** Sites whose first two values are the sequence numbers of a batch, with the producer's life in another. */
-const OF_A_BATCH: Readonly<Record<string, number>> = { "bus.sent": 3, "bus.stored": 2, "bus.failed": 2, "store.applied": 3 };
+const OF_A_BATCH: Readonly<Record<string, number>> = {
+  "bus.sent": 3, "bus.stored": 2, "bus.failed": 2, "store.applied": 3,
+};
 /** What happens to machines is always part of it. */
-const OF_THE_WORLD = new Set(["fault", "store.master", "node.crashed", "run.healed", "group.remade", "stream.trimmed-unread"]);
+const OF_THE_WORLD = new Set([
+  "fault", "store.master", "node.crashed", "run.healed", "group.remade", "stream.trimmed-unread",
+]);
 
-/** Chooses the events that a failure is told with: those of its message, what befell the machines, and the last ones. */
+/**
+ * Chooses the events that a failure is told with: those of its message, what befell the machines, and the last ones.
+ */
 export class StoryKeeper {
   readonly #outcome: ScenarioOutcome;
   readonly #told: TraceEvent[] = [];
@@ -53,6 +60,8 @@ export class StoryKeeper {
     if (place === undefined || this.#life < 0 || values[place] !== this.#life) return false;
     const [first] = this.#batches;
     if (first === undefined) return site === "bus.sent" && values[2] === 1;
-    return this.#batches.length < MOST_LINES && values[0] >= first.values[0] && values[0] < first.values[0] + first.values[1];
+    return (
+      this.#batches.length < MOST_LINES && values[0] >= first.values[0] && values[0] < first.values[0] + first.values[1]
+    );
   }
 }

@@ -23,12 +23,21 @@ export interface ScenarioFacts {
 
 const WIDTH = 120;
 
-/** A pass is one line. A failure begins with seed and draws, quotes the claim, tells what happened, and ends with the command. */
+/**
+ * A pass is one line. A failure begins with seed and draws, quotes the claim, tells what happened, and ends with the
+ * command.
+ */
 export function formatScenario(facts: ScenarioFacts): string {
   const { outcome, command } = facts;
   if (outcome.verdict === "pass") return `${passLine(outcome)}\n`;
   const body = outcome.failure === undefined ? vacuous(outcome) : failed(facts, outcome.failure);
-  return [`${outcome.scenario}  seed ${formatSeed(outcome.seed)}`, ...drew(outcome), "", ...body, "", `  reproduce  ${command}`, ""].join("\n");
+  return [
+    `${outcome.scenario}  seed ${formatSeed(outcome.seed)}`,
+    ...drew(outcome),
+    "",
+    ...body,
+    "", `  reproduce  ${command}`, "",
+  ].join("\n");
 }
 
 function passLine({ scenario, seed, digest, counters, end, plan }: ScenarioOutcome): string {
@@ -39,7 +48,9 @@ function passLine({ scenario, seed, digest, counters, end, plan }: ScenarioOutco
 /** The whole expansion of the seed. */
 function drew({ plan }: ScenarioOutcome): readonly string[] {
   const faults = plan.faults.map(describeFault);
-  const knobs = Object.entries(plan.knobs).map(([name, value]) => `${name}=${value >= 100_000 ? formatDuration(value) : value}`);
+  const knobs = Object.entries(plan.knobs).map(
+    ([name, value]) => `${name}=${value >= 100_000 ? formatDuration(value) : value}`,
+  );
   return [
     ...wrapped("faults", faults.length === 0 ? ["none"] : faults),
     ...(knobs.length === 0 ? [] : wrapped("knobs", knobs)),
@@ -47,7 +58,14 @@ function drew({ plan }: ScenarioOutcome): readonly string[] {
 }
 
 export function describeFault(fault: PlannedFault): string {
-  const whom = "node" in fault ? ` ${fault.node}` : "venue" in fault ? ` ${fault.venue}` : fault.kind === "partition" ? ` ${fault.side.join("+")}` : "";
+  const whom =
+    "node" in fault
+      ? ` ${fault.node}`
+      : "venue" in fault
+        ? ` ${fault.venue}`
+        : fault.kind === "partition"
+          ? ` ${fault.side.join("+")}`
+          : "";
   const how = [
     "perMille" in fault ? `${(fault.perMille / 10).toFixed(1)} %` : "",
     "by" in fault ? `by ${formatDuration(fault.by)}` : "",
@@ -55,7 +73,12 @@ export function describeFault(fault: PlannedFault): string {
     "state" in fault ? fault.state : "",
     "when" in fault && fault.when !== undefined && fault.when !== "now" ? `at the next ${fault.when}` : "",
   ].filter((word) => word !== "").join(" ");
-  const lasting = "lasting" in fault ? `+${formatDuration(fault.lasting)}` : "restartAfter" in fault ? `, back after ${formatDuration(fault.restartAfter)}` : "";
+  const lasting =
+    "lasting" in fault
+      ? `+${formatDuration(fault.lasting)}`
+      : "restartAfter" in fault
+        ? `, back after ${formatDuration(fault.restartAfter)}`
+        : "";
   return `${fault.id}${whom}${how === "" ? "" : ` ${how}`} @${formatDuration(fault.at)}${fault.at === 0 && lasting.length > 12 ? "" : lasting}`;
 }
 
@@ -78,10 +101,14 @@ function failed({ outcome, story, differs }: ScenarioFacts, failure: Failure): r
   return [
     `${heading}  at ${formatInstant(failure.at)} s, event ${formatCount(failure.traceIndex)}, fingerprint ${failure.fingerprint}`,
     `  "${outcome.claim}"`, "",
-    ...message.split("\n").slice(0, 12).map((line) => `  ${line}`),
+    ...message
+      .split("\n")
+      .slice(0, 12)
+      .map((line) => `  ${line}`),
     ...(story.length === 0 ? [] : ["", ...storyLines(story, outcome)]),
     "",
-    differs ? "  NOT deterministic: a second run came out differently; see wavetank verify"
+    differs
+      ? "  NOT deterministic: a second run came out differently; see wavetank verify"
       : `  determinism: a second run agrees to the last event (digest ${outcome.digest})`,
     ...(message === shape ? [] : [`  kind: ${shape.split("\n")[0] ?? ""}`]),
   ];
@@ -96,9 +123,13 @@ function storyLines(story: readonly TraceEvent[], outcome: ScenarioOutcome): rea
 }
 
 /** Kinds of StoreError, which a trace has by their hashes. */
-const ERRORS: ReadonlyMap<number, string> = new Map(["unknown", "refused", "missing", "fenced"].map((kind) => [hashName(kind), kind]));
+const ERRORS: ReadonlyMap<number, string> = new Map(
+  ["unknown", "refused", "missing", "fenced"].map((kind) => [hashName(kind), kind]),
+);
 
-const SITE_VALUES: ReadonlyMap<string, readonly string[]> = new Map(Object.values(TRACE_SITES).map(({ site, values }) => [site, values]));
+const SITE_VALUES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.values(TRACE_SITES).map(({ site, values }) => [site, values]),
+);
 
 /** The values of an event with the names that its site gives them. */
 export function wordsOf({ site, values }: TraceEvent, faults: ReadonlyMap<number, string>): string {
@@ -110,7 +141,9 @@ export function wordsOf({ site, values }: TraceEvent, faults: ReadonlyMap<number
 }
 
 function vacuous({ oracles, sometimes, claim }: ScenarioOutcome): readonly string[] {
-  const idle = oracles.filter(({ verdict }) => verdict === "insufficient").map(({ name, reason }) => `  ${name}: ${reason}`);
+  const idle = oracles
+    .filter(({ verdict }) => verdict === "insufficient")
+    .map(({ name, reason }) => `  ${name}: ${reason}`);
   const never = sometimes.filter(({ count }) => count === 0).map(({ name }) => `  ${name} never happened`);
   return ["VACUOUS  nothing was broken, and nothing proved", `  "${claim}"`, "", ...idle, ...never];
 }

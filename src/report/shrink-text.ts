@@ -41,7 +41,9 @@ export function formatShrunk(facts: ShrinkFacts): string {
 /** What the run is made of, at the times that its trace has: after its cuts. */
 export function recipeLines({ recipe: { plan, keep, duration, cuts, neutral, tape } }: Capsule): readonly string[] {
   const faults = plan.faults.map((fault) => faultAfterCuts(fault, cuts));
-  const knobs = Object.entries(plan.knobs).map(([name, value]) => `${name}=${value >= 100_000 ? formatDuration(value) : value}`);
+  const knobs = Object.entries(plan.knobs).map(
+    ([name, value]) => `${name}=${value >= 100_000 ? formatDuration(value) : value}`,
+  );
   const length = afterCuts(duration, cuts);
   const shown = tape.slice(0, SHOWN).map(({ site, key, choice }) => `${site} #${key} = ${choice}`);
   return [
@@ -58,22 +60,38 @@ export function recipeLines({ recipe: { plan, keep, duration, cuts, neutral, tap
 
 const SHOWN = 12;
 
-const rangeText = ([from, to]: readonly [number, number]): string => (to === from + 1 ? String(from) : `${from} to ${to - 1}`);
+const rangeText = ([from, to]: readonly [number, number]): string =>
+  to === from + 1 ? String(from) : `${from} to ${to - 1}`;
 
-function searchLines({ shrunk: { before, after, runs, steps, isMinimal, exhausted }, wallSeconds }: ShrinkFacts): readonly string[] {
-  const row = (name: string, size: Size, made: number): readonly (string | number)[] =>
-    [name, ...SIZE_PARTS.map((part) => sizeText(part, size)), made];
-  const certainty = isMinimal ? "1-minimal: no single fault, message, knob or decision can be left out"
-    : exhausted === "time" ? "not proven minimal: its time was over" : "not proven minimal: it may make no more runs";
+function searchLines({
+  shrunk: { before, after, runs, steps, isMinimal, exhausted }, wallSeconds,
+}: ShrinkFacts): readonly string[] {
+  const row = (name: string, size: Size, made: number): readonly (string | number)[] => [
+    name,
+    ...SIZE_PARTS.map((part) => sizeText(part, size)),
+    made,
+  ];
+  const certainty = isMinimal
+    ? "1-minimal: no single fault, message, knob or decision can be left out"
+    : exhausted === "time"
+      ? "not proven minimal: its time was over"
+      : "not proven minimal: it may make no more runs";
   return [
-    formatTable(["", ...SIZE_PARTS, "runs"], [
-      row("found", before, 1), ...steps.map((step) => row(step.pass, step.after, step.runs)), row("left", after, runs),
-    ], "  "),
+    formatTable(
+      ["", ...SIZE_PARTS, "runs"],
+      [
+        row("found", before, 1),
+        ...steps.map((step) => row(step.pass, step.after, step.runs)),
+        row("left", after, runs),
+      ],
+      "  ",
+    ),
     `  ${certainty} (${runs} runs, ${wallSeconds.toFixed(1)} s)`,
   ];
 }
 
-const sizeText = (part: keyof Size, size: Size): string | number => (part === "duration" ? formatDuration(size.duration) : size[part]);
+const sizeText = (part: keyof Size, size: Size): string | number =>
+  part === "duration" ? formatDuration(size.duration) : size[part];
 
 /** `wavetank.shrink/1`. */
 export function shrinkDocument({ outcome, capsule, story, shrunk, files, command, wallSeconds }: ShrinkFacts): object {

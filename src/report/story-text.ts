@@ -7,7 +7,9 @@ import type { TraceEvent } from "../kernel/trace.ts";
 import { describeFault, wordsOf } from "./scenario-text.ts";
 
 /** The lines of a failure's story, the turning point marked. */
-export function storyLines({ events, left, turningPoint }: Story, named: ReadonlyMap<number, string>, shape: string): readonly string[] {
+export function storyLines(
+  { events, left, turningPoint }: Story, named: ReadonlyMap<number, string>, shape: string,
+): readonly string[] {
   const lines = events.map((event, index) => {
     const turns = event.index === turningPoint?.event.index;
     const marks = [
@@ -35,6 +37,8 @@ export const faultNames = ({ plan, cuts }: Recipe): ReadonlyMap<number, string> 
   new Map(plan.faults.map((fault) => [hashName(fault.id), describeFault(faultAfterCuts(fault, cuts))]));
 
 const insteadOf = (instead: TraceEvent | undefined, faults: ReadonlyMap<number, string>): string =>
-  instead === undefined ? "nothing more happens" : `${instead.site} ${wordsOf(instead, faults)}`.trimEnd() + ` at ${formatInstant(instead.at)}`;
+  instead === undefined
+    ? "nothing more happens"
+    : `${instead.site} ${wordsOf(instead, faults)}`.trimEnd() + ` at ${formatInstant(instead.at)}`;
 
 const firstLine = (text: string): string => (text.split("\n")[0] ?? "").slice(0, 100);

@@ -9,7 +9,9 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
   const used = headings.map((_, column) => rows.some((row) => row[column] !== undefined && row[column] !== ""));
   const keep = <T>(cells: readonly T[]): T[] => cells.filter((_, column) => used[column] === true);
   const texts = [keep(headings), ...rows.map((row) => keep(headings.map((_, column) => cellText(row[column]))))];
-  const numeric = keep(headings.map((_, column) => rows.every((row) => typeof row[column] !== "string" || isQuantity(row[column]))));
+  const numeric = keep(
+    headings.map((_, column) => rows.every((row) => typeof row[column] !== "string" || isQuantity(row[column]))),
+  );
   const widths = (texts[0] ?? []).map((_, column) => Math.max(...texts.map((row) => (row[column] ?? "").length)));
   return texts.map((row) => (indent + row.map((text, column) => {
     const width = widths[column] ?? 0;
@@ -24,6 +26,8 @@ export function formatCount(value: number): string {
   return places === undefined ? grouped : `${grouped}.${places}`;
 }
 
-const cellText = (cell: Cell): string => (cell === undefined ? "" : typeof cell === "number" ? formatCount(cell) : cell);
+const cellText = (cell: Cell): string =>
+  cell === undefined ? "" : typeof cell === "number" ? formatCount(cell) : cell;
 
-const isQuantity = (cell: Cell): boolean => typeof cell === "string" && (cell === "" || /^-?[\d,.]+( (ns|us|ms|s|%))?$/.test(cell));
+const isQuantity = (cell: Cell): boolean =>
+  typeof cell === "string" && (cell === "" || /^-?[\d,.]+( (ns|us|ms|s|%))?$/.test(cell));

@@ -13,10 +13,12 @@ export function openTraffic(sources: readonly ByteSource[]): TrafficSource {
   const recording = sources.find(startsAsRecording);
   if (recording === undefined) return openCapture(sources);
   if (sources.length === 1) return openRecording(recording);
-  throw new WavetankError("E_INPUT_MIXED", `${recording.name} is a recording, and ${sources.length - 1} more files were named`, {
-    expected: "one recording, or the files of one capture",
-    hint: "a recording holds all its venues; replay it alone",
-  });
+  throw new WavetankError(
+    "E_INPUT_MIXED", `${recording.name} is a recording, and ${sources.length - 1} more files were named`,
+    {
+      expected: "one recording, or the files of one capture", hint: "a recording holds all its venues; replay it alone",
+    },
+  );
 }
 
 function startsAsRecording(source: ByteSource): boolean {

@@ -23,11 +23,42 @@ export interface RecordingHeader {
  * the header's table. Frames are the exact bytes received.
  */
 export type TrafficRecord =
-  | { readonly kind: "frame"; readonly at: Instant; readonly source: number; readonly connection: string; readonly bytes: Uint8Array; readonly binary: boolean }
-  | { readonly kind: "connect"; readonly at: Instant; readonly source: number; readonly connection: string; readonly address: string }
-  | { readonly kind: "disconnect"; readonly at: Instant; readonly source: number; readonly connection: string; readonly reason: string }
-  | { readonly kind: "send"; readonly at: Instant; readonly source: number; readonly connection: string; readonly bytes: Uint8Array }
-  | { readonly kind: "rest"; readonly at: Instant; readonly source: number; readonly url: string; readonly bytes: Uint8Array };
+  | {
+      readonly kind: "frame";
+      readonly at: Instant;
+      readonly source: number;
+      readonly connection: string;
+      readonly bytes: Uint8Array;
+      readonly binary: boolean;
+    }
+  | {
+      readonly kind: "connect";
+      readonly at: Instant;
+      readonly source: number;
+      readonly connection: string;
+      readonly address: string;
+    }
+  | {
+      readonly kind: "disconnect";
+      readonly at: Instant;
+      readonly source: number;
+      readonly connection: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "send";
+      readonly at: Instant;
+      readonly source: number;
+      readonly connection: string;
+      readonly bytes: Uint8Array;
+    }
+  | {
+      readonly kind: "rest";
+      readonly at: Instant;
+      readonly source: number;
+      readonly url: string;
+      readonly bytes: Uint8Array;
+    };
 
 /**
  * Where a source puts a frame that lies in something larger, so that reading a long session makes nothing of each: good

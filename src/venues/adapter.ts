@@ -26,10 +26,12 @@ export interface VenueAdapter {
   received(at: Instant, connection: string, frame: string): FrameVerdict;
 
   /**
-   * A text frame that lies in `bytes[from, to)`, read there without being made a text. Undefined, with nothing done, for
-   * a frame that this adapter reads as text only: `received` takes it then.
+   * A text frame that lies in `bytes[from, to)`, read there without being made a text. Undefined, with nothing done,
+   * for a frame that this adapter reads as text only: `received` takes it then.
    */
-  receivedBytes?(at: Instant, connection: string, bytes: Uint8Array, from: number, to: number): FrameVerdict | undefined;
+  receivedBytes?(
+    at: Instant, connection: string, bytes: Uint8Array, from: number, to: number,
+  ): FrameVerdict | undefined;
 
   /** One websocket frame that is not text. */
   receivedBinary(at: Instant, connection: string, frame: Uint8Array): FrameVerdict;

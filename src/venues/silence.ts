@@ -8,4 +8,5 @@ import { sec, type Duration } from "../kernel/time.ts";
 const LIMITS: Readonly<Record<string, Duration>> = { COINBASE: sec(5), KRAKEN: sec(5) };
 
 /** Undefined for a venue that makes no promise. */
-export const silenceLimit = (venue: string): Duration | undefined => (Object.hasOwn(LIMITS, venue) ? LIMITS[venue] : undefined);
+export const silenceLimit = (venue: string): Duration | undefined =>
+  Object.hasOwn(LIMITS, venue) ? LIMITS[venue] : undefined;

@@ -8,7 +8,9 @@ import { fieldOf } from "../support/scripted-store.ts";
 
 describe("classes", () => {
   test("a flush serves the most urgent class first and leaves every lower class that is due a share", async () => {
-    const { publish, writes, accept, run } = bus({ batch: 64, CRITICAL: { flushInterval: us(1) }, LOW: { flushInterval: us(1) }, NORMAL: { flushInterval: us(1) } });
+    const { publish, writes, accept, run } = bus({
+      batch: 64, CRITICAL: { flushInterval: us(1) }, LOW: { flushInterval: us(1) }, NORMAL: { flushInterval: us(1) },
+    });
     await run(1, () => void publish("occupies the link", Priority.HIGH));
     await run(ms(1), () => {
       for (let i = 0; i < 200; i++) publish(`c${i}`, Priority.CRITICAL);
@@ -21,7 +23,9 @@ describe("classes", () => {
   });
 
   test("under saturating CRITICAL the last of a LOW backlog leaves within the stated number of batches", async () => {
-    const { publish, writes, accept, run } = bus({ batch: 64, LOW: { flushInterval: us(1) }, CRITICAL: { capacity: 10_000, highWater: 9_000 } });
+    const { publish, writes, accept, run } = bus({
+      batch: 64, LOW: { flushInterval: us(1) }, CRITICAL: { capacity: 10_000, highWater: 9_000 },
+    });
     await run(1, () => void publish("occupies the link", Priority.HIGH));
     await run(2, () => {
       for (let i = 0; i < 20; i++) publish(`low${i}`, Priority.LOW);
@@ -61,14 +65,18 @@ describe("classes", () => {
         for (let i = 0; i < 70; i++) publish(`c${shares.length}-${i}`, Priority.CRITICAL);
         accept(writes[shares.length]!);
       });
-      shares.push(writes[shares.length + 1]!.entries.filter((entry) => fieldOf(entry, "topic").startsWith("low")).length);
+      shares.push(
+        writes[shares.length + 1]!.entries.filter((entry) => fieldOf(entry, "topic").startsWith("low")).length,
+      );
       left -= shares.at(-1) ?? 0;
     }
     expect(shares).toEqual(Array.from({ length: 10 }, () => 2));
   });
 
   test("when no drop could make enough room the class refuses, and drops nothing in vain", async () => {
-    const { publish, run, log, accept, writes } = bus({ NORMAL: { capacity: 3, highWater: 2, lowWater: 0, overflow: "drop-oldest" }, batch: 10 });
+    const { publish, run, log, accept, writes } = bus({
+      NORMAL: { capacity: 3, highWater: 2, lowWater: 0, overflow: "drop-oldest" }, batch: 10,
+    });
     await run(1, () => {
       publish("occupies the link", Priority.CRITICAL);
       for (const n of [1, 2]) publish(`normal${n}`, Priority.NORMAL);
@@ -84,7 +92,9 @@ describe("classes", () => {
 
   test("a full class refuses or drops its oldest, as its policy says, and counts every loss", async () => {
     const small = { capacity: 3, highWater: 2, lowWater: 0, flushInterval: ms(100) };
-    const { publish, run, log, client } = bus({ HIGH: { ...small, overflow: "refuse" }, LOW: { ...small, overflow: "drop-oldest" }, batch: 4 });
+    const { publish, run, log, client } = bus({
+      HIGH: { ...small, overflow: "refuse" }, LOW: { ...small, overflow: "drop-oldest" }, batch: 4,
+    });
     await run(1, () => {
       publish("occupies the link", Priority.CRITICAL);
       for (const n of [1, 2, 3, 4]) publish(`high${n}`, Priority.HIGH);
@@ -112,10 +122,13 @@ describe("order of a key", () => {
   });
 
   test("whatever the priorities, batches and failures, each key is sent in the order of publication", async () => {
-    const plan = fc.array(fc.record({
-      key: fc.constantFrom("a", "b", "c"), priority: fc.constantFrom<Priority>(0, 1, 2, 3), wait: fc.constantFrom(0, 0, us(300), ms(3)),
-      answer: fc.constantFrom("accept", "half", "break"),
-    }), { maxLength: 120 });
+    const plan = fc.array(
+      fc.record({
+        key: fc.constantFrom("a", "b", "c"), priority: fc.constantFrom<Priority>(0, 1, 2, 3),
+        wait: fc.constantFrom(0, 0, us(300), ms(3)), answer: fc.constantFrom("accept", "half", "break"),
+      }),
+      { maxLength: 120 },
+    );
     await fc.assert(fc.asyncProperty(plan, async (steps) => {
       const { publish, writes, accept, acceptPrefix, run, scheduler } = bus({ batch: 5 });
       const stored: string[] = [];
@@ -141,21 +154,27 @@ describe("order of a key", () => {
         await run(scheduler.now + ms(60));
       }
       for (const key of ["a", "b", "c"]) {
-        const published = steps.flatMap((step, index) => (step.key === key ? [`${key}${String(index).padStart(4, "0")}`] : []));
+        const published = steps.flatMap((step, index) =>
+          step.key === key ? [`${key}${String(index).padStart(4, "0")}`] : [],
+        );
         expect(stored.filter((topic) => topic.startsWith(key))).toEqual(published);
       }
     }), { numRuns: 60 });
   });
 
   test("sequence numbers count from one in the order of sending, without holes, over drops and retries", async () => {
-    const { publish, writes, accept, run } = bus({ LOW: { capacity: 2, highWater: 1, lowWater: 0, flushInterval: ms(5) } });
+    const { publish, writes, accept, run } = bus({
+      LOW: { capacity: 2, highWater: 1, lowWater: 0, flushInterval: ms(5) },
+    });
     await run(1, () => {
       publish("c", Priority.CRITICAL);
       for (let i = 0; i < 6; i++) publish(`l${i}`, Priority.LOW);
     });
     await run(ms(1), () => accept(writes[0]!));
     await run(ms(6), () => accept(writes[1]!));
-    const sequences = writes.flatMap((write) => write.entries.map((entry) => Number(fieldOf(entry, "origin").split("-")[1])));
+    const sequences = writes.flatMap((write) =>
+      write.entries.map((entry) => Number(fieldOf(entry, "origin").split("-")[1])),
+    );
     expect(sequences).toEqual([1, 2, 3]);
   });
 });

@@ -25,8 +25,13 @@ describe("flushing", () => {
 
   // The three edges, each at equality: one less does not flush.
   test.each([
-    { edge: "the high-water mark", config: { capacity: 1_000, highWater: 20, lowWater: 5 }, at: 20, reason: "high-water" },
-    { edge: "ninety per cent full", config: { capacity: 20, highWater: 19, lowWater: 5 }, at: 18, reason: "nearly-full" },
+    {
+      edge: "the high-water mark", config: { capacity: 1_000, highWater: 20, lowWater: 5 }, at: 20,
+      reason: "high-water",
+    },
+    {
+      edge: "ninety per cent full", config: { capacity: 20, highWater: 19, lowWater: 5 }, at: 18, reason: "nearly-full",
+    },
   ])("$edge flushes before the interval is over", async ({ config, at, reason }) => {
     const { publish, writes, accept, run, log } = bus({ LOW: { ...config, flushInterval: ms(1_000) }, batch: 500 });
     await run(1, () => void publish("opens the interval", Priority.LOW));
@@ -41,7 +46,9 @@ describe("flushing", () => {
   });
 
   test("back-pressure is on from the high-water mark, off from the low-water mark, and steady between", async () => {
-    const { client, publish, writes, accept, run } = bus({ HIGH: { capacity: 100, highWater: 10, lowWater: 3, flushInterval: ms(50) }, batch: 4 });
+    const { client, publish, writes, accept, run } = bus({
+      HIGH: { capacity: 100, highWater: 10, lowWater: 3, flushInterval: ms(50) }, batch: 4,
+    });
     const seen: [number, boolean][] = [];
     await run(1, () => {
       publish("opens", Priority.HIGH);
@@ -59,7 +66,9 @@ describe("flushing", () => {
 
 describe("nothing leaves before it is acknowledged", () => {
   test("messages in service count towards the capacity until the store has them", async () => {
-    const { client, publish, writes, accept, run } = bus({ CRITICAL: { capacity: 4, highWater: 3, lowWater: 0 }, batch: 10 });
+    const { client, publish, writes, accept, run } = bus({
+      CRITICAL: { capacity: 4, highWater: 3, lowWater: 0 }, batch: 10,
+    });
     const answers: string[] = [];
     await run(1, () => {
       for (let i = 0; i < 5; i++) answers.push(publish(`m${i}`, Priority.CRITICAL));

@@ -22,19 +22,27 @@ interface RigOptions {
 /** A producer and any number of consumers on one model server. */
 function rig(options: RigOptions = {}) {
   const world = simulated();
-  const config: EnhancedMessageBusConfig = { ...DEFAULT_CONFIG, consumer: { ...DEFAULT_CONFIG.consumer, ...options.config } };
+  const config: EnhancedMessageBusConfig = {
+    ...DEFAULT_CONFIG,
+    consumer: { ...DEFAULT_CONFIG.consumer, ...options.config },
+  };
   const redis = modelRedis(world, { seed: options.seed ?? 1, faults: options.faults ?? [], tape: options.tape ?? [] });
   const produced = producerLog();
   const client = new BufferedMessageBusClient({
-    config, clock: world.clock, store: redis.store("feed"), producer: "p", epoch: 1, probe: produced.probe, jitter: () => 0, onFault: world.fail,
+    config, clock: world.clock, store: redis.store("feed"), producer: "p", epoch: 1, probe: produced.probe,
+    jitter: () => 0, onFault: world.fail,
   });
   const consumer = (name: string, handler: MessageHandler) => {
     const observed = consumerLog();
-    const made = new StreamConsumer({ config, consumer: name, clock: world.clock, store: redis.store(name), handler, probe: observed.probe, onFault: world.fail });
+    const made = new StreamConsumer({
+      config, consumer: name, clock: world.clock, store: redis.store(name), handler, probe: observed.probe,
+      onFault: world.fail,
+    });
     return { consumer: made, ...observed };
   };
   const publish = (key: string, count = 1, topic = key): void => {
-    for (let i = 0; i < count; i++) client.publish({ topic, type: "T", payload: new Uint8Array(4), priority: Priority.HIGH, key });
+    for (let i = 0; i < count; i++)
+      client.publish({ topic, type: "T", payload: new Uint8Array(4), priority: Priority.HIGH, key });
   };
   const stopAt = (at: number, ...consumers: StreamConsumer[]): void => {
     world.scheduler.at(at, world.scheduler.sites.id("test.stop"), () => consumers.forEach((one) => void one.stop()));
@@ -122,7 +130,9 @@ describe("failure", () => {
 
   test("after the last attempt a message is in the dead-letter stream once, with reason and origin, and its key goes on", async () => {
     const { run, consumer, publish, stopAt, redis, config } = rig({ config: { maxAttempts: 3 } });
-    const { consumer: one, handled, log } = consumer("c1", (message) => {
+    const {
+      consumer: one, handled, log,
+    } = consumer("c1", (message) => {
       if (message.topic === "poison") throw new Error("cannot parse");
     });
     await run(undefined, () => {
@@ -166,7 +176,9 @@ describe("failure", () => {
       scheduler.at(sec(2), scheduler.sites.id("test.restart"), () => void second.consumer.start());
       stopAt(sec(5), second.consumer);
     });
-    const acknowledged = first.log.flatMap((line) => /acknowledged (\d+)/.exec(line)?.[1] ?? []).reduce((sum, n) => sum + Number(n), 0);
+    const acknowledged = first.log
+      .flatMap((line) => /acknowledged (\d+)/.exec(line)?.[1] ?? [])
+      .reduce((sum, n) => sum + Number(n), 0);
     expect(acknowledged).toBeLessThan(first.handled.length);
     expect(second.handled).toEqual(Array.from({ length: 10 - acknowledged }, (_, i) => acknowledged + 1 + i));
   });
@@ -190,22 +202,27 @@ describe("failure", () => {
   });
 
   test("whatever replies and requests are lost on both sides, each message is handled once, in order by key", async () => {
-    const sites = ["feed", "c1"].flatMap((node) => ["request-lost", "reply-lost", "half-applied"].map((fault) => `fault.${node}.${fault}`));
-    await fc.assert(fc.asyncProperty(fc.nat({ max: 0xffffffff }), fc.subarray(sites), async (seed, faults) => {
-      const { run, consumer, publish, stopAt, client } = rig({ seed, faults });
-      const byKey = new Map<string, number[]>();
-      const { consumer: one } = consumer("c1", (message) => {
-        byKey.set(message.key, [...(byKey.get(message.key) ?? []), Number(message.topic)]);
-      });
-      await run(undefined, () => {
-        void one.start();
-        for (let i = 0; i < 300; i++) publish(`k${i % 5}`, 1, String(i));
-        stopAt(sec(200), one);
-      });
-      expect(client.held).toBe(0);
-      for (let k = 0; k < 5; k++) {
-        expect(byKey.get(`k${k}`)).toEqual(Array.from({ length: 60 }, (_, i) => i * 5 + k));
-      }
-    }), { numRuns: 25 });
+    const sites = ["feed", "c1"].flatMap((node) =>
+      ["request-lost", "reply-lost", "half-applied"].map((fault) => `fault.${node}.${fault}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 0xffffffff }), fc.subarray(sites), async (seed, faults) => {
+        const { run, consumer, publish, stopAt, client } = rig({ seed, faults });
+        const byKey = new Map<string, number[]>();
+        const { consumer: one } = consumer("c1", (message) => {
+          byKey.set(message.key, [...(byKey.get(message.key) ?? []), Number(message.topic)]);
+        });
+        await run(undefined, () => {
+          void one.start();
+          for (let i = 0; i < 300; i++) publish(`k${i % 5}`, 1, String(i));
+          stopAt(sec(200), one);
+        });
+        expect(client.held).toBe(0);
+        for (let k = 0; k < 5; k++) {
+          expect(byKey.get(`k${k}`)).toEqual(Array.from({ length: 60 }, (_, i) => i * 5 + k));
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 });

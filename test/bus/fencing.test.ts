@@ -11,14 +11,19 @@ import { configWith } from "../support/bus-rig.ts";
 import { producerLog } from "../support/probes.ts";
 import { EPOCH_UNIX_MS, simulated } from "../support/simulated.ts";
 
-const CONFIG = configWith({ wire: { ...configWith({}).wire, fenced: true }, retry: { base: ms(10), cap: ms(100), attempts: 0 } });
+const CONFIG = configWith({
+  wire: { ...configWith({}).wire, fenced: true }, retry: { base: ms(10), cap: ms(100), attempts: 0 },
+});
 
 /** A master and a replica that is `lag` behind, and lives of one producer. */
 function rig(lag = ms(1)) {
   const world = simulated();
   const { scheduler, clock } = world;
   const decisions = new Decisions(1, { enabled: [] });
-  const deployment = new Deployment({ scheduler, decisions, epochUnixMs: EPOCH_UNIX_MS, compat: "7.2", persistence: { kind: "none" }, replicas: 1, replicaLag: [lag] });
+  const deployment = new Deployment({
+    scheduler, decisions, epochUnixMs: EPOCH_UNIX_MS, compat: "7.2", persistence: { kind: "none" }, replicas: 1,
+    replicaLag: [lag],
+  });
   /** Messages by the identity under which some server has them; the topics must be the same wherever that is. */
   const identities = new Map<string, Set<string>>();
   const live = (name: string, life: number) => {
@@ -26,9 +31,11 @@ function rig(lag = ms(1)) {
     const states: string[] = [];
     const stored: string[] = [];
     const store = new ModelStore({
-      scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node: name, latency: LAN_LATENCY, decisions, commandTimeout: ms(500),
+      scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node: name, latency: LAN_LATENCY,
+      decisions, commandTimeout: ms(500),
       onApplied: (_stream, entries) => {
-        for (const fields of entries) identities.set(String(fields[9]), (identities.get(String(fields[9])) ?? new Set()).add(String(fields[1])));
+        for (const fields of entries)
+          identities.set(String(fields[9]), (identities.get(String(fields[9])) ?? new Set()).add(String(fields[1])));
       },
     });
     const client = new BufferedMessageBusClient({
@@ -38,17 +45,21 @@ function rig(lag = ms(1)) {
     });
     let sent = 0;
     const publish = (count = 1): void => {
-      for (let i = 0; i < count; i++) client.publish({ topic: `${name}${sent++}`, type: "T", payload: new Uint8Array(1), priority: 3, key: "k" });
+      for (let i = 0; i < count; i++)
+        client.publish({ topic: `${name}${sent++}`, type: "T", payload: new Uint8Array(1), priority: 3, key: "k" });
     };
     return { ...observed, client, publish, states, stored, start: () => void client.start() };
   };
   const entries = (): string[] => {
     const { server } = deployment.master;
     const session = server!.connect({ deliver: () => {} });
-    const reply = server!.apply(session, ["XRANGE", CONFIG.stream, "-", "+"], deployment.master.nowUs) as readonly (readonly [string, readonly string[]])[];
+    const reply = server!.apply(
+      session, ["XRANGE", CONFIG.stream, "-", "+"], deployment.master.nowUs,
+    ) as readonly (readonly [string, readonly string[]])[];
     return reply.map(([, fields]) => fields[1]!);
   };
-  const epochsOf = (topics: string): number[] => [...identities].filter(([, of]) => [...of][0]!.startsWith(topics)).map(([origin]) => Number(origin.split("-")[0]));
+  const epochsOf = (topics: string): number[] =>
+    [...identities].filter(([, of]) => [...of][0]!.startsWith(topics)).map(([origin]) => Number(origin.split("-")[0]));
   const ambiguous = (): string[] => [...identities].filter(([, topics]) => topics.size > 1).map(([origin]) => origin);
   return { ...world, deployment, live, entries, epochsOf, ambiguous };
 }
@@ -75,14 +86,18 @@ describe("a producer that takes its epoch when it starts", () => {
     });
     await run(sec(3), b.start);
     await run(sec(4), () => a.publish(2));
-    expect([a.client.health.state, a.client.health.reason]).toEqual(["fenced", expect.stringContaining("FENCED the producer has moved on")]);
+    expect([a.client.health.state, a.client.health.reason]).toEqual([
+      "fenced", expect.stringContaining("FENCED the producer has moved on"),
+    ]);
     expect(a.states).toEqual(["connected", "fenced FENCED"]);
     expect(a.log.filter((line) => line.startsWith("dropped"))).toEqual(["dropped a3 fenced", "dropped a2 fenced"]);
     await run(sec(5), () => {
       a.publish();
       b.publish(2);
     });
-    expect([entries(), b.client.health.state, a.counts.refused, ambiguous()]).toEqual([["a0", "a1", "b0", "b1"], "connected", 1, []]);
+    expect([entries(), b.client.health.state, a.counts.refused, ambiguous()]).toEqual([
+      ["a0", "a1", "b0", "b1"], "connected", 1, [],
+    ]);
   });
 
   test("is not mistaken for a life of the same count, after a failover that lost the count", async () => {
@@ -105,7 +120,9 @@ describe("a producer that takes its epoch when it starts", () => {
       const [epochA, epochB] = [epochsOf("a")[0]!, epochsOf("b")[0]!];
       expect([Math.floor(epochA / (2 * LIVES)), epochA === epochB]).toEqual([Math.floor(epochB / (2 * LIVES)), false]);
       // One of the two goes on, and whatever it says is stored is there; the other knows.
-      const [first, second] = [a, b].sort((x, y) => Number(x.client.health.state === "fenced") - Number(y.client.health.state === "fenced"));
+      const [first, second] = [a, b].sort(
+        (x, y) => Number(x.client.health.state === "fenced") - Number(y.client.health.state === "fenced"),
+      );
       expect([first!.client.health.state, second!.client.health.state]).toEqual(["connected", "fenced"]);
       const kept = [...a.stored.slice(3), ...b.stored];
       expect([...entries()].sort()).toEqual([...kept].sort());
@@ -170,5 +187,7 @@ test("one producer survives full memory, a restart that loads, and a failover, a
   expect([a.client.health.state, a.client.held, a.counts.dropped]).toEqual(["connected", 0, 0]);
   expect(a.stored).toEqual(Array.from({ length: 16 }, (_, n) => `a${n}`));
   expect(entries().slice(-5)).toEqual(["a11", "a12", "a13", "a14", "a15"]);
-  expect(a.states.filter((state) => state.startsWith("retrying")).map((state) => state.split(" ")[1])).toEqual(expect.arrayContaining(["OOM", "NO-ANSWER"]));
+  expect(a.states.filter((state) => state.startsWith("retrying")).map((state) => state.split(" ")[1])).toEqual(
+    expect.arrayContaining(["OOM", "NO-ANSWER"]),
+  );
 });

@@ -16,7 +16,9 @@ interface Edges {
   readonly interval: number;
 }
 
-/** One class at a store that answers at once, told another way: what is held, since when it is empty, and three rules. */
+/**
+ * One class at a store that answers at once, told another way: what is held, since when it is empty, and three rules.
+ */
 function reference({ capacity, highWater, interval }: Edges, publishedAt: readonly number[]): Flush[] {
   const flushes: Flush[] = [];
   let held = 0;
@@ -39,10 +41,18 @@ function reference({ capacity, highWater, interval }: Edges, publishedAt: readon
   return flushes;
 }
 
-const edges = fc.record({ capacity: fc.constantFrom(4, 7, 10, 10, 20, 23, 30), high: fc.oneof(fc.constant(-1), fc.nat(100)), interval: fc.constantFrom(1, 3, 10, 60) })
-  .map(({ capacity, high, interval }) => ({ capacity, highWater: high < 0 ? capacity - 1 : 1 + (high % (capacity - 1)), interval: us(interval) }));
+const edges = fc
+  .record({
+    capacity: fc.constantFrom(4, 7, 10, 10, 20, 23, 30), high: fc.oneof(fc.constant(-1), fc.nat(100)),
+    interval: fc.constantFrom(1, 3, 10, 60),
+  })
+  .map(({ capacity, high, interval }) => ({
+    capacity, highWater: high < 0 ? capacity - 1 : 1 + (high % (capacity - 1)), interval: us(interval),
+  }));
 /** Gaps of whole microseconds meet the ends of intervals exactly. */
-const gaps = fc.array(fc.constantFrom(us(1), us(1), us(1), us(1), us(1), us(2), us(5), us(20)), { minLength: 1, maxLength: 80 });
+const gaps = fc.array(fc.constantFrom(us(1), us(1), us(1), us(1), us(1), us(2), us(5), us(20)), {
+  minLength: 1, maxLength: 80,
+});
 
 async function played({ capacity, highWater, interval }: Edges, publishedAt: readonly number[]): Promise<Flush[]> {
   const world = simulated();
@@ -51,20 +61,30 @@ async function played({ capacity, highWater, interval }: Edges, publishedAt: rea
   const client = new BufferedMessageBusClient({
     config: configWith({ batch: 100, HIGH: { capacity, highWater, lowWater: 0, flushInterval: interval } }),
     clock: world.clock, store, producer: "p", epoch: 1, jitter: () => 0, onFault: world.fail,
-    probe: { ...producerLog().probe, sent: (batch, _attempt, reason) => void flushes.push([world.scheduler.now, batch.length, reason]) },
+    probe: {
+      ...producerLog().probe,
+      sent: (batch, _attempt, reason) => void flushes.push([world.scheduler.now, batch.length, reason]),
+    },
   });
   await world.run(undefined, () => {
     for (const at of publishedAt) {
-      world.clock.after(at, "test", () => void client.publish({ topic: "t", type: "T", payload: new Uint8Array(1), priority: Priority.HIGH, key: "k" }));
+      world.clock.after(
+        at, "test",
+        () =>
+          void client.publish({ topic: "t", type: "T", payload: new Uint8Array(1), priority: Priority.HIGH, key: "k" }),
+      );
     }
   });
   return flushes;
 }
 
 test("a flush comes at the first of interval, high water and nine tenths, each at equality, as the reference has it", async () => {
-  await fc.assert(fc.asyncProperty(edges, gaps, async (config, waits) => {
-    let at = 0;
-    const publishedAt = waits.map((wait) => (at += wait));
-    expect(await played(config, publishedAt)).toEqual(reference(config, publishedAt));
-  }), { numRuns: 150 });
+  await fc.assert(
+    fc.asyncProperty(edges, gaps, async (config, waits) => {
+      let at = 0;
+      const publishedAt = waits.map((wait) => (at += wait));
+      expect(await played(config, publishedAt)).toEqual(reference(config, publishedAt));
+    }),
+    { numRuns: 150 },
+  );
 });

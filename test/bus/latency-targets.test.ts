@@ -15,7 +15,9 @@ import { timedStore } from "../support/timed-store.ts";
 
 /** Messages a second, and the origin design's mix of classes in percent. */
 const LOAD = 10_000;
-const MIX: readonly (readonly [Priority, number])[] = [[Priority.CRITICAL, 5], [Priority.HIGH, 15], [Priority.NORMAL, 70], [Priority.LOW, 10]];
+const MIX: readonly (readonly [Priority, number])[] = [
+  [Priority.CRITICAL, 5], [Priority.HIGH, 15], [Priority.NORMAL, 70], [Priority.LOW, 10],
+];
 /** From a write to its acknowledgement. A batch of 100 each 100 us is a hundred times the load. */
 const LINK = us(100);
 
@@ -37,7 +39,13 @@ async function waitsOf(seed: number, config = DEFAULT_CONFIG): Promise<ReadonlyM
       const drawn = random.below(100);
       let share = 0;
       const [priority] = MIX.find(([, percent]) => drawn < (share += percent))!;
-      world.clock.after(random.below(duration), "test", () => void client.publish({ topic: "t", type: "T", payload: new Uint8Array(8), priority, key: `k${random.below(50)}` }));
+      world.clock.after(
+        random.below(duration), "test",
+        () =>
+          void client.publish({
+            topic: "t", type: "T", payload: new Uint8Array(8), priority, key: `k${random.below(50)}`,
+          }),
+      );
     }
   });
   for (const sorted of waits.values()) sorted.sort((a, b) => a - b);
@@ -46,16 +54,19 @@ async function waitsOf(seed: number, config = DEFAULT_CONFIG): Promise<ReadonlyM
 
 describe("latency targets", () => {
   test("simulated, at a hundredth of the capacity over a fixed link: the 99th percentile of each class's wait is within its target", async () => {
-    await fc.assert(fc.asyncProperty(fc.nat(1_000), fc.constantFrom(...Object.values(PRESETS)), async (seed, config) => {
-      for (const [priority, waits] of await waitsOf(seed, config)) {
-        const { flushInterval, latencyTarget } = config.buffers[priorityName(priority)];
-        expect(waits.length).toBeGreaterThan(50);
-        const p99 = waits[Math.ceil(waits.length * 0.99) - 1]!;
-        expect(p99).toBeLessThanOrEqual(latencyTarget);
-        // No wait at all is longer than the interval and the batch in service.
-        expect(waits.at(-1)).toBeLessThanOrEqual(flushInterval + LINK);
-      }
-    }), { numRuns: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1_000), fc.constantFrom(...Object.values(PRESETS)), async (seed, config) => {
+        for (const [priority, waits] of await waitsOf(seed, config)) {
+          const { flushInterval, latencyTarget } = config.buffers[priorityName(priority)];
+          expect(waits.length).toBeGreaterThan(50);
+          const p99 = waits[Math.ceil(waits.length * 0.99) - 1]!;
+          expect(p99).toBeLessThanOrEqual(latencyTarget);
+          // No wait at all is longer than the interval and the batch in service.
+          expect(waits.at(-1)).toBeLessThanOrEqual(flushInterval + LINK);
+        }
+      }),
+      { numRuns: 5 },
+    );
   });
 
   test("simulated: with an interval for everything, as the origin had it, the urgent classes miss theirs", async () => {
@@ -65,27 +76,37 @@ describe("latency targets", () => {
     expect(waits.get(Priority.CRITICAL)!.filter((wait) => wait > latencyTarget).length).toBeGreaterThan(50);
   });
 
-  test.each(PRIORITIES.map((priority) => [priorityName(priority)] as const))("an interval above %s's target is refused, one at it is not, and a target can be set", (name) => {
-    const form = fileForm(ENHANCED_SPEC, DEFAULT_CONFIG) as { buffers: Record<string, { latencyTargetMs: number }> };
-    const target = form.buffers[name]!.latencyTargetMs;
-    const errorsOf = (buffer: object): string[] => checkConfig(ENHANCED_SPEC, { buffers: { [name]: buffer } }).errors.map(({ path }) => path);
-    expect(errorsOf({ flushIntervalMs: target })).toEqual([]);
-    expect(errorsOf({ flushIntervalMs: target + 0.001 })).toEqual([`$.buffers.${name}.flushIntervalMs`]);
-    expect(errorsOf({ flushIntervalMs: 60, latencyTargetMs: 60 })).toEqual([]);
-    expect(errorsOf({ latencyTargetMs: 0.001 })).toHaveLength(1);
-  });
+  test.each(PRIORITIES.map((priority) => [priorityName(priority)] as const))(
+    "an interval above %s's target is refused, one at it is not, and a target can be set",
+    (name) => {
+      const form = fileForm(ENHANCED_SPEC, DEFAULT_CONFIG) as { buffers: Record<string, { latencyTargetMs: number }> };
+      const target = form.buffers[name]!.latencyTargetMs;
+      const errorsOf = (buffer: object): string[] =>
+        checkConfig(ENHANCED_SPEC, { buffers: { [name]: buffer } }).errors.map(({ path }) => path);
+      expect(errorsOf({ flushIntervalMs: target })).toEqual([]);
+      expect(errorsOf({ flushIntervalMs: target + 0.001 })).toEqual([`$.buffers.${name}.flushIntervalMs`]);
+      expect(errorsOf({ flushIntervalMs: 60, latencyTargetMs: 60 })).toEqual([]);
+      expect(errorsOf({ latencyTargetMs: 0.001 })).toHaveLength(1);
+    },
+  );
 
   test("a client, asked to run what the validator refuses, throws the validator's errors", () => {
     const world = simulated();
     const { store } = timedStore(world, () => ({ after: 1 }));
-    const made = (config: typeof DEFAULT_CONFIG) => () => new BufferedMessageBusClient({
-      config, clock: world.clock, store, producer: "p", epoch: 1, jitter: () => 0, onFault: world.fail, probe: producerLog().probe,
-    });
+    const made = (config: typeof DEFAULT_CONFIG) => () =>
+      new BufferedMessageBusClient({
+        config, clock: world.clock, store, producer: "p", epoch: 1, jitter: () => 0, onFault: world.fail,
+        probe: producerLog().probe,
+      });
     const { buffers } = DEFAULT_CONFIG;
     // Three messages a batch would leave the urgent class none.
     expect(made({ ...DEFAULT_CONFIG, batch: 3 })).toThrow(/batch: found the number 3/);
-    expect(made({ ...DEFAULT_CONFIG, buffers: { ...buffers, CRITICAL: { ...buffers.CRITICAL, flushInterval: ms(1) } } })).toThrow(/latency target of 500 us/);
-    expect(made({ ...DEFAULT_CONFIG, buffers: { ...buffers, LOW: { ...buffers.LOW, lowWater: 9_000 } } })).toThrow(/lowWater below highWater/);
+    expect(
+      made({ ...DEFAULT_CONFIG, buffers: { ...buffers, CRITICAL: { ...buffers.CRITICAL, flushInterval: ms(1) } } }),
+    ).toThrow(/latency target of 500 us/);
+    expect(made({ ...DEFAULT_CONFIG, buffers: { ...buffers, LOW: { ...buffers.LOW, lowWater: 9_000 } } })).toThrow(
+      /lowWater below highWater/,
+    );
     expect(made(DEFAULT_CONFIG)).not.toThrow();
   });
 });

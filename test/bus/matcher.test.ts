@@ -39,18 +39,23 @@ describe("matching", () => {
     expect(isMatching("a".repeat(2_000), `${"*a".repeat(50)}*b`)).toBe(false);
   });
 
-  test.skipIf(!present)(`all of NautilusTrader's cases${present ? "" : " (SKIPPED: no table of cases at ../shared/reference)"}`, () => {
-    const cases = JSON.parse(readFileSync(CASES, "utf8")) as { topic: string; pattern: string; expected: boolean }[];
-    expect(cases.length).toBe(152);
-    expect(cases.filter(({ topic, pattern, expected }) => isMatching(topic, pattern) !== expected)).toEqual([]);
-  });
+  test.skipIf(!present)(
+    `all of NautilusTrader's cases${present ? "" : " (SKIPPED: no table of cases at ../shared/reference)"}`,
+    () => {
+      const cases = JSON.parse(readFileSync(CASES, "utf8")) as { topic: string; pattern: string; expected: boolean }[];
+      expect(cases.length).toBe(152);
+      expect(cases.filter(({ topic, pattern, expected }) => isMatching(topic, pattern) !== expected)).toEqual([]);
+    },
+  );
 });
 
 describe("dispatch", () => {
   test("every matching subscription is called once, by priority and then in the order of subscription", () => {
     const dispatcher = new TopicDispatcher<number>();
     const called: string[] = [];
-    for (const [name, pattern, priority] of [["a", "data.*", 0], ["b", "*", 5], ["c", "data.x", 0], ["d", "other", 9], ["e", "data.?", 5]] as const) {
+    for (const [name, pattern, priority] of [
+      ["a", "data.*", 0], ["b", "*", 5], ["c", "data.x", 0], ["d", "other", 9], ["e", "data.?", 5],
+    ] as const) {
       dispatcher.subscribe(pattern, () => void called.push(name), priority);
     }
     expect(dispatcher.publish("data.x", 1)).toBe(4);

@@ -28,7 +28,10 @@ test("a table holds exactly what was put in and not taken out, in any order and 
 
 test("a message is known by its entry's id, however large, and by what it says", () => {
   const part = fc.oneof(fc.nat(3), fc.bigInt({ min: 2n ** 53n, max: 2n ** 53n + 3n }));
-  const message = fc.record({ entry: fc.record({ ms: part, seq: part }), topic: fc.constantFrom("a", "b"), payload: fc.uint8Array({ maxLength: 1, max: 1 }) });
+  const message = fc.record({
+    entry: fc.record({ ms: part, seq: part }), topic: fc.constantFrom("a", "b"),
+    payload: fc.uint8Array({ maxLength: 1, max: 1 }),
+  });
   fc.assert(fc.property(fc.array(fc.tuple(fc.boolean(), message), { maxLength: 80 }), (steps) => {
     const seen = new SeenEntries();
     const model = new Set<string>();

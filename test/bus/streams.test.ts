@@ -14,13 +14,21 @@ function rig(trim: Partial<TrimConfig>) {
   const observed = streamLog();
   const manager = new RedisStreamManager({
     config: { ...DEFAULT_CONFIG, trim: { ...DEFAULT_CONFIG.trim, ...trim } },
-    clock: world.clock, epochUnixMs: EPOCH_UNIX_MS, store: redis.store("engine"), probe: observed.probe, onFault: world.fail,
+    clock: world.clock, epochUnixMs: EPOCH_UNIX_MS, store: redis.store("engine"), probe: observed.probe,
+    onFault: world.fail,
   });
-  const stream = { get length(): number { return redis.stream(STREAM)?.length ?? 0; }, ids: () => redis.entries(STREAM).map(([id]) => id) };
+  const stream = {
+    get length(): number {
+      return redis.stream(STREAM)?.length ?? 0;
+    },
+    ids: () => redis.entries(STREAM).map(([id]) => id),
+  };
   const add = (count: number): void => {
     for (let i = 0; i < count; i++) redis.run("XADD", STREAM, "*", ...fields(i));
   };
-  /** Makes a group that has read `read` entries and acknowledged all but the last `pending`; returns the first of those. */
+  /**
+   * Makes a group that has read `read` entries and acknowledged all but the last `pending`; returns the first of those.
+   */
   const group = (name: string, read: number, pending: number): string => {
     redis.run("XGROUP", "CREATE", STREAM, name, "0");
     if (read === 0) return "";

@@ -6,7 +6,8 @@ const neverRepeated = always("never-repeated", "no message is handled twice, by 
   return {
     handled(message, _process, _intact, at) {
       verdicts.compare();
-      if (handled.has(message.index)) verdicts.violate(at, "a message was handled twice", `message ${message.index} was handled twice`, message);
+      if (handled.has(message.index))
+        verdicts.violate(at, "a message was handled twice", `message ${message.index} was handled twice`, message);
       handled.add(message.index);
     },
   };

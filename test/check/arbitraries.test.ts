@@ -12,18 +12,26 @@ const wild = mild({
 });
 
 test("every fault of a plan befalls somebody who is there, within the scenario's duration, under an id of its own", () => {
-  fc.assert(fc.property(faultPlans(wild), (plan) => {
-    const faults = plan.map(({ id: _, ...fault }) => fault) as PlannedFault[];
-    expect(checkFaults({ ...wild, faults })).toEqual([]);
-    expect(new Set(plan.map(({ id }) => id)).size).toBe(plan.length);
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(faultPlans(wild), (plan) => {
+      const faults = plan.map(({ id: _, ...fault }) => fault) as PlannedFault[];
+      expect(checkFaults({ ...wild, faults })).toEqual([]);
+      expect(new Set(plan.map(({ id }) => id)).size).toBe(plan.length);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test("plans have every kind that the limits allow, and none that they do not", () => {
   const kinds = new Set(fc.sample(faultPlans(wild), 2_000).flat().map(({ kind }) => kind));
   const { knobs: _knobs, buggify: _buggify, ...limits } = EVERYTHING;
   expect([...kinds].sort()).toEqual(Object.keys(limits).sort());
-  expect(fc.sample(faultPlans(wild, { limits: { drop: 5 } }), 200).flat().every(({ kind }) => kind === "drop" || kind === "crash")).toBe(true);
+  expect(
+    fc
+      .sample(faultPlans(wild, { limits: { drop: 5 } }), 200)
+      .flat()
+      .every(({ kind }) => kind === "drop" || kind === "crash"),
+  ).toBe(true);
 });
 
 test("nothing can be promoted without a replica, so no plan has a failover", () => {
@@ -40,7 +48,7 @@ test("what is drawn is data: it survives JSON", () => {
 });
 
 test("a plan shrinks to no fault, no knob and no buggify; to the one fault that is needed, at its weakest; and a seed not at all", () => {
-  const smallest = <T>(arbitrary: fc.Arbitrary<T>, fails: (value: T) => boolean): T =>
+  const smallest = <T,>(arbitrary: fc.Arbitrary<T>, fails: (value: T) => boolean): T =>
     fc.check(fc.property(arbitrary, (value) => !fails(value)), { seed: 7, numRuns: 5_000 }).counterexample![0];
   expect(smallest(runPlans(wild), () => true)).toEqual({ faults: [], knobs: {}, buggify: false });
   const [only, ...others] = smallest(faultPlans(wild), (plan) => plan.some(({ kind }) => kind === "drop"));
@@ -52,7 +60,11 @@ test("a plan shrinks to no fault, no knob and no buggify; to the one fault that 
 
 test("knobs are known ones, at one of their choices", () => {
   const known = new Map(KNOBS.map(({ name, choices }) => [name, choices]));
-  fc.assert(fc.property(knobs(wild), (turned) => Object.entries(turned).every(([name, value]) => known.get(name)?.includes(value))));
+  fc.assert(
+    fc.property(knobs(wild), (turned) =>
+      Object.entries(turned).every(([name, value]) => known.get(name)?.includes(value)),
+    ),
+  );
   expect(fc.sample(knobs(mild()), 200).every((turned) => !("sentinel.downAfter" in turned))).toBe(true);
 });
 
@@ -76,7 +88,8 @@ test("kept messages are ascending ranges within the workload that do not touch, 
 
 test("a workload shrinks to exactly the messages that are needed, whichever they are", () => {
   fc.assert(fc.property(fc.uniqueArray(fc.nat(59), { minLength: 1, maxLength: 4 }), (needed) => {
-    const fails = (kept: readonly (readonly [number, number])[]): boolean => needed.every((index) => kept.some(([from, to]) => index >= from && index < to));
+    const fails = (kept: readonly (readonly [number, number])[]): boolean =>
+      needed.every((index) => kept.some(([from, to]) => index >= from && index < to));
     const { counterexample } = fc.check(fc.property(workloads(mild()), (kept) => !fails(kept)), { numRuns: 100 });
     expect(indicesOf(counterexample![0])).toEqual([...needed].sort((left, right) => left - right));
   }), { numRuns: 30 });
@@ -87,6 +100,7 @@ test("a workload that is larger with some seeds can be all of it with any", () =
   expect(Math.max(...fc.sample(arrivals, 100).map(countOf))).toBeGreaterThan(80);
 });
 
-const countOf = (kept: readonly (readonly [number, number])[]): number => kept.reduce((sum, [from, to]) => sum + to - from, 0);
+const countOf = (kept: readonly (readonly [number, number])[]): number =>
+  kept.reduce((sum, [from, to]) => sum + to - from, 0);
 const indicesOf = (kept: readonly (readonly [number, number])[]): readonly number[] =>
   kept.flatMap(([from, to]) => Array.from({ length: to - from }, (_, index) => from + index));

@@ -21,15 +21,15 @@ test("a planted failure shrinks to the one fault and the one message that it nee
   expect(run.keep.map(([from, to]) => to - from)).toEqual([1]);
   const error = errorInstance as ScenarioFailure;
   expect(error).toBeInstanceOf(ScenarioFailure);
-  expect(error.message.replace(/drawn-pause#\d+|@.*|at \S+ s|fingerprint [0-9a-f]{8}|message \d+|await .*/g, "…")).toBe([
-    "mild: no-pause …, …",
-    `  "Whatever mild thing happens, every message is handled once."`,
-    "  … was handled after a pause",
-    "  faults    … feed-1 …",
-    "  messages  1 of 60",
-    "  replay    …",
-  ].join("\n"));
-  const replay = JSON.parse(/runScenario\(\{ \.\.\.scenario, always: .* \}, liveHost\(\), (.*)\)$/.exec(error.message)![1]!) as ScenarioRun;
+  expect(error.message.replace(/drawn-pause#\d+|@.*|at \S+ s|fingerprint [0-9a-f]{8}|message \d+|await .*/g, "…")).toBe(
+    [
+      "mild: no-pause …, …", `  "Whatever mild thing happens, every message is handled once."`,
+      "  … was handled after a pause", "  faults    … feed-1 …", "  messages  1 of 60", "  replay    …",
+    ].join("\n"),
+  );
+  const replay = JSON.parse(
+    /runScenario\(\{ \.\.\.scenario, always: .* \}, liveHost\(\), (.*)\)$/.exec(error.message)![1]!,
+  ) as ScenarioRun;
   expect(replay).toEqual(run);
   const judged = mild({ always: [...mild().always, noPause()] });
   const again = await runScenario(judged, host, replay);
@@ -45,7 +45,9 @@ test("while one failure is shrunk, another does not take its place", async () =>
       if (length > 0) verdicts.violate(at, length > 15 ? "many" : "few", "");
     },
   }));
-  const property = scenarioProperty(mild({ faults: [], duration: sec(1), traffic: [steady({ messages: 20 })] }), host, { always: [twofold] });
+  const property = scenarioProperty(mild({ faults: [], duration: sec(1), traffic: [steady({ messages: 20 })] }), host, {
+    always: [twofold],
+  });
   const sizes = new Set<number>();
   for (let seed = 1; seed <= 3; seed++) {
     const { counterexample } = await fc.check(property, { seed });
@@ -55,10 +57,16 @@ test("while one failure is shrunk, another does not take its place", async () =>
 });
 
 test("a scenario that fails by itself runs again from its text by itself", async () => {
-  const { errorInstance } = await fc.check(scenarioProperty(mild({ always: [noPause()] }), host), { numRuns: 100, endOnFailure: true });
-  expect((errorInstance as Error).message).toMatch(/ {2}replay {4}await runScenario\(scenario, liveHost\(\), \{"seed":\d+,"plan":\{.*\)$/);
+  const { errorInstance } = await fc.check(scenarioProperty(mild({ always: [noPause()] }), host), {
+    numRuns: 100, endOnFailure: true,
+  });
+  expect((errorInstance as Error).message).toMatch(
+    / {2}replay {4}await runScenario\(scenario, liveHost\(\), \{"seed":\d+,"plan":\{.*\)$/,
+  );
 });
 
 test("a scenario that cannot be run is refused before any run", () => {
-  expect(() => scenarioProperty(mild({ traffic: [] }), host)).toThrow(expect.objectContaining({ code: "E_SCENARIO" }) as Error);
+  expect(() => scenarioProperty(mild({ traffic: [] }), host)).toThrow(
+    expect.objectContaining({ code: "E_SCENARIO" }) as Error,
+  );
 });

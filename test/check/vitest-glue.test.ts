@@ -29,10 +29,15 @@ test("a scenario holds as a matcher says", async () => {
 test("the first seed that fails is reported, with the commands that run and shrink it", async () => {
   const report = await hold(broken);
   const first = report.failed!;
-  for (let seed = 0; seed < first.seed; seed++) expect((await runScenario(broken, host, { seed })).failure).toBeUndefined();
+  for (let seed = 0; seed < first.seed; seed++)
+    expect((await runScenario(broken, host, { seed })).failure).toBeUndefined();
   const hex = `0x${first.seed.toString(16).padStart(8, "0")}`;
   const text = formatHold(report, "mine.ts");
-  expect(text).toMatch(new RegExp(`^seed ${hex} fails, after ${first.seed} that did not\nmild: no-pause at .* s, fingerprint ${first.failure!.fingerprint}\n`));
+  expect(text).toMatch(
+    new RegExp(
+      `^seed ${hex} fails, after ${first.seed} that did not\nmild: no-pause at .* s, fingerprint ${first.failure!.fingerprint}\n`,
+    ),
+  );
   expect(text).toContain(`npx wavetank run mine.ts --seed ${hex}`);
   expect(text).toContain(`npx wavetank fuzz mine.ts --seeds ${hex}..${hex}`);
   await expect(expect(broken).toHold({ file: "mine.ts" })).rejects.toThrow(text);
@@ -54,9 +59,15 @@ const capsuleOf = async (scenario: Scenario, seed: number): Promise<string> => {
   const recipe = recipeOfSeed(scenario, await runScenario(scenario, host, { seed }));
   const run = await runRecipe(scenario, host, recipe);
   const file = path.join(folder, `${seed}.capsule.json`);
-  writeFileSync(file, formatCapsule(makeCapsule({
-    code: { version: "0.0.0", build: "src:test", node: "20.0.0" }, scenario: { name: scenario.name, file: "mild.ts", sha256: "0".repeat(64) }, recipe, run,
-  })));
+  writeFileSync(
+    file,
+    formatCapsule(
+      makeCapsule({
+        code: { version: "0.0.0", build: "src:test", node: "20.0.0" },
+        scenario: { name: scenario.name, file: "mild.ts", sha256: "0".repeat(64) }, recipe, run,
+      }),
+    ),
+  );
   return file;
 };
 
@@ -72,9 +83,12 @@ test("a capsule whose failure is still there fails, with the command that replay
   const { failed } = await hold(broken);
   const capsule = readCapsule(readFileSync(await capsuleOf(broken, failed!.seed)), "it.json");
   await expect(assertCapsule(capsule, "it.json", broken)).rejects.toMatchObject({
-    name: "ScenarioFailure", outcome: { digest: failed!.digest }, message: expect.stringMatching(/^mild: no-pause[^]*npx wavetank replay it\.json$/) as string,
+    name: "ScenarioFailure", outcome: { digest: failed!.digest },
+    message: expect.stringMatching(/^mild: no-pause[^]*npx wavetank replay it\.json$/) as string,
   });
-  await expect(assertCapsule(capsule, "it.json", mild({ name: "other" }))).rejects.toMatchObject({ code: "E_CAPSULE_SCENARIO" });
+  await expect(assertCapsule(capsule, "it.json", mild({ name: "other" }))).rejects.toMatchObject({
+    code: "E_CAPSULE_SCENARIO",
+  });
 });
 
 test("a file that is no capsule is refused when tests are collected", () => {

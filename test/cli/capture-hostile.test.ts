@@ -23,16 +23,41 @@ const flood = (socket: Socket, chunk: string): void => {
 
 describe("a server that is none, or means harm, ends the capture with exit code 2 and no file", () => {
   test.concurrent.for<[string, (socket: Socket) => void, RegExp]>([
-    ["talks HTTP", (socket) => void socket.once("data", () => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")), /E_CAPTURE_REPLY: .*the byte 0x48/],
+    [
+      "talks HTTP", (socket) => void socket.once("data", () => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")),
+      /E_CAPTURE_REPLY: .*the byte 0x48/,
+    ],
     ["sends random bytes", (socket) => void socket.write(Buffer.from([0x00, 0xff, 0x13, 0x37])), /E_CAPTURE_REPLY/],
-    ["announces a string of a gigabyte", (socket) => void socket.once("data", () => socket.write("$1073741824\r\n")), /a string of 1073741824 bytes/],
-    ["announces an endless array", (socket) => void socket.once("data", () => socket.write("*2000000000\r\n")), /an array of 2000000000/],
-    ["nests arrays without end", (socket) => void socket.once("data", () => socket.write("*1\r\n".repeat(100_000))), /arrays within arrays/],
+    [
+      "announces a string of a gigabyte", (socket) => void socket.once("data", () => socket.write("$1073741824\r\n")),
+      /a string of 1073741824 bytes/,
+    ],
+    [
+      "announces an endless array", (socket) => void socket.once("data", () => socket.write("*2000000000\r\n")),
+      /an array of 2000000000/,
+    ],
+    [
+      "nests arrays without end", (socket) => void socket.once("data", () => socket.write("*1\r\n".repeat(100_000))),
+      /arrays within arrays/,
+    ],
     ["sends one line without an end", (socket) => flood(socket, "+" + "x".repeat(65_536)), /a line without an end/],
-    ["sends an endless reply", (socket) => flood(socket, "*4000000\r\n" + `$60000\r\n${"x".repeat(60_000)}\r\n`.repeat(50)), /E_CAPTURE_REPLY/],
-    ["answers everything with OK", (socket) => void socket.on("data", () => socket.write("+OK\r\n".repeat(4))), /E_CAPTURE_(REPLY|CONNECT)/],
-    ["pours replies that nobody asked for", (socket) => flood(socket, "+OK\r\n".repeat(1_000)), /E_CAPTURE_(REPLY|CONNECT)/],
-    ["refuses everything", (socket) => void socket.on("data", () => socket.write("-NOAUTH Authentication required.\r\n".repeat(3))), /E_CAPTURE_(DENIED|CONNECT)/],
+    [
+      "sends an endless reply",
+      (socket) => flood(socket, "*4000000\r\n" + `$60000\r\n${"x".repeat(60_000)}\r\n`.repeat(50)), /E_CAPTURE_REPLY/,
+    ],
+    [
+      "answers everything with OK", (socket) => void socket.on("data", () => socket.write("+OK\r\n".repeat(4))),
+      /E_CAPTURE_(REPLY|CONNECT)/,
+    ],
+    [
+      "pours replies that nobody asked for", (socket) => flood(socket, "+OK\r\n".repeat(1_000)),
+      /E_CAPTURE_(REPLY|CONNECT)/,
+    ],
+    [
+      "refuses everything",
+      (socket) => void socket.on("data", () => socket.write("-NOAUTH Authentication required.\r\n".repeat(3))),
+      /E_CAPTURE_(DENIED|CONNECT)/,
+    ],
     ["hangs up", (socket) => void socket.end(), /E_CAPTURE_CONNECT/],
     ["says nothing", () => {}, /E_CAPTURE_CONNECT: cannot reach the server/],
   ])("one that %s", async ([what, serve, said], { expect }) => {
@@ -82,7 +107,8 @@ describe.concurrent("limits and secrets", () => {
   test("--max-bytes ends in a whole recording that is no larger, and --resume takes the rest", async ({ expect }) => {
     const bus = await (SERVER_KINDS[0] as (typeof SERVER_KINDS)[0]).start();
     const file = path.join(cli.folder, "limited.wtr");
-    for (let n = 0; n < 300; n++) await bus.add("s", ["topic", "t", "payload", Buffer.from(`${Math.sin(n)}`.repeat(20)).toString("base64")]);
+    for (let n = 0; n < 300; n++)
+      await bus.add("s", ["topic", "t", "payload", Buffer.from(`${Math.sin(n)}`.repeat(20)).toString("base64")]);
     const run = capturing(cli, [bus.url, "--to", file, "--from", "start", "--max-bytes", "64k", "--json"]);
     expect(await run.ended).toBe(0);
     const first = JSON.parse(run.stdout()) as { ended: string; entries: number; bytes: number };
@@ -97,14 +123,23 @@ describe.concurrent("limits and secrets", () => {
 
   test("passwords are in no file and no output; payload secrets only with --keep-secrets", async ({ expect }) => {
     const bus = await (SERVER_KINDS[0] as (typeof SERVER_KINDS)[0]).start();
-    await bus.ask("ACL", "SETUSER", "watcher", "on", ">hunter2", "~*", "+@read", "+@connection", "+@transaction", "+time", "+@stream");
+    await bus.ask(
+      "ACL", "SETUSER", "watcher", "on", ">hunter2", "~*", "+@read", "+@connection", "+@transaction", "+time",
+      "+@stream",
+    );
     await bus.add("s", ["topic", "t", "payload", '{"api_key":"KEYKEYKEYKEYKEYKEYKEY"}']);
     const url = bus.url.replace("redis://", "redis://watcher@");
-    for (const [name, words, isKept] of [["redacted.wtr", [], false], ["kept.wtr", ["--keep-secrets"], true]] as const) {
+    for (const [name, words, isKept] of [
+      ["redacted.wtr", [], false], ["kept.wtr", ["--keep-secrets"], true],
+    ] as const) {
       const file = path.join(cli.folder, name);
-      const run = capturing(cli, [url, "--to", file, "--from", "start", "--for", "0s", ...words], { REDISCLI_AUTH: "hunter2" });
+      const run = capturing(cli, [url, "--to", file, "--from", "start", "--for", "0s", ...words], {
+        REDISCLI_AUTH: "hunter2",
+      });
       expect([await run.ended, run.stderr()]).toEqual([0, ""]);
-      expect(run.stdout()).toContain(isKept ? "nothing was redacted: --keep-secrets" : "redacted 1 values that look like credentials: api_key ×1");
+      expect(run.stdout()).toContain(
+        isKept ? "nothing was redacted: --keep-secrets" : "redacted 1 values that look like credentials: api_key ×1",
+      );
       const inspect = running(cli, ["inspect", file, "--jsonl"]);
       await inspect.ended;
       const lines = inspect.stdout();

@@ -47,7 +47,8 @@ function busOn(url: string, connection: RawConnection, stop: () => Promise<void>
 async function model(): Promise<Bus> {
   const random = new RandomStream(1, "capture");
   const tcp = await TcpServer.listen({
-    server: modelRedis({ compat: "7.2", random: () => random.word(), startedAtUs: realTiming.nowUs() }), at: { port: 0 },
+    server: modelRedis({ compat: "7.2", random: () => random.word(), startedAtUs: realTiming.nowUs() }),
+    at: { port: 0 },
   });
   const at = tcp.address as { readonly port: number; readonly host: string };
   return busOn(`redis://127.0.0.1:${at.port}/0`, await RawConnection.open(at), () => tcp.close());
@@ -80,7 +81,9 @@ export function endCaptures(): void {
 }
 
 /** `wavetank …` as a process of its own, which does not keep this one from serving. */
-export function running(cli: ReturnType<typeof builtCli>, words: readonly string[], env: Readonly<Record<string, string>> = {}): Capturing {
+export function running(
+  cli: ReturnType<typeof builtCli>, words: readonly string[], env: Readonly<Record<string, string>> = {},
+): Capturing {
   const child = spawn(process.execPath, [cli.script, ...words], { cwd: cli.folder, env: { ...process.env, ...env } });
   children.add(child);
   child.once("close", () => children.delete(child));
@@ -90,8 +93,9 @@ export function running(cli: ReturnType<typeof builtCli>, words: readonly string
   return { child, stdout: () => out, stderr: () => err, ended: new Promise((resolve) => child.on("close", resolve)) };
 }
 
-export const capturing = (cli: ReturnType<typeof builtCli>, words: readonly string[], env: Readonly<Record<string, string>> = {}): Capturing =>
-  running(cli, ["capture", ...words], env);
+export const capturing = (
+  cli: ReturnType<typeof builtCli>, words: readonly string[], env: Readonly<Record<string, string>> = {},
+): Capturing => running(cli, ["capture", ...words], env);
 
 /** Waits until something holds, a test's time at most. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -100,13 +104,16 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
 
 /** Waits until a capture that was begun has taken in what was there: it reads for the second time. */
 export async function untilItReads(bus: Bus): Promise<void> {
-  const reads = async (): Promise<number> => Number(/cmdstat_exec:calls=(\d+)/.exec(await bus.ask("INFO", "commandstats"))?.[1] ?? 0);
+  const reads = async (): Promise<number> =>
+    Number(/cmdstat_exec:calls=(\d+)/.exec(await bus.ask("INFO", "commandstats"))?.[1] ?? 0);
   const before = await reads();
   await until(async () => await reads() >= before + 2);
 }
 
 /** A server that answers every connection with `serve`; the hostile kind. */
-export async function hostileServer(serve: (socket: Socket) => void): Promise<{ readonly url: string; readonly close: () => void }> {
+export async function hostileServer(
+  serve: (socket: Socket) => void,
+): Promise<{ readonly url: string; readonly close: () => void }> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);

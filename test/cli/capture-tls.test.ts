@@ -39,7 +39,8 @@ const framesOf = (file: string): number => {
   try {
     const reader = openRecording(input);
     let frames = 0;
-    for (let record = reader.next(); record !== undefined; record = reader.next()) if (record.kind === "frame") frames++;
+    for (let record = reader.next(); record !== undefined; record = reader.next())
+      if (record.kind === "frame") frames++;
     return frames;
   } finally {
     input.close();
@@ -49,20 +50,35 @@ const framesOf = (file: string): number => {
 const lacksOpenssl = !canMakeCertificates();
 
 const kinds = installedReleases().map(({ binary, title }) => {
-  const lack = lacksOpenssl ? "no openssl to make certificates with" : binary !== undefined && !speaksTls(binary) ? "built without TLS" : undefined;
+  const lack = lacksOpenssl
+    ? "no openssl to make certificates with"
+    : binary !== undefined && !speaksTls(binary)
+      ? "built without TLS"
+      : undefined;
   // What CI installs has both: there, one without would leave this out unseen.
   if (lack !== undefined && process.env["CI"] === "true") throw new Error(`${title}: ${lack}`);
-  return { binary, title: lack === undefined ? title : `${title} (${lack})`, isMissing: binary === undefined || lack !== undefined };
+  return {
+    binary, title: lack === undefined ? title : `${title} (${lack})`,
+    isMissing: binary === undefined || lack !== undefined,
+  };
 });
 
 describe.each(kinds)("a server that speaks TLS, $title", ({ binary, isMissing }) => {
-  const law = (title: string, body: (port: number, captured: (url: string, authority?: string) => Promise<Capturing & { file: string; code: number | null }>) => Promise<void>): void => {
+  const law = (
+    title: string,
+    body: (
+      port: number,
+      captured: (url: string, authority?: string) => Promise<Capturing & { file: string; code: number | null }>,
+    ) => Promise<void>,
+  ): void => {
     test.skipIf(isMissing)(title, async () => {
       const port = await freePort();
-      const server = await RealServer.start(binary as string, { parameters: [
-        "--tls-port", String(port), "--bind", "127.0.0.1", "--tls-cert-file", ours.certificate, "--tls-key-file", ours.key,
-        "--tls-ca-cert-file", ours.authority, "--tls-auth-clients", "no", "--requirepass", "hunter2",
-      ] });
+      const server = await RealServer.start(binary as string, {
+        parameters: [
+          "--tls-port", String(port), "--bind", "127.0.0.1", "--tls-cert-file", ours.certificate, "--tls-key-file",
+          ours.key, "--tls-ca-cert-file", ours.authority, "--tls-auth-clients", "no", "--requirepass", "hunter2",
+        ],
+      });
       try {
         const connection = await server.connect();
         await connection.ask("AUTH", "hunter2");
@@ -71,7 +87,8 @@ describe.each(kinds)("a server that speaks TLS, $title", ({ binary, isMissing })
         await body(port, async (url, authority) => {
           const file = path.join(cli.folder, `tls-${count++}.wtr`);
           const run = capturing(cli, [url, "--to", file, "--from", "start", "--for", "0s"], {
-            REDISCLI_AUTH: "hunter2", ...(authority === undefined ? {} : { NODE_EXTRA_CA_CERTS: authority }),
+            REDISCLI_AUTH: "hunter2",
+            ...(authority === undefined ? {} : { NODE_EXTRA_CA_CERTS: authority }),
           });
           return { ...run, file, code: await run.ended };
         });
@@ -87,28 +104,42 @@ describe.each(kinds)("a server that speaks TLS, $title", ({ binary, isMissing })
     expect(framesOf(file)).toBe(3);
   });
 
-  law("is not trusted when nobody named its authority, or another was named, or the certificate is another host's", async (port, captured) => {
-    const attempts = [[`rediss://localhost:${port}`], [`rediss://localhost:${port}`, others.authority], [`rediss://127.0.0.1:${port}`, ours.authority]] as const;
-    for (const [url, authority] of attempts) {
-      const { code, file, stderr } = await captured(url, authority);
-      expect([code, existsSync(file), existsSync(`${file}.partial`)]).toEqual([2, false, false]);
-      expect(stderr()).toMatch(url.includes("127") ? /E_CAPTURE_TLS: .*IP: 127\.0\.0\.1/ : /E_CAPTURE_TLS: .*certificate/);
-      expect(stderr()).toContain("NODE_EXTRA_CA_CERTS");
-      expect(stderr()).not.toContain("hunter2");
-    }
-  });
+  law(
+    "is not trusted when nobody named its authority, or another was named, or the certificate is another host's",
+    async (port, captured) => {
+      const attempts = [
+        [`rediss://localhost:${port}`], [`rediss://localhost:${port}`, others.authority],
+        [`rediss://127.0.0.1:${port}`, ours.authority],
+      ] as const;
+      for (const [url, authority] of attempts) {
+        const { code, file, stderr } = await captured(url, authority);
+        expect([code, existsSync(file), existsSync(`${file}.partial`)]).toEqual([2, false, false]);
+        expect(stderr()).toMatch(
+          url.includes("127") ? /E_CAPTURE_TLS: .*IP: 127\.0\.0\.1/ : /E_CAPTURE_TLS: .*certificate/,
+        );
+        expect(stderr()).toContain("NODE_EXTRA_CA_CERTS");
+        expect(stderr()).not.toContain("hunter2");
+      }
+    },
+  );
 });
 
 test("a server without TLS is told from one that is not there, and from one that is not trusted", async () => {
-  const plain = createServer((socket) => void socket.on("error", () => {}).once("data", () => socket.end("-ERR Protocol error\r\n")));
+  const plain = createServer(
+    (socket) => void socket.on("error", () => {}).once("data", () => socket.end("-ERR Protocol error\r\n")),
+  );
   await new Promise<void>((resolve) => void plain.listen(0, "127.0.0.1", resolve));
   const { port } = plain.address() as AddressInfo;
   const outcome = async (at: number): Promise<readonly [number | null, string]> => {
-    const run = capturing(cli, [`rediss://localhost:${at}`, "--to", path.join(cli.folder, `tls-${count++}.wtr`), "--for", "0s"]);
+    const run = capturing(cli, [
+      `rediss://localhost:${at}`, "--to", path.join(cli.folder, `tls-${count++}.wtr`), "--for", "0s",
+    ]);
     return [await run.ended, /E_\w+/.exec(run.stderr())?.[0] ?? run.stderr()];
   };
   try {
-    expect([await outcome(port), await outcome(await freePort())]).toEqual([[2, "E_CAPTURE_TLS"], [2, "E_CAPTURE_CONNECT"]]);
+    expect([await outcome(port), await outcome(await freePort())]).toEqual([
+      [2, "E_CAPTURE_TLS"], [2, "E_CAPTURE_CONNECT"],
+    ]);
   } finally {
     plain.close();
   }

@@ -45,7 +45,8 @@ describe("replay", () => {
       messages: { inFlight: 0, dropped: 0, deadLettered: 0 },
     });
     for (const series of Object.values(document.latency)) {
-      for (const value of [series.count, series.p50, series.p99, series.p999, series.max]) expect(Number.isInteger(value)).toBe(true);
+      for (const value of [series.count, series.p50, series.p99, series.p999, series.max])
+        expect(Number.isInteger(value)).toBe(true);
       expect(series.p50).toBeLessThanOrEqual(series.p99);
       expect(series.p999).toBeLessThanOrEqual(series.max);
     }
@@ -70,17 +71,26 @@ describe("generate and inspect", () => {
   });
 
   test("inspect counts what replay counts, and --jsonl prints every record as JSON", () => {
-    const shown = JSON.parse(cli.run("inspect", "recordings/default.wtr", "--json").stdout) as { complete: boolean; sources: { frames: number }[] };
+    const shown = JSON.parse(cli.run("inspect", "recordings/default.wtr", "--json").stdout) as {
+      complete: boolean;
+      sources: { frames: number }[];
+    };
     const { input } = report(cli.run("replay", "--json").stdout);
     expect(shown.complete).toBe(true);
     expect(shown.sources.reduce((sum, source) => sum + source.frames, 0)).toBe(input.frames);
-    const lines = cli.run("inspect", "recordings/default.wtr", "--jsonl").stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as { kind: string });
+    const lines = cli
+      .run("inspect", "recordings/default.wtr", "--jsonl")
+      .stdout.trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { kind: string });
     expect(lines[0]?.kind).toBe("header");
     expect(lines.filter((line) => line.kind === "frame").length).toBe(input.frames);
   });
 
   test("Ctrl-C leaves neither a recording nor a part of one", async () => {
-    const child = spawn(process.execPath, [cli.script, "generate", "endurance", "--messages", "5000000", "--to", at("cut.wtr")]);
+    const child = spawn(process.execPath, [
+      cli.script, "generate", "endurance", "--messages", "5000000", "--to", at("cut.wtr"),
+    ]);
     while (!existsSync(at("cut.wtr.partial"))) await new Promise((resolve) => setTimeout(resolve, 20));
     await new Promise((resolve) => setTimeout(resolve, 200));
     child.kill("SIGINT");
@@ -94,15 +104,45 @@ describe("bad input ends in exit code 2 and says what, where and what to do", ()
   const cases: readonly [string, () => string[], RegExp][] = [
     ["an unknown option suggests the nearest", () => ["replay", "--sed", "3"], /did you mean --seed\?/],
     ["an unknown command suggests the nearest", () => ["reply"], /did you mean `replay`\?/],
-    ["an unknown profile suggests the nearest", () => ["generate", "defalt", "--to", at("x.wtr")], /did you mean default\?/],
+    [
+      "an unknown profile suggests the nearest", () => ["generate", "defalt", "--to", at("x.wtr")],
+      /did you mean default\?/,
+    ],
     ["a seed that is none", () => ["replay", "--seed", "4294967296"], /not a seed/],
     ["a file that is not there", () => ["replay", "missing.wtr"], /E_FILE_NOT_FOUND: .*missing\.wtr[^]*do {2}/],
     ["an empty file", () => ["replay", write("empty", "")], /E_CAPTURE_FORMAT: .*the file is empty/],
-    ["a foreign file", () => ["replay", write("picture.png", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]))], /E_CAPTURE_FORMAT/],
-    ["a path as symbol", () => ["replay", write("hostile", `1700000000000000000 {"stream":"x@trade","data":{"e":"trade","E":1,"s":"../../etc/passwd","t":1,"p":"1.0","q":"1.0","T":1,"m":true}}\n`)], /^$/],
-    ["a recording cut short", () => ["replay", write("cut", readFileSync(at("recordings/default.wtr")).subarray(0, 200_000))], /^$/],
-    ["a truncated gzip", () => ["import", write("cut.gz", gzipSync(`1700000000000000000 {"a":1}\n`.repeat(999)).subarray(0, 60)), "--to", at("x.wtr")], /E_CAPTURE_/],
-    ["a capture of no venue that is mapped", () => ["replay", write("other", '1700000000000000000 {"channel":"l2Book","data":{"coin":"BTC"}}\n')], /E_VENUE: HYPERLIQUID/],
+    [
+      "a foreign file", () => ["replay", write("picture.png", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]))],
+      /E_CAPTURE_FORMAT/,
+    ],
+    [
+      "a path as symbol",
+      () => [
+        "replay",
+        write(
+          "hostile",
+          `1700000000000000000 {"stream":"x@trade","data":{"e":"trade","E":1,"s":"../../etc/passwd","t":1,"p":"1.0","q":"1.0","T":1,"m":true}}\n`,
+        ),
+      ],
+      /^$/,
+    ],
+    [
+      "a recording cut short",
+      () => ["replay", write("cut", readFileSync(at("recordings/default.wtr")).subarray(0, 200_000))], /^$/,
+    ],
+    [
+      "a truncated gzip",
+      () => [
+        "import", write("cut.gz", gzipSync(`1700000000000000000 {"a":1}\n`.repeat(999)).subarray(0, 60)), "--to",
+        at("x.wtr"),
+      ],
+      /E_CAPTURE_/,
+    ],
+    [
+      "a capture of no venue that is mapped",
+      () => ["replay", write("other", '1700000000000000000 {"channel":"l2Book","data":{"coin":"BTC"}}\n')],
+      /E_VENUE: HYPERLIQUID/,
+    ],
   ];
   const write = (name: string, content: string | Uint8Array): string => {
     writeFileSync(at(name), content);
@@ -124,20 +164,26 @@ describe("bad input ends in exit code 2 and says what, where and what to do", ()
 });
 
 test("the version is package.json's", () => {
-  const { version } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "../../package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "../../package.json"), "utf8")) as {
+    version: string;
+  };
   expect(VERSION).toBe(version);
   expect(cli.run("--version").stdout.trim()).toBe(version);
 });
 
 describe.skipIf(!capturesPresent)(withCaptures("imports"), () => {
-  test.each(["cryptofeed-capture-v2/KRAKEN.jsonl.zst", "cryptofeed-raw-v1/BINANCE", "collector-ndjson-gz/usdm_ethusdt_20240718.gz"])(
-    "replaying %s and replaying its import give the same digest", (name) => {
-      const capture = path.join(CAPTURES, name);
-      const recording = at(`${path.basename(name)}.wtr`);
-      expect(cli.run("import", capture, "--to", recording).status).toBe(0);
-      const [direct, imported] = [report(cli.run("replay", capture, "--json").stdout), report(cli.run("replay", recording, "--json").stdout)];
-      expect(direct.verdict).toBe("pass");
-      expect(imported.digest).toBe(direct.digest);
-      expect(imported.input.frames).toBe(direct.input.frames);
-    });
+  test.each([
+    "cryptofeed-capture-v2/KRAKEN.jsonl.zst", "cryptofeed-raw-v1/BINANCE",
+    "collector-ndjson-gz/usdm_ethusdt_20240718.gz",
+  ])("replaying %s and replaying its import give the same digest", (name) => {
+    const capture = path.join(CAPTURES, name);
+    const recording = at(`${path.basename(name)}.wtr`);
+    expect(cli.run("import", capture, "--to", recording).status).toBe(0);
+    const [direct, imported] = [
+      report(cli.run("replay", capture, "--json").stdout), report(cli.run("replay", recording, "--json").stdout),
+    ];
+    expect(direct.verdict).toBe("pass");
+    expect(imported.digest).toBe(direct.digest);
+    expect(imported.input.frames).toBe(direct.input.frames);
+  });
 });

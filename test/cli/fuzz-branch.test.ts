@@ -31,12 +31,18 @@ interface Report {
   readonly digest: string;
   readonly runs: number;
   readonly branches: number;
-  readonly failures: readonly { readonly seed: number; readonly digest: string; readonly capsule: string; readonly splits?: readonly { readonly at: number; readonly seed: number }[] }[];
+  readonly failures: readonly {
+    readonly seed: number;
+    readonly digest: string;
+    readonly capsule: string;
+    readonly splits?: readonly { readonly at: number; readonly seed: number }[];
+  }[];
 }
 
 describe("wavetank fuzz --branch", { timeout: 120_000 }, () => {
   test("finds what the seeds alone do not, the same for any number of workers, and its run is made again from the command line", () => {
-    const fuzz = (...words: string[]) => JSON.parse(installed.run("fuzz", "retries.ts", "--seeds", "32..41", "--json", ...words).stdout) as Report;
+    const fuzz = (...words: string[]) =>
+      JSON.parse(installed.run("fuzz", "retries.ts", "--seeds", "32..41", "--json", ...words).stdout) as Report;
     expect(fuzz()).toMatchObject({ runs: 10, branches: 0, failures: [] });
     const report = fuzz("--branch", "-j", "1");
     const other = fuzz("--branch", "-j", "2");

@@ -32,9 +32,14 @@ export default scenario({
 
 const at = (name: string): string => path.join(installed.folder, name);
 const fuzz = (...words: string[]) => installed.run("fuzz", "own.ts", ...words, "--json");
-const reportOf = (stdout: string) => JSON.parse(stdout) as {
-  readonly verdict: string; readonly digest: string; readonly again: number; readonly runs: number; readonly failures: readonly { readonly seed: number; readonly fingerprint: string }[];
-};
+const reportOf = (stdout: string) =>
+  JSON.parse(stdout) as {
+    readonly verdict: string;
+    readonly digest: string;
+    readonly again: number;
+    readonly runs: number;
+    readonly failures: readonly { readonly seed: number; readonly fingerprint: string }[];
+  };
 
 describe("wavetank fuzz --corpus", () => {
   test("keeps the failing seeds and tries them first, with the same findings for any number of workers", () => {
@@ -44,12 +49,17 @@ describe("wavetank fuzz --corpus", () => {
     const corpus = readFileSync(at("one"), "utf8");
     expect(readFileSync(at("two"), "utf8")).toBe(corpus);
     const found = reportOf(first.stdout).failures.map(({ seed }) => seed);
-    const [header, ...seeds] = corpus.trimEnd().split("\n").map((line) => JSON.parse(line) as { readonly seed: number; readonly fingerprint?: string });
+    const [header, ...seeds] = corpus
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { readonly seed: number; readonly fingerprint?: string });
     expect(header).toEqual({ schema: "wavetank.corpus/1" });
     expect(seeds.map(({ seed }) => seed)).toEqual(expect.arrayContaining(found));
     expect(found.length).toBeGreaterThan(0);
 
-    const [again, other] = [["one", "1"], ["two", "2"]].map(([file, workers]) => fuzz("--seeds", "1000..1049", "--corpus", file as string, "-j", workers as string, "--until-failure"));
+    const [again, other] = [["one", "1"], ["two", "2"]].map(([file, workers]) =>
+      fuzz("--seeds", "1000..1049", "--corpus", file as string, "-j", workers as string, "--until-failure"),
+    );
     const { again: tried, runs, failures, digest } = reportOf(again!.stdout);
     expect([tried, runs]).toEqual([1, 1]);
     expect(failures[0]?.fingerprint).toBe(seeds[0]?.fingerprint);
@@ -66,16 +76,28 @@ describe("wavetank fuzz refuses at once, with what is wrong and exit code 2,", (
     ["a negative seed, which is no word", ["--seeds", "-1..5"], `"-1" is not a seed`],
     ["a seed beyond the last", ["--seeds", "0..4294967296"], `"4294967296" is not a seed`],
     ["a shard that there is not", ["--shard", "3/2"], `"3/2" is no shard: expected 1/n to n/n`],
-    ["a shard of more than can be counted", ["--shard", "99999999999999999999/99999999999999999999"], "n at most 1000000"],
+    [
+      "a shard of more than can be counted", ["--shard", "99999999999999999999/99999999999999999999"],
+      "n at most 1000000",
+    ],
     ["more threads than any machine has", ["-j", "100000"], "is too many threads"],
     ["a queue that is no address", ["--queue", "foo"], `E_QUEUE: "foo" is no address of a queue`],
-    ["a queue at which nobody answers", ["--queue", "redis://user:secret@127.0.0.1:1"], "E_QUEUE: no queue: connect ECONNREFUSED 127.0.0.1:1\n  where     redis://…@127.0.0.1:1\n"],
-    ["to work for a queue at which nobody answers", ["--work", "--queue", "redis://127.0.0.1:1"], "E_QUEUE: no queue: connect ECONNREFUSED 127.0.0.1:1"],
+    [
+      "a queue at which nobody answers", ["--queue", "redis://user:secret@127.0.0.1:1"],
+      "E_QUEUE: no queue: connect ECONNREFUSED 127.0.0.1:1\n  where     redis://…@127.0.0.1:1\n",
+    ],
+    [
+      "to work for a queue at which nobody answers", ["--work", "--queue", "redis://127.0.0.1:1"],
+      "E_QUEUE: no queue: connect ECONNREFUSED 127.0.0.1:1",
+    ],
     ["to work for no queue", ["--work"], "E_QUEUE: --work without --queue"],
     ["an output folder that is a file", ["--out", "own.ts"], "E_FILE_WRITE: cannot write: "],
     ["a log that is another file", ["--log", "own.ts"], "E_CAMPAIGN_LOG: not a campaign's log\n  where     own.ts:1\n"],
     ["a log that is a folder", ["--log", "scenarios"], "E_FILE_IS_DIRECTORY"],
-    ["a corpus that is another file", ["--corpus", "own.ts"], "E_CORPUS: no corpus of seeds: not a corpus\n  where     own.ts:1, byte 0\n"],
+    [
+      "a corpus that is another file", ["--corpus", "own.ts"],
+      "E_CORPUS: no corpus of seeds: not a corpus\n  where     own.ts:1, byte 0\n",
+    ],
     ["a corpus in a folder that is not there", ["--corpus", "nowhere/corpus"], "E_FILE_NOT_FOUND"],
   ])("%s", (_what, words, message) => {
     const before = readdirSync(installed.folder);

@@ -19,10 +19,15 @@ describe("an output folder", () => {
   test("below a file is refused before anything is made", () => {
     const file = path.join(scratch(), "file");
     writeFileSync(file, "");
-    expect(() => checkFolder(path.join(file, "x"))).toThrow(expect.objectContaining({ code: "E_FILE_WRITE", message: expect.stringContaining("is no folder") }));
+    expect(() => checkFolder(path.join(file, "x"))).toThrow(
+      expect.objectContaining({ code: "E_FILE_WRITE", message: expect.stringContaining("is no folder") }),
+    );
   });
 
-  test.runIf(existsSync("/proc/self"))("that nobody can make, though the one above is there, is refused and not tried for ever", () => {
-    expect(() => makeFolder("/proc/wavetank/failures")).toThrow(expect.objectContaining({ code: "E_FILE_WRITE" }));
-  });
+  test.runIf(existsSync("/proc/self"))(
+    "that nobody can make, though the one above is there, is refused and not tried for ever",
+    () => {
+      expect(() => makeFolder("/proc/wavetank/failures")).toThrow(expect.objectContaining({ code: "E_FILE_WRITE" }));
+    },
+  );
 });

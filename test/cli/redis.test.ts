@@ -54,7 +54,9 @@ function start(...words: string[]): Promise<Started> {
 describe("wavetank redis", () => {
   test("says where it listens, serves, and ends in peace at Ctrl-C", async () => {
     const { announcement, stderr, interrupt } = await start("--port", "0", "--compat", "7.0");
-    expect(announcement).toMatchObject({ schema: "wavetank.redis/1", host: "127.0.0.1", compat: "7.0", seed: 1, faults: null });
+    expect(announcement).toMatchObject({
+      schema: "wavetank.redis/1", host: "127.0.0.1", compat: "7.0", seed: 1, faults: null,
+    });
     expect(stderr()).toContain(`listening on 127.0.0.1:${announcement.port}  as Redis 7.0  seed 0x00000001`);
     const client = new SocketClient(announcement.port);
     expect(await client.run("PING")).toEqual(new Status("PONG"));
@@ -82,7 +84,9 @@ describe("wavetank redis", () => {
   test("makes the same faults from the same seed, and reports each", async () => {
     const outcomes: string[] = [];
     for (const seed of ["5", "5", "6"]) {
-      const { announcement, stderr, interrupt } = await start("--port", "0", "--seed", seed, "--faults", "drop=0.2,reply-lost=0.2");
+      const { announcement, stderr, interrupt } = await start(
+        "--port", "0", "--seed", seed, "--faults", "drop=0.2,reply-lost=0.2",
+      );
       for (let connection = 0; connection < 6; connection++) {
         const client = new SocketClient(announcement.port);
         client.send("PING\r\n");
@@ -99,7 +103,9 @@ describe("wavetank redis", () => {
 
   test("a port in use ends in exit code 2 and says what to do", async () => {
     const other = createServer();
-    const port = await new Promise<number>((resolve) => other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port)));
+    const port = await new Promise<number>((resolve) =>
+      other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port)),
+    );
     const { status, stderr } = cli.run("redis", "--port", String(port));
     other.close();
     expect(status).toBe(2);
@@ -109,7 +115,10 @@ describe("wavetank redis", () => {
   test.each([
     [["--compat", "6.2"], /E_COMPAT: no server is called "6\.2"[^]*7\.0, 7\.2, 8\.0/],
     [["--port", "70000"], /"70000" is not a port/],
-    [["--faults", "drop=0.1,dorp=1"], /E_FAULT_SPEC: there is no fault "dorp", at character 10 of the faults[^]*drop, reply-lost/],
+    [
+      ["--faults", "drop=0.1,dorp=1"],
+      /E_FAULT_SPEC: there is no fault "dorp", at character 10 of the faults[^]*drop, reply-lost/,
+    ],
     [["--faults", "drop"], /"drop" has no rate, at character 5/],
     [["--faults", "drop=2"], /"2" is no rate, at character 6/],
   ])("%j ends in exit code 2", (words, said) => {

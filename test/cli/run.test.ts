@@ -60,24 +60,50 @@ describe("wavetank run", () => {
     const { stdout, status } = installed.run("run", own("own"), "--seed", "7", "--json");
     const document = JSON.parse(stdout) as Record<string, unknown>;
     expect(status).toBe(1);
-    expect(document).toMatchObject({ schema: "wavetank.run/1", verdict: "fail", seed: 7, deterministic: true, failure: { oracle: "prompt" }, digest: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(document).toMatchObject({
+      schema: "wavetank.run/1", verdict: "fail", seed: 7, deterministic: true, failure: { oracle: "prompt" },
+      digest: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
     const contract = ["input", "virtual", "messages", "venues", "latency", "counters", "oracles", "sometimes", "wall"];
     expect(Object.keys(document)).toEqual(expect.arrayContaining(contract));
-    const { input, latency, messages } = document as unknown as { input: object; latency: Record<string, { count: number; p50: number; p99: number; max: number }>; messages: { accepted: number; delivered: number; inFlight: number } };
-    expect(input).toEqual({ path: expect.stringContaining("own.ts"), sha256: expect.stringMatching(/^[0-9a-f]{64}$/), format: "scenario", frames: 0 });
+    const { input, latency, messages } = document as unknown as {
+      input: object;
+      latency: Record<string, { count: number; p50: number; p99: number; max: number }>;
+      messages: { accepted: number; delivered: number; inFlight: number };
+    };
+    expect(input).toEqual({
+      path: expect.stringContaining("own.ts"), sha256: expect.stringMatching(/^[0-9a-f]{64}$/), format: "scenario",
+      frames: 0,
+    });
     expect(latency["publish→handled"]?.count).toBe(messages.delivered);
     expect(messages.inFlight).toBe(messages.accepted - messages.delivered);
   });
 
   test.each<[string, (text: string) => string, RegExp, RegExp]>([
-    ["a node that is not there", (text) => text.replace(`crash("redis-0"`, `crash("redis-9"`), /"redis-9" is no node that crash can befall/, /node\.ts:15\n.*redis-0/],
-    ["an option that nothing reads", (text) => text.replace(`when: "flush"`, `wen: "flush"`), /"wen" is no option of the fault crash/, /option\.ts:15\n.*when/],
-    ["a fault that is not exported", (text) => text.replace("clusters, crash", "clusters, crahs"), /wavetank exports no crahs/, /export\.ts:1\n.*crash/],
-    ["a budget that no network allows", (text) => text.replace("sometimes: [],", `sometimes: [],\n  budget: { "publish→handled": { p50: 5 } },`), /below a round trip/, /budget\.ts:19/],
+    [
+      "a node that is not there", (text) => text.replace(`crash("redis-0"`, `crash("redis-9"`),
+      /"redis-9" is no node that crash can befall/, /node\.ts:15\n.*redis-0/,
+    ],
+    [
+      "an option that nothing reads", (text) => text.replace(`when: "flush"`, `wen: "flush"`),
+      /"wen" is no option of the fault crash/, /option\.ts:15\n.*when/,
+    ],
+    [
+      "a fault that is not exported", (text) => text.replace("clusters, crash", "clusters, crahs"),
+      /wavetank exports no crahs/, /export\.ts:1\n.*crash/,
+    ],
+    [
+      "a budget that no network allows",
+      (text) => text.replace("sometimes: [],", `sometimes: [],\n  budget: { "publish→handled": { p50: 5 } },`),
+      /below a round trip/, /budget\.ts:19/,
+    ],
     ["a module without a scenario", () => "export const nothing = 1;", /no scenario as its default export/, /expected/],
     ["a syntax error", () => "export default scenario({", /cannot be loaded/, /syntax\.ts/],
   ])("%s is refused with file, line and what comes nearest", (what, change, problem, place) => {
-    const name = { node: "node", option: "option", fault: "export", budget: "budget", module: "module", syntax: "syntax" }[what.split(" ")[1] ?? ""] ?? "other";
+    const name =
+      { node: "node", option: "option", fault: "export", budget: "budget", module: "module", syntax: "syntax" }[
+        what.split(" ")[1] ?? ""
+      ] ?? "other";
     const { stderr, status } = installed.run("run", own(name, change));
     expect(stderr).toMatch(problem);
     expect(stderr).toMatch(place);

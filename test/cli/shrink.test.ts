@@ -31,7 +31,9 @@ beforeAll(() => {
   installed = builtPackage();
   at = (name) => path.join(installed.folder, name);
   writeFileSync(at("sent-twice.ts"), OWN);
-  shrunk = installed.run("shrink", "sent-twice.ts", "--seed", "3", "--to", "small.capsule.json", "--test", "small.test.ts");
+  shrunk = installed.run(
+    "shrink", "sent-twice.ts", "--seed", "3", "--to", "small.capsule.json", "--test", "small.test.ts",
+  );
 });
 
 /** The same capsule with a text replaced. */
@@ -64,10 +66,14 @@ describe("wavetank shrink", () => {
     const { stdout, status } = installed.run("shrink", "small.capsule.json", "--to", "again.capsule.json", "--json");
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ schema: "wavetank.shrink/1", steps: [], minimal: true });
-    expect(readCapsule(readFileSync(at("again.capsule.json")), "again").recipe).toEqual(readCapsule(readFileSync(at("small.capsule.json")), "small").recipe);
+    expect(readCapsule(readFileSync(at("again.capsule.json")), "again").recipe).toEqual(
+      readCapsule(readFileSync(at("small.capsule.json")), "small").recipe,
+    );
   });
 
-  test.each([["--to", "nowhere/small.json"], ["--test", "nowhere/small.test.ts"]])("that could not write %s %s is refused before it searches, and writes nothing", (flag, file) => {
+  test.each([
+    ["--to", "nowhere/small.json"], ["--test", "nowhere/small.test.ts"],
+  ])("that could not write %s %s is refused before it searches, and writes nothing", (flag, file) => {
     const before = readdirSync(installed.folder);
     const { stdout, stderr, status } = installed.run("shrink", "small.capsule.json", flag, file);
     expect([stdout, status]).toEqual(["", 2]);
@@ -82,7 +88,9 @@ describe("wavetank shrink", () => {
   });
 });
 
-test.each([["run", "E_SCENARIO: small.capsule.json is no module"], ["verify", "E_USAGE: small.capsule.json is a capsule"]])("wavetank %s of a capsule is refused and names the command for it", (command, message) => {
+test.each([
+  ["run", "E_SCENARIO: small.capsule.json is no module"], ["verify", "E_USAGE: small.capsule.json is a capsule"],
+])("wavetank %s of a capsule is refused and names the command for it", (command, message) => {
   const { stdout, stderr, status } = installed.run(command, "small.capsule.json");
   expect([stdout, status]).toEqual(["", 2]);
   expect(stderr).toContain(message);
@@ -99,14 +107,21 @@ describe("wavetank replay of a capsule", () => {
 
   test("whose scenario has changed ends strictly at the first difference with exit code 4, and goes on with --continue", () => {
     mkdirSync(at("changed"));
-    writeFileSync(at("changed/sent-twice.ts"), OWN.replace("duration: sec(2),", "duration: sec(2), bus: { retry: { base: ms(7) } },"));
+    writeFileSync(
+      at("changed/sent-twice.ts"),
+      OWN.replace("duration: sec(2),", "duration: sec(2), bus: { retry: { base: ms(7) } },"),
+    );
     copyFileSync(at("small.capsule.json"), at("changed/small.capsule.json"));
-    const strict = installed.run("replay", "changed/small.capsule.json", "--scenario", "changed/sent-twice.ts", "--strict");
+    const strict = installed.run(
+      "replay", "changed/small.capsule.json", "--scenario", "changed/sent-twice.ts", "--strict",
+    );
     expect(strict.stdout).toMatch(/^DIVERGED/);
     expect(strict.stdout).toMatch(/→ expected .*\n.*→ got/);
     expect(strict.stdout).toContain("changed   the file of the scenario (sent-twice.ts)");
     expect(strict.status).toBe(4);
-    const onward = installed.run("replay", "changed/small.capsule.json", "--scenario", "changed/sent-twice.ts", "--continue", "--json");
+    const onward = installed.run(
+      "replay", "changed/small.capsule.json", "--scenario", "changed/sent-twice.ts", "--continue", "--json",
+    );
     expect(JSON.parse(onward.stdout)).toMatchObject({ schema: "wavetank.capsule-replay/1", same: false, fate: "same" });
     expect(onward.status).toBe(1);
   });
@@ -119,9 +134,18 @@ describe("wavetank replay of a capsule", () => {
   });
 
   test.each([
-    ["a changed seed", "replay", () => tampered("seed.capsule.json", `"seed": 3`, `"seed": 4`), "E_CAPSULE: no capsule: it has been changed"],
-    ["another version", "shrink", () => tampered("version.capsule.json", "capsule/1", "capsule/9"), "E_CAPSULE_VERSION"],
-    ["an unknown fault", "inspect", () => tampered("fault.capsule.json", `"kind":"crash"`, `"kind":"crahs"`), "is crash meant?"],
+    [
+      "a changed seed", "replay", () => tampered("seed.capsule.json", `"seed": 3`, `"seed": 4`),
+      "E_CAPSULE: no capsule: it has been changed",
+    ],
+    [
+      "another version", "shrink", () => tampered("version.capsule.json", "capsule/1", "capsule/9"),
+      "E_CAPSULE_VERSION",
+    ],
+    [
+      "an unknown fault", "inspect", () => tampered("fault.capsule.json", `"kind":"crash"`, `"kind":"crahs"`),
+      "is crash meant?",
+    ],
   ])("with %s is refused (by %s) with the place and exit code 2", (_what, command, make, words) => {
     const file = make();
     const { status, stderr, stdout } = installed.run(command, file);
@@ -132,7 +156,9 @@ describe("wavetank replay of a capsule", () => {
   });
 
   test("flags that only capsules have are refused without one, and those that exclude each other too", () => {
-    expect(installed.run("replay", "--strict")).toMatchObject({ status: 2, stderr: expect.stringContaining("--strict without a capsule") as string });
+    expect(installed.run("replay", "--strict")).toMatchObject({
+      status: 2, stderr: expect.stringContaining("--strict without a capsule") as string,
+    });
     expect(installed.run("replay", "small.capsule.json", "--strict", "--continue")).toMatchObject({ status: 2 });
   });
 });
@@ -148,7 +174,9 @@ describe("wavetank inspect and diff", () => {
 
   test("two capsules are compared by what they are made of and by their runs", () => {
     installed.run("shrink", "sent-twice.ts", "--seed", "3", "--runs", "3", "--to", "large.capsule.json");
-    expect(installed.run("diff", "small.capsule.json", "small.capsule.json")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^SAME RUN/) as string });
+    expect(installed.run("diff", "small.capsule.json", "small.capsule.json")).toMatchObject({
+      status: 0, stdout: expect.stringMatching(/^SAME RUN/) as string,
+    });
     const { stdout, status } = installed.run("diff", "small.capsule.json", "large.capsule.json");
     expect(stdout).toMatch(/^DIFFERENT RUNS/);
     expect(stdout).toContain("fault crash#1");
@@ -192,7 +220,9 @@ export default scenario({
     writeFileSync(at("data/other.wtr"), readFileSync(SHIPPED).subarray(0, -9));
     writeFileSync(at("own/other.ts"), PLAYS.replace("day.wtr", "other.wtr"));
     const { stderr, status } = installed.run("replay", "own/plays.capsule.json", "--scenario", "own/other.ts");
-    expect(stderr).toMatch(/^E_CAPSULE_INPUT: .*other\.wtr, which is none of the capsule's inputs\n {2}where {5}own\/plays\.capsule\.json\n/);
+    expect(stderr).toMatch(
+      /^E_CAPSULE_INPUT: .*other\.wtr, which is none of the capsule's inputs\n {2}where {5}own\/plays\.capsule\.json\n/,
+    );
     expect(status).toBe(2);
   });
 
@@ -204,7 +234,11 @@ export default scenario({
     for (const command of ["replay", "shrink"]) {
       const { stdout, stderr, status } = installed.run(command, "own/plays.capsule.json");
       expect([stdout, status]).toEqual(["", 2]);
-      expect(stderr).toMatch(new RegExp(`^E_CAPSULE_INPUT: data/day.wtr ${words}\\n {2}where {5}own/plays.capsule.json\\n {2}expected .*${recordingHash}\\n {2}do {8}`));
+      expect(stderr).toMatch(
+        new RegExp(
+          `^E_CAPSULE_INPUT: data/day.wtr ${words}\\n {2}where {5}own/plays.capsule.json\\n {2}expected .*${recordingHash}\\n {2}do {8}`,
+        ),
+      );
     }
     copyFileSync(SHIPPED, at("data/day.wtr"));
   });

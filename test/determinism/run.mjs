@@ -1,9 +1,9 @@
 // Runs one range of seeds in every way there is, and compares the digests of all runs.
 //   node test/determinism/run.mjs [--seeds 0..999] [--scenario NAME] [--nodes 22,24] [--fresh 10]
 // The scenario is storm.ts beside this file unless another is named: small, and everything that a swarm may draw.
-// Ways: one worker, two workers, and each other Node in turn; besides, `--fresh` single
-// seeds, each by a process of its own. Needs `npm run build`. Another Node is installed from npm (its package `node-<os>-<cpu>`
-// brings the binary) into a temporary folder; one that cannot be installed is left out, and that is said.
+// Ways: one worker, two workers, and each other Node in turn; besides, `--fresh` single seeds, each by a process of its
+// own. Needs `npm run build`. Another Node is installed from npm (its package `node-<os>-<cpu>` brings the binary) into
+// a temporary folder; one that cannot be installed is left out, and that is said.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -12,7 +12,8 @@ import { parseArgs } from "node:util";
 
 const { values: options } = parseArgs({
   options: {
-    seeds: { type: "string", default: "0..999" }, scenario: { type: "string", default: path.join(import.meta.dirname, "storm.ts") },
+    seeds: { type: "string", default: "0..999" },
+    scenario: { type: "string", default: path.join(import.meta.dirname, "storm.ts") },
     nodes: { type: "string", default: "22,24" }, fresh: { type: "string", default: "10" },
   },
 });
@@ -21,7 +22,7 @@ const cli = path.resolve(import.meta.dirname, "../../dist/cli/main.js");
 const scratch = mkdtempSync(path.join(os.tmpdir(), "wavetank-determinism-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
-/** JSON of one command of the command line; a failure that was found (1) or not everything seen (3) is as good as a pass. */
+/** JSON of one command; a failure that was found (1) or not everything seen (3) is as good as a pass. */
 function json(node, words) {
   const child = spawnSync(node, [cli, ...words, "--json"], { encoding: "utf8", maxBuffer: 1 << 28, cwd: scratch });
   if (![0, 1, 3].includes(child.status)) throw new Error(`${node} ${words.join(" ")}: exit code ${child.status}\n${child.stderr}`);
@@ -38,7 +39,8 @@ function campaign(node, seeds, workers) {
 function installed(version) {
   const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
   const folder = path.join(scratch, `node-${version}`);
-  const child = spawnSync("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "--no-save", `${name}@${version}`], { encoding: "utf8" });
+  const words = ["install", "--prefix", folder, "--no-audit", "--no-fund", "--no-save", `${name}@${version}`];
+  const child = spawnSync("npm", words, { encoding: "utf8" });
   const binary = path.join(folder, "node_modules", name, "bin", "node");
   if (child.status === 0 && spawnSync(binary, ["--version"]).status === 0) return binary;
   console.log(`left out: Node ${version} could not be installed from npm's ${name}`);

@@ -1,5 +1,6 @@
 import {
-  boundedMemory, clusters, conserved, delivered, drained, effectOnce, ledgerZero, metricEqualsLog, noInversion, noLoss, scenario, sec, swarm, trimSafe,
+  boundedMemory, clusters, conserved, delivered, drained, effectOnce, ledgerZero, metricEqualsLog, noInversion, noLoss,
+  scenario, sec, swarm, trimSafe,
 } from "wavetank";
 
 export default scenario({
@@ -10,7 +11,9 @@ export default scenario({
   deployment: { persistence: { kind: "aof", fsync: "everysec" }, replicas: 1, sentinel: { downAfter: sec(1) } },
   traffic: [clusters({ messages: 60 })],
   faults: [swarm()],
-  always: [conserved(), noLoss(), effectOnce(), noInversion(), boundedMemory(), ledgerZero(), trimSafe(), metricEqualsLog()],
+  always: [
+    conserved(), noLoss(), effectOnce(), noInversion(), boundedMemory(), ledgerZero(), trimSafe(), metricEqualsLog(),
+  ],
   eventually: [drained({ within: sec(90) }), delivered({ within: sec(90) })],
   sometimes: [],
 });

@@ -9,7 +9,8 @@ import type { TrafficSource } from "../../src/traffic/record.ts";
 import { capturesPresent, generated, openCaptureFile, sourceOf, withCaptures } from "../support/traffic.ts";
 
 const host = liveHost();
-const replay = (source: TrafficSource, options: Partial<ReplayOptions> = {}) => runReplay(source, host, { seed: 1, path: "test", ...options });
+const replay = (source: TrafficSource, options: Partial<ReplayOptions> = {}) =>
+  runReplay(source, host, { seed: 1, path: "test", ...options });
 
 describe("determinism", () => {
   test("the same traffic, seed and options give the same digest; another seed gives another", async () => {
@@ -28,14 +29,19 @@ describe("determinism", () => {
   });
 
   test("an audited run leaks nothing and has the same digest", async () => {
-    const [plain, audited] = [await replay(generated("default", 2_000)), await replay(generated("default", 2_000), { guard: "audit" })];
+    const [plain, audited] = [
+      await replay(generated("default", 2_000)), await replay(generated("default", 2_000), { guard: "audit" }),
+    ];
     expect(audited.report.determinism.leaks).toEqual([]);
     expect(audited.report.digest).toBe(plain.report.digest);
   });
 
   test("a handler that reads the wall clock ends the run as a leak that names it", async () => {
     await expect(replay(generated("default", 2_000), { sabotage: () => void Date.now() })).resolves.toMatchObject({
-      report: { verdict: "fail", determinism: { leaks: expect.arrayContaining([expect.objectContaining({ route: "Date.now" })]) } },
+      report: {
+        verdict: "fail",
+        determinism: { leaks: expect.arrayContaining([expect.objectContaining({ route: "Date.now" })]) },
+      },
     });
   });
 
@@ -45,14 +51,19 @@ describe("determinism", () => {
 });
 
 describe("conservation under faults", () => {
-  const sites = ["feed", "engine"].flatMap((node) => ["request-lost", "reply-lost", "half-applied"].map((fault) => `fault.${node}.${fault}`));
+  const sites = ["feed", "engine"].flatMap((node) =>
+    ["request-lost", "reply-lost", "half-applied"].map((fault) => `fault.${node}.${fault}`),
+  );
 
   test("whatever is lost between the nodes, every oracle passes and everything is handled once", async () => {
-    await fc.assert(fc.asyncProperty(fc.nat({ max: 0xffffffff }), fc.subarray(sites, { minLength: 1 }), async (seed, faults) => {
-      const { report } = await replay(generated("default", 1_500, seed), { seed, faults });
-      expect(report.oracles.filter((oracle) => oracle.verdict !== "pass")).toEqual([]);
-      expect(report.messages.delivered).toBe(report.messages.accepted);
-    }), { numRuns: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 0xffffffff }), fc.subarray(sites, { minLength: 1 }), async (seed, faults) => {
+        const { report } = await replay(generated("default", 1_500, seed), { seed, faults });
+        expect(report.oracles.filter((oracle) => oracle.verdict !== "pass")).toEqual([]);
+        expect(report.messages.delivered).toBe(report.messages.accepted);
+      }),
+      { numRuns: 12 },
+    );
   });
 
   test("lost replies are seen as retries and duplicates, not hidden", async () => {
@@ -85,7 +96,10 @@ describe("conservation under faults", () => {
   });
 
   test("a bus that cannot keep up holds the feed back instead of losing or growing", async () => {
-    const small = { capacity: 60, highWater: 40, lowWater: 10, flushInterval: ms(20), latencyTarget: ms(50), overflow: "refuse" as const };
+    const small = {
+      capacity: 60, highWater: 40, lowWater: 10, flushInterval: ms(20), latencyTarget: ms(50),
+      overflow: "refuse" as const,
+    };
     const { report } = await replay(generated("burst", 6_000), {
       config: { ...DEFAULT_CONFIG, batch: 4, buffers: { CRITICAL: small, HIGH: small, NORMAL: small, LOW: small } },
     });
@@ -107,7 +121,9 @@ describe("conservation under faults", () => {
 
 describe("what cannot be replayed", () => {
   test("a venue without an adapter is refused by name", async () => {
-    await expect(replay(sourceOf(["HYPERLIQUID"], []))).rejects.toThrow(/HYPERLIQUID is not a venue that wavetank maps/);
+    await expect(replay(sourceOf(["HYPERLIQUID"], []))).rejects.toThrow(
+      /HYPERLIQUID is not a venue that wavetank maps/,
+    );
   });
 
   test("a source without traffic is insufficient, not a pass", async () => {
@@ -137,11 +153,22 @@ describe.skipIf(!capturesPresent)(withCaptures("captured sessions"), () => {
   // Frames as in the captures' manifest; checks are the venues' own continuity rules.
   test.each([
     { file: "cryptofeed-capture-v2/BINANCE.jsonl.zst", venue: "BINANCE", frames: 265, sequence: 172, checksum: 0 },
-    { file: "cryptofeed-capture-v2/BINANCE_FUTURES.jsonl.zst", venue: "BINANCE_USDM", frames: 1_535, sequence: 752, checksum: 0 },
-    { file: "cryptofeed-capture-v2/COINBASE.jsonl.zst", venue: "COINBASE", frames: 1_030, sequence: 1_029, checksum: 0 },
+    {
+      file: "cryptofeed-capture-v2/BINANCE_FUTURES.jsonl.zst", venue: "BINANCE_USDM", frames: 1_535, sequence: 752,
+      checksum: 0,
+    },
+    {
+      file: "cryptofeed-capture-v2/COINBASE.jsonl.zst", venue: "COINBASE", frames: 1_030, sequence: 1_029, checksum: 0,
+    },
     { file: "cryptofeed-capture-v2/KRAKEN.jsonl.zst", venue: "KRAKEN", frames: 4_430, sequence: 0, checksum: 4_269 },
-    { file: "cryptofeed-raw-v1/early-2021-04/KRAKEN/KRAKEN-c197c0.0", venue: "KRAKEN", frames: 14_636, sequence: 0, checksum: 14_496 },
-    { file: "collector-ndjson-gz/usdm_ethusdt_20240718.gz", venue: "BINANCE_USDM", frames: 14_002, sequence: 3_273, checksum: 0 },
+    {
+      file: "cryptofeed-raw-v1/early-2021-04/KRAKEN/KRAKEN-c197c0.0", venue: "KRAKEN", frames: 14_636, sequence: 0,
+      checksum: 14_496,
+    },
+    {
+      file: "collector-ndjson-gz/usdm_ethusdt_20240718.gz", venue: "BINANCE_USDM", frames: 14_002, sequence: 3_273,
+      checksum: 0,
+    },
   ])("$file replays with no gap, and every oracle passes", async ({ file, venue, frames, sequence, checksum }) => {
     const { report } = await replay(openCaptureFile(file));
     expect(report.verdict).toBe("pass");

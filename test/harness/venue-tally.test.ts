@@ -34,7 +34,8 @@ describe("silence of a connection", () => {
 
 test("a gap is open until its instrument's snapshot, and carries the instant that healed it", () => {
   const tally = new VenueTally(undefined);
-  const gap = (at: number, instrument: string) => tally.gap({ at, instrument, reason: "sequence", expected: 1, got: 3, healedAt: undefined });
+  const gap = (at: number, instrument: string) =>
+    tally.gap({ at, instrument, reason: "sequence", expected: 1, got: 3, healedAt: undefined });
   gap(10, "A");
   gap(11, "B");
   tally.resync(20, "A");

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { advanceCrc32, CRC32_START, crc32, finishCrc32, updateCrc32, updateCrc32Ascii } from "../../src/kernel/crc32.ts";
+import {
+  advanceCrc32, CRC32_START, crc32, finishCrc32, updateCrc32, updateCrc32Ascii,
+} from "../../src/kernel/crc32.ts";
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 

@@ -17,16 +17,18 @@ test("a decision depends on seed, site and key alone, never on what was decided 
 });
 
 test("switching one site off leaves every decision at the others as it was", () => {
-  fc.assert(fc.property(seeds, fc.uniqueArray(name, { minLength: 2, maxLength: 6 }), fc.array(key), (seed, sites, keys) => {
-    const [off, ...rest] = sites;
-    const all = new Decisions(seed, { enabled: sites });
-    const without = new Decisions(seed, { enabled: rest });
-    for (const site of rest) {
-      const [left, right] = [all.point(site, 7, 3), without.point(site, 7, 3)];
-      for (const k of keys) expect(left.decide(k)).toBe(right.decide(k));
-    }
-    for (const k of keys) expect(without.point(off ?? "", 7, 3).decide(k)).toBe(3);
-  }));
+  fc.assert(
+    fc.property(seeds, fc.uniqueArray(name, { minLength: 2, maxLength: 6 }), fc.array(key), (seed, sites, keys) => {
+      const [off, ...rest] = sites;
+      const all = new Decisions(seed, { enabled: sites });
+      const without = new Decisions(seed, { enabled: rest });
+      for (const site of rest) {
+        const [left, right] = [all.point(site, 7, 3), without.point(site, 7, 3)];
+        for (const k of keys) expect(left.decide(k)).toBe(right.decide(k));
+      }
+      for (const k of keys) expect(without.point(off ?? "", 7, 3).decide(k)).toBe(3);
+    }),
+  );
 });
 
 test("the tape overrides single keys, at enabled and disabled sites, and nothing else", () => {

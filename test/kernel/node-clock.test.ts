@@ -15,15 +15,21 @@ test("reading a clock changes nothing, and an ideal one shows true time", async 
 });
 
 test("a drifting clock gains ppb nanoseconds a second, computed exactly", async () => {
-  await fc.assert(fc.asyncProperty(ppb, span, fc.integer({ min: -sec(10), max: sec(10) }), async (rate, elapsed, offset) => {
-    const { scheduler, run } = simulated();
-    const clock = new NodeClock(scheduler, "node", { driftPpb: rate, offset });
-    await run(elapsed);
-    const gained = (BigInt(elapsed) * BigInt(rate)) / 1_000_000_000n;
-    const exact = BigInt(elapsed) * BigInt(rate) < 0n && (BigInt(elapsed) * BigInt(rate)) % 1_000_000_000n !== 0n ? gained - 1n : gained;
-    expect(BigInt(clock.monotonic())).toBe(BigInt(elapsed) + exact);
-    expect(clock.now() - clock.monotonic()).toBe(offset);
-  }), { numRuns: 50 });
+  await fc.assert(
+    fc.asyncProperty(ppb, span, fc.integer({ min: -sec(10), max: sec(10) }), async (rate, elapsed, offset) => {
+      const { scheduler, run } = simulated();
+      const clock = new NodeClock(scheduler, "node", { driftPpb: rate, offset });
+      await run(elapsed);
+      const gained = (BigInt(elapsed) * BigInt(rate)) / 1_000_000_000n;
+      const exact =
+        BigInt(elapsed) * BigInt(rate) < 0n && (BigInt(elapsed) * BigInt(rate)) % 1_000_000_000n !== 0n
+          ? gained - 1n
+          : gained;
+      expect(BigInt(clock.monotonic())).toBe(BigInt(elapsed) + exact);
+      expect(clock.now() - clock.monotonic()).toBe(offset);
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test("a timer fires when the node's own clock says so: never early, never a nanosecond late", async () => {

@@ -8,18 +8,25 @@ const seeds = fc.nat({ max: 0xffffffff });
 const name = fc.string({ minLength: 1, maxLength: 30 });
 
 test("a stream's draws do not depend on how much any other stream has drawn, nor on the order of asking", () => {
-  fc.assert(fc.property(seeds, fc.uniqueArray(name, { minLength: 2, maxLength: 5 }), fc.nat({ max: 50 }), (seed, names, noise) => {
-    const [quiet, noisy] = [new RandomStreams(seed), new RandomStreams(seed)];
-    const [first = "", ...others] = names;
-    for (const other of others) for (let i = 0; i < noise; i++) noisy.named(other).word();
-    const draw = (streams: RandomStreams): number[] => Array.from({ length: 10 }, () => streams.named(first).word());
-    expect(draw(noisy)).toEqual(draw(quiet));
-  }));
+  fc.assert(
+    fc.property(
+      seeds, fc.uniqueArray(name, { minLength: 2, maxLength: 5 }), fc.nat({ max: 50 }),
+      (seed, names, noise) => {
+        const [quiet, noisy] = [new RandomStreams(seed), new RandomStreams(seed)];
+        const [first = "", ...others] = names;
+        for (const other of others) for (let i = 0; i < noise; i++) noisy.named(other).word();
+        const draw = (streams: RandomStreams): number[] =>
+          Array.from({ length: 10 }, () => streams.named(first).word());
+        expect(draw(noisy)).toEqual(draw(quiet));
+      },
+    ),
+  );
 });
 
 test("pinned: the stream traffic/BINANCE of seed 1 draws what it always drew", () => {
   const stream = new RandomStreams(1).named("traffic/BINANCE");
-  expect([stream.word(), stream.below(100), stream.between(-5, 5), stream.chance(1, 2), stream.pick(["a", "b", "c"])]).toMatchInlineSnapshot(`
+  expect([stream.word(), stream.below(100), stream.between(-5, 5), stream.chance(1, 2), stream.pick(["a", "b", "c"])])
+    .toMatchInlineSnapshot(`
     [
       3090766250,
       31,
@@ -41,7 +48,9 @@ test("draws below a limit stay below it and reach every value", () => {
 test("ids repeat for a seed, differ between seeds and names, and count for each name", () => {
   fc.assert(fc.property(seeds, seeds, (one, other) => {
     const [first, again, different] = [new Ids(one), new Ids(one), new Ids(other)];
-    expect([first.uuid("order"), first.uuid("order"), first.next("trade")]).toEqual([again.uuid("order"), again.uuid("order"), again.next("trade")]);
+    expect([first.uuid("order"), first.uuid("order"), first.next("trade")]).toEqual([
+      again.uuid("order"), again.uuid("order"), again.next("trade"),
+    ]);
     expect(first.uuid("a")).not.toBe(first.uuid("a"));
     expect(first.uuid("b")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     if (one !== other) expect(different.uuid("c")).not.toBe(new Ids(one).uuid("c"));
@@ -59,5 +68,6 @@ test("a seed reads back as it is printed; words are hashed; nonsense is refused"
     expect(parseSeed(String(seed))).toBe(seed);
   }));
   expect(parseSeed("3f1c9d2e")).toBe(parseSeed(" 3f1c9d2e "));
-  for (const bad of ["", "4294967296", "0x1ffffffff", "a b", "é"]) expect(() => parseSeed(bad)).toThrow(/is not a seed/);
+  for (const bad of ["", "4294967296", "0x1ffffffff", "a b", "é"])
+    expect(() => parseSeed(bad)).toThrow(/is not a seed/);
 });

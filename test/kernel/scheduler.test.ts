@@ -15,7 +15,10 @@ function world(options: Partial<SchedulerOptions> = {}) {
   const drain = drains[0];
   if (drain === undefined) throw new Error("this host has no drain");
   const scheduler = new Scheduler({ sites, drain, ...options });
-  return { scheduler, site: (name: string) => sites.id(name), run: (until?: number) => host.hop(() => scheduler.runUntil(until)) };
+  return {
+    scheduler, site: (name: string) => sites.id(name),
+    run: (until?: number) => host.hop(() => scheduler.runUntil(until)),
+  };
 }
 
 describe("order", () => {
@@ -45,7 +48,9 @@ describe("order", () => {
   });
 
   test("a queue under random pushes, pops and cancels agrees with a sorted list", async () => {
-    const steps = fc.array(fc.tuple(fc.constantFrom("push", "cancel", "run"), fc.nat({ max: 1_000 })), { maxLength: 400 });
+    const steps = fc.array(fc.tuple(fc.constantFrom("push", "cancel", "run"), fc.nat({ max: 1_000 })), {
+      maxLength: 400,
+    });
     await fc.assert(fc.asyncProperty(steps, async (plan) => {
       const { scheduler, site, run } = world();
       const ran: number[] = [];
@@ -154,8 +159,12 @@ describe("stalls", () => {
     });
     const error = await run().then(() => undefined, (reason: unknown) => reason);
     expect(error).toBeInstanceOf(DeadlockError);
-    expect((error as DeadlockError).message).toContain("consumer engine-1 waits for the reply to XREADGROUP since 0.005000000");
-    expect((error as DeadlockError).stall.waits.map((wait) => wait.who)).toEqual(["consumer engine-1", "producer feed"]);
+    expect((error as DeadlockError).message).toContain(
+      "consumer engine-1 waits for the reply to XREADGROUP since 0.005000000",
+    );
+    expect((error as DeadlockError).stall.waits.map((wait) => wait.who)).toEqual([
+      "consumer engine-1", "producer feed",
+    ]);
   });
 
   test("a settled wait is no deadlock", async () => {

@@ -53,7 +53,9 @@ function run(length: number, changed = -1): TracedRun {
     const step = sites.id("step");
     const other = sites.id("other");
     for (let i = 0; i < length; i++) trace.event(i * 10, i === changed ? other : step, i);
-    return Promise.resolve({ digest: trace.digest, count: trace.count, checkpoints: trace.checkpoints, kept: trace.kept });
+    return Promise.resolve({
+      digest: trace.digest, count: trace.count, checkpoints: trace.checkpoints, kept: trace.kept,
+    });
   };
 }
 
@@ -69,7 +71,9 @@ describe("the first divergence", () => {
       expect(found?.index).toBe(changed);
       expect(found?.left?.site).toBe("step");
       expect(found?.right?.site).toBe("other");
-      expect(found?.before.map((event) => event.index)).toEqual(Array.from({ length: Math.min(4, changed) }, (_, i) => changed - Math.min(4, changed) + i));
+      expect(found?.before.map((event) => event.index)).toEqual(
+        Array.from({ length: Math.min(4, changed) }, (_, i) => changed - Math.min(4, changed) + i),
+      );
       expect(found?.leftAfter.length).toBe(Math.min(4, length - 1 - changed));
     }), { numRuns: 40 });
   });

@@ -15,7 +15,10 @@ const [drain] = liveDrains();
 function world(livelockBudget = 1_000) {
   if (drain === undefined) throw new Error("this host has no drain");
   const scheduler = new Scheduler({ sites: new Sites(), drain, livelockBudget });
-  const run = (): Promise<unknown> => host.hop(() => scheduler.runUntil()).then(() => undefined, (reason: unknown) => reason);
+  const run = (): Promise<unknown> =>
+    host
+      .hop(() => scheduler.runUntil())
+      .then(() => undefined, (reason: unknown) => reason);
   return { scheduler, site: (name: string) => scheduler.sites.id(name), run };
 }
 
@@ -24,9 +27,13 @@ async function deadlockOf(parties: readonly string[]): Promise<DeadlockError> {
   const { scheduler, site, run } = world();
   parties.forEach((who, index) => {
     const whom = parties[(index + 1) % parties.length] as string;
-    scheduler.after(ms(index + 1), site(`${who}.lock`), () => void new Deferred(scheduler, who, `the lock of ${whom}`, whom).promise);
+    scheduler.after(
+      ms(index + 1), site(`${who}.lock`), () => void new Deferred(scheduler, who, `the lock of ${whom}`, whom).promise,
+    );
   });
-  scheduler.after(ms(9), site("bystander"), () => void new Deferred(scheduler, "bystander", "the lock of a", "a").promise);
+  scheduler.after(
+    ms(9), site("bystander"), () => void new Deferred(scheduler, "bystander", "the lock of a", "a").promise,
+  );
   return await run() as DeadlockError;
 }
 
@@ -34,7 +41,9 @@ const wait = (who: string, whom: string | undefined, what = "a lock"): Wait =>
   ({ who, what, whom, since: 0, waitBefore: undefined, waitAfter: undefined, onRecord: false });
 
 describe("a deadlock", () => {
-  test.each([[["a", "b"], "a → b → a"], [["a", "b", "c"], "a → b → c → a"]])("of %j is told with the cycle of waits, without those who only wait for it", async (parties, cycle) => {
+  test.each([
+    [["a", "b"], "a → b → a"], [["a", "b", "c"], "a → b → c → a"],
+  ])("of %j is told with the cycle of waits, without those who only wait for it", async (parties, cycle) => {
     const error = await deadlockOf(parties);
     expect(error).toBeInstanceOf(DeadlockError);
     expect(error.stall.cycle?.map(({ who }) => who)).toEqual(parties);
@@ -53,7 +62,9 @@ describe("a deadlock", () => {
     const error = await run() as DeadlockError;
     expect(error.stall.cycle).toBeUndefined();
     expect(error.stall.ends).toEqual([{ party: "redis", what: undefined }, { party: "clock", what: "bus.flush" }]);
-    expect(error.message).toContain("no cycle of waits: redis waits for nobody; clock waits for bus.flush, which is up to no other");
+    expect(error.message).toContain(
+      "no cycle of waits: redis waits for nobody; clock waits for bus.flush, which is up to no other",
+    );
   });
 
   test("of one who waits for itself is a cycle of one", () => {
@@ -76,7 +87,9 @@ describe("a livelock", () => {
     expect(error).toBeInstanceOf(LivelockError);
     expect(error.cycle?.toSorted()).toEqual(["claim", "give-back", "retry"]);
     expect(error.cycle?.at(-1)).toBe(error.site);
-    expect(error.message).toMatch(/the cycle of events: (claim → give-back → retry → claim|give-back → retry → claim → give-back|retry → claim → give-back → retry)\n/);
+    expect(error.message).toMatch(
+      /the cycle of events: (claim → give-back → retry → claim|give-back → retry → claim → give-back|retry → claim → give-back → retry)\n/,
+    );
     expect(error.stall.cycle?.map(({ who }) => who)).toEqual(["client", "server"]);
   });
 
@@ -94,7 +107,8 @@ test("there is a cycle exactly where following the waits never ends, and each of
   const party = fc.constantFrom("a", "b", "c", "d", "e", "f");
   fc.assert(fc.property(fc.array(fc.tuple(party, fc.option(party, { nil: undefined })), { maxLength: 9 }), (pairs) => {
     const { cycle, ends } = stallReport(pairs.map(([who, whom]) => wait(who, whom)));
-    // Whoever waits only for those who do not wait, by way of any number of others, is taken away until nobody is left to take.
+    // Whoever waits only for those who do not wait, by way of any number of others, is taken away until nobody is left
+    // to take.
     let left = pairs;
     for (let before = -1; before !== left.length;) {
       before = left.length;

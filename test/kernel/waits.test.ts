@@ -5,7 +5,8 @@ import { Waits, type Wait } from "../../src/kernel/waits.ts";
 test("waits are listed in the order in which they began, whichever ended between", () => {
   fc.assert(fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 9 })), { maxLength: 60 }), (steps) => {
     const all: Wait[] = Array.from({ length: 10 }, (_, i) => ({
-      who: `node ${i}`, what: "a reply", whom: undefined, since: 0, waitBefore: undefined, waitAfter: undefined, onRecord: false,
+      who: `node ${i}`, what: "a reply", whom: undefined, since: 0, waitBefore: undefined, waitAfter: undefined,
+      onRecord: false,
     }));
     const waits = new Waits();
     const model = new Set<Wait>();

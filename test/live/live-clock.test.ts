@@ -25,7 +25,8 @@ describe("the machine's clock", () => {
       const latest = clock.monotonic() + delay;
     })));
     expect(fired.length).toBe(4);
-    for (const [index, { earliest }] of fired.slice(0, -1).entries()) expect(earliest).toBeLessThanOrEqual(fired[index + 1]!.latest);
+    for (const [index, { earliest }] of fired.slice(0, -1).entries())
+      expect(earliest).toBeLessThanOrEqual(fired[index + 1]!.latest);
   });
 
   test("a timer that is cancelled does not fire, be it far away or in its last turn", async () => {

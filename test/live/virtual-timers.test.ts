@@ -78,7 +78,9 @@ test("a date of a given time is an ordinary one", async () => {
 });
 
 test("afterwards the globals are the runtime's own", async () => {
-  const names = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "setImmediate", "clearImmediate", "Date"] as const;
+  const names = [
+    "setTimeout", "clearTimeout", "setInterval", "clearInterval", "setImmediate", "clearImmediate", "Date",
+  ] as const;
   const before = names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
   await virtually(() => {});
   expect(names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name))).toEqual(before);

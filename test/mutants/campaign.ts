@@ -37,7 +37,9 @@ export async function hunt(build: MutantBuild, mutant: Mutant, seeds: number): P
     const found = await tryOut(run, seed, mutant.predicted);
     if (found === undefined) continue;
     const cpuSeconds = cpuSince(started);
-    return { mutant, oracle: found.oracle, said: found.what, seeds: seed, cpuSeconds, shrunk: await shrink(seed, found.oracle) };
+    return {
+      mutant, oracle: found.oracle, said: found.what, seeds: seed, cpuSeconds, shrunk: await shrink(seed, found.oracle),
+    };
   }
   return { mutant, oracle: undefined, said: "", seeds: most, cpuSeconds: cpuSince(started), shrunk: undefined };
 }

@@ -17,8 +17,9 @@ const HELP = `npm run mutants [-- OPTION…]
 
 const { values } = parseArgs({
   options: {
-    only: { type: "string", multiple: true, default: [] }, seeds: { type: "string", default: "1000" }, json: { type: "boolean", default: false },
-    pin: { type: "boolean", default: false }, docs: { type: "boolean", default: false }, help: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [] }, seeds: { type: "string", default: "1000" },
+    json: { type: "boolean", default: false }, pin: { type: "boolean", default: false },
+    docs: { type: "boolean", default: false }, help: { type: "boolean", default: false },
   },
 });
 
@@ -34,7 +35,9 @@ async function main(): Promise<number> {
   const seeds = Number(values.seeds);
   const wanted = MUTANTS.filter(({ name }) => isWanted(name));
   if (!Number.isInteger(seeds) || seeds < 1 || wanted.length === 0) {
-    process.stderr.write(wanted.length === 0 ? "no mutant has that name\n" : "--seeds takes a whole number from 1 on\n");
+    process.stderr.write(
+      wanted.length === 0 ? "no mutant has that name\n" : "--seeds takes a whole number from 1 on\n",
+    );
     return 2;
   }
   const unplantable = wanted.flatMap((mutant) => problemOf(mutant));
@@ -62,8 +65,10 @@ async function main(): Promise<number> {
   if (values.pin) writeFileSync(PINNED, `${JSON.stringify({ ...pinned, ...seedsOf(hunts) }, undefined, 2)}\n`);
   const problems = failures(campaign);
   const found = hunts.filter(({ oracle }) => oracle !== undefined);
-  process.stderr.write(`${found.length} of ${hunts.length} found, ${found.filter(({ oracle, mutant }) => oracle === mutant.predicted).length} as predicted; ` +
-    `clean build: ${clean.length} trials, ${clean.reduce((sum, { findings }) => sum + findings.length, 0)} findings\n`);
+  process.stderr.write(
+    `${found.length} of ${hunts.length} found, ${found.filter(({ oracle, mutant }) => oracle === mutant.predicted).length} as predicted; ` +
+      `clean build: ${clean.length} trials, ${clean.reduce((sum, { findings }) => sum + findings.length, 0)} findings\n`,
+  );
   for (const problem of problems) process.stderr.write(`FAIL ${problem}\n`);
   return problems.length === 0 ? 0 : 1;
 }
@@ -79,6 +84,8 @@ function problemOf(mutant: Mutant): string[] {
 }
 
 const seedsOf = (hunts: readonly Hunt[]): Record<string, number> =>
-  Object.fromEntries(hunts.filter(({ oracle }) => oracle !== undefined).map(({ mutant, seeds }) => [mutant.name, seeds]));
+  Object.fromEntries(
+    hunts.filter(({ oracle }) => oracle !== undefined).map(({ mutant, seeds }) => [mutant.name, seeds]),
+  );
 
 process.exitCode = await main();

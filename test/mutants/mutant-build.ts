@@ -47,7 +47,8 @@ export class MutantBuild {
       },
       plugins: [patching(patched, used)],
     });
-    for (const file of patched.keys()) if (!used.has(file)) throw new Error(`the trial does not load ${file}, so the patch has no effect`);
+    for (const file of patched.keys())
+      if (!used.has(file)) throw new Error(`the trial does not load ${file}, so the patch has no effect`);
     return await import(pathToFileURL(outfile).href) as TrialBundle;
   }
 }
@@ -88,7 +89,9 @@ export function patchedSources(root: string, mutant: Mutant): Map<string, string
     const text = patched.get(where) ?? readFileSync(where, "utf8");
     const parts = text.split(find);
     if (parts.length !== 2) {
-      throw new Error(`${mutant.name}: the text to patch is ${parts.length === 1 ? "not" : `${parts.length - 1} times`} in ${file}: ${find}`);
+      throw new Error(
+        `${mutant.name}: the text to patch is ${parts.length === 1 ? "not" : `${parts.length - 1} times`} in ${file}: ${find}`,
+      );
     }
     if (find === replace) throw new Error(`${mutant.name}: the patch of ${file} changes nothing`);
     patched.set(where, parts.join(replace));

@@ -7,8 +7,8 @@ export interface Patch {
 }
 
 /**
- * Where a mutant is looked for: a small world by its name, one of the shipped scenarios by its path below scenarios/, or
- * a suite of contracts by its path below test/.
+ * Where a mutant is looked for: a small world by its name, one of the shipped scenarios by its path below scenarios/,
+ * or a suite of contracts by its path below test/.
  */
 export type Trial = { readonly world: string } | { readonly scenario: string } | { readonly suite: string };
 
@@ -61,7 +61,9 @@ export interface Shrunk {
   readonly after: RunSize | DrawnSize;
 }
 
-/** Makes a finding small, which `oracle` must make throughout. Undefined when there is nothing that could be left out. */
+/**
+ * Makes a finding small, which `oracle` must make throughout. Undefined when there is nothing that could be left out.
+ */
 export type ShrinkTrial = (seed: number, oracle: string) => Promise<Shrunk | undefined>;
 
 /** What a bundle exports. */

@@ -9,7 +9,9 @@ import { trialName, type DrawnSize, type Mutant, type Trial } from "./mutant.ts"
 
 const root = path.resolve(import.meta.dirname, "../..");
 /** The seeds that have found the mutants: see `npm run mutants -- --pin`. */
-const pinned = JSON.parse(readFileSync(path.join(import.meta.dirname, "pinned.json"), "utf8")) as Readonly<Record<string, number>>;
+const pinned = JSON.parse(readFileSync(path.join(import.meta.dirname, "pinned.json"), "utf8")) as Readonly<
+  Record<string, number>
+>;
 const build = new MutantBuild(root);
 afterAll(() => build.remove());
 
@@ -44,7 +46,10 @@ describe("what caught a mutant becomes no larger by shrinking, and is still caug
       const mutant = MUTANTS.find((each) => each.name === name) as Mutant;
       return (await build.plant(mutant)).shrink(pinned[name] as number, mutant.predicted);
     };
-    const { before, after } = await shrunkOf("kvrocks#3596b") as { readonly before: DrawnSize; readonly after: DrawnSize };
+    const { before, after } = (await shrunkOf("kvrocks#3596b")) as {
+      readonly before: DrawnSize;
+      readonly after: DrawnSize;
+    };
     expect(after.characters).toBeLessThan(before.characters);
     expect(await shrunkOf("DEF-27")).toBeUndefined();
   });
@@ -59,14 +64,17 @@ describe("the clean build trips nothing", () => {
     seeds.set(trialName(trial), known);
   }
 
-  test.each([...seeds])("in the trial %s, with the seeds that catch the mutants, and something was compared", async (_name, { trial, seeds: tried }) => {
-    const { trial: run } = await build.clean(trial);
-    for (const seed of tried) {
-      const { findings, compared } = await run(seed);
-      expect(findings).toEqual([]);
-      expect(Object.values(compared).some((count) => count > 0)).toBe(true);
-    }
-  });
+  test.each([...seeds])(
+    "in the trial %s, with the seeds that catch the mutants, and something was compared",
+    async (_name, { trial, seeds: tried }) => {
+      const { trial: run } = await build.clean(trial);
+      for (const seed of tried) {
+        const { findings, compared } = await run(seed);
+        expect(findings).toEqual([]);
+        expect(Object.values(compared).some((count) => count > 0)).toBe(true);
+      }
+    },
+  );
 });
 
 describe("the catalogue", () => {
@@ -83,8 +91,13 @@ describe("the catalogue", () => {
   });
 
   test("a patch whose text is gone, or is there more than once, is refused by name", () => {
-    const patched = (find: string): Mutant => ({ ...(defects[0] as Mutant), name: "stale", patches: [{ file: "src/bus/priority.ts", find, replace: "" }] });
-    expect(() => patchedSources(root, patched("nowhere to be found"))).toThrow(/stale: the text to patch is not in src\/bus\/priority\.ts/);
+    const patched = (find: string): Mutant => ({
+      ...(defects[0] as Mutant),
+      name: "stale", patches: [{ file: "src/bus/priority.ts", find, replace: "" }],
+    });
+    expect(() => patchedSources(root, patched("nowhere to be found"))).toThrow(
+      /stale: the text to patch is not in src\/bus\/priority\.ts/,
+    );
     expect(() => patchedSources(root, patched("Priority"))).toThrow(/stale: the text to patch is \d+ times in/);
   });
 });

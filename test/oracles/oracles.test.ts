@@ -24,7 +24,9 @@ describe("an oracle that compared nothing does not pass", () => {
 describe("conservation", () => {
   const settled = (): Conservation => {
     const oracle = new Conservation();
-    Object.assign(oracle, { accepted: 10, stored: 6, dropped: 1, handled: 4, entriesApplied: 7, entriesAcknowledged: 3 });
+    Object.assign(oracle, {
+      accepted: 10, stored: 6, dropped: 1, handled: 4, entriesApplied: 7, entriesAcknowledged: 3,
+    });
     return oracle;
   };
 
@@ -38,7 +40,9 @@ describe("conservation", () => {
   test("catches a message that left the client's buffer without being stored (DEF-11, drain then send)", () => {
     const oracle = settled();
     oracle.check(7, 2, 4);
-    expect(oracle.report()).toMatchObject({ verdict: "fail", reason: expect.stringContaining("at 7 ns: the client holds 2 messages") });
+    expect(oracle.report()).toMatchObject({
+      verdict: "fail", reason: expect.stringContaining("at 7 ns: the client holds 2 messages"),
+    });
   });
 
   test("catches an entry that vanished from the store unread (DEF-15, trimming past a group)", () => {
@@ -85,7 +89,8 @@ describe("effect-once", () => {
   test("catches it too while an older message is still on its way", () => {
     const ledger = new MessageLedger();
     const oracle = new EffectOnce();
-    for (const sequence of [1, 2]) ledger.send(ledger.accept({ priority: 1, key: sequence, fingerprint: 1, received: 0, at: 0 }), sequence, 0);
+    for (const sequence of [1, 2])
+      ledger.send(ledger.accept({ priority: 1, key: sequence, fingerprint: 1, received: 0, at: 0 }), sequence, 0);
     oracle.handled(1, ledger.ordinalOf(2), 2);
     ledger.finish(1, MessageState.handled);
     oracle.handled(2, ledger.ordinalOf(2), 2);
@@ -113,7 +118,8 @@ describe("buffer-bounds", () => {
     expect(after([7, false], [8, true], [5, true], [2, false], [7, false])).toBe("pass");
   });
   test("catches more than the capacity", () => expect(after([11, true])).toBe("fail"));
-  test("catches back-pressure that toggles inside the band (no low-water mark)", () => expect(after([8, true], [5, false])).toBe("fail"));
+  test("catches back-pressure that toggles inside the band (no low-water mark)", () =>
+    expect(after([8, true], [5, false])).toBe("fail"));
   test("catches back-pressure that never comes (DEF-33)", () => expect(after([9, false])).toBe("fail"));
 });
 
@@ -136,20 +142,27 @@ describe("book-integrity", () => {
   }
 
   test("passes a book that is built from the same levels, and agrees with the venue's CRC32", () => {
-    expect(run()).toMatchObject([{ verdict: "pass", compared: 6 }, { name: "book-checksum", verdict: "pass", compared: 1 }]);
+    expect(run()).toMatchObject([
+      { verdict: "pass", compared: 6 }, { name: "book-checksum", verdict: "pass", compared: 1 },
+    ]);
   });
   test("catches a size that differs by the last digit", () => {
-    expect(run((book) => book.applyDelta([], [1_010, 2], 10))[0]?.reason).toContain("ask 1010: 2 behind the bus, 1 in the frames");
+    expect(run((book) => book.applyDelta([], [1_010, 2], 10))[0]?.reason).toContain(
+      "ask 1010: 2 behind the bus, 1 in the frames",
+    );
   });
-  test("catches a level too many", () => expect(run((book) => book.applyDelta([1, 1], [], 10))[0]?.verdict).toBe("fail"));
-  test("catches a level too few", () => expect(run((book) => book.applyDelta([995, 0], [], 10))[0]?.verdict).toBe("fail"));
+  test("catches a level too many", () =>
+    expect(run((book) => book.applyDelta([1, 1], [], 10))[0]?.verdict).toBe("fail"));
+  test("catches a level too few", () =>
+    expect(run((book) => book.applyDelta([995, 0], [], 10))[0]?.verdict).toBe("fail"));
   test("catches a checksum that disagrees", () => expect(run(undefined, checksum ^ 1)[1]?.verdict).toBe("fail"));
 
   test("catches a change that never came, one that came twice, and two that changed places", () => {
     for (const order of [[1], [0, 0], [1, 0]]) {
       const oracle = new BookIntegrity();
       const book = new OrderBook();
-      for (const ordinal of [0, 1]) oracle.expect(instrument, { ordinal, kind: "delta", bids: ["100.0", "1"], asks: [], depth: 0, checksum: -1 });
+      for (const ordinal of [0, 1])
+        oracle.expect(instrument, { ordinal, kind: "delta", bids: ["100.0", "1"], asks: [], depth: 0, checksum: -1 });
       for (const ordinal of order) oracle.applied(1, instrument, ordinal, book);
       expect(oracle.reports()[0]?.verdict).toBe("fail");
     }
@@ -159,7 +172,9 @@ describe("book-integrity", () => {
 test("the ledger keeps room for unfinished messages only, and forgets the finished ones", () => {
   const ledger = new MessageLedger();
   for (let round = 0; round < 50_000; round++) {
-    const ordinal = ledger.accept({ priority: round % 4, key: round % 9, fingerprint: round, received: round, at: round + 1 });
+    const ordinal = ledger.accept({
+      priority: round % 4, key: round % 9, fingerprint: round, received: round, at: round + 1,
+    });
     ledger.send(ordinal, round + 1, round + 2);
     if (round >= 3_000) {
       const oldest = ledger.ordinalOf(round - 2_999);

@@ -4,10 +4,15 @@ import { PriceTable } from "../../src/oracles/price-table.ts";
 import { ReferenceBook } from "../../src/oracles/reference-book.ts";
 
 describe("the price table", () => {
-  const price = fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: Number.MAX_SAFE_INTEGER }), fc.constantFrom(0, 2 ** 31, 2 ** 32, 2 ** 53 - 1));
+  const price = fc.oneof(
+    fc.nat({ max: 40 }), fc.nat({ max: Number.MAX_SAFE_INTEGER }), fc.constantFrom(0, 2 ** 31, 2 ** 32, 2 ** 53 - 1),
+  );
 
   test("agrees with a Map under any sets, removals and clearings", () => {
-    const step = fc.oneof(fc.tuple(fc.constant("set" as const), price, fc.nat({ max: 3 })), fc.tuple(fc.constant("clear" as const), fc.constant(0), fc.constant(0)));
+    const step = fc.oneof(
+      fc.tuple(fc.constant("set" as const), price, fc.nat({ max: 3 })),
+      fc.tuple(fc.constant("clear" as const), fc.constant(0), fc.constant(0)),
+    );
     fc.assert(fc.property(fc.array(step, { maxLength: 400 }), fc.array(price), (steps, asked) => {
       const table = new PriceTable();
       const model = new Map<number, number>();
@@ -65,19 +70,28 @@ describe("the reference book", () => {
 });
 
 test("pairs are read where they stand as they are read from texts, whatever their digits", () => {
-  const number = fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.integer({ min: -1, max: 11 }), fc.boolean()).map(([value, places, zeros]) => {
-    const digits = String(value).padStart(Math.max(places, 0) + 1, "0");
-    if (places < 0) return digits;
-    return `${digits.slice(0, digits.length - places)}.${digits.slice(digits.length - places)}${zeros ? "000" : ""}`;
-  });
-  fc.assert(fc.property(fc.array(fc.tuple(number, number), { maxLength: 40 }), fc.integer({ min: 0, max: 11 }), fc.nat({ max: 9 }), (levels, precision, before) => {
-    const json = JSON.stringify(levels);
-    const bytes = Buffer.from(`${'"'.repeat(before)}${json}"1","2"`);
-    const [quick, plain] = [new ReferenceBook(precision, precision), new ReferenceBook(precision, precision)];
-    quick.change({ bytes, from: before, to: before + json.length }, [], 0);
-    plain.change(levels.flat(), [], 0);
-    const named = ({ bids: { touched, touchedCount } }: ReferenceBook): number[] => [...touched.subarray(0, touchedCount)];
-    expect(named(quick)).toEqual(named(plain));
-    expect(quick.bids.levels).toBe(plain.bids.levels);
-  }));
+  const number = fc
+    .tuple(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.integer({ min: -1, max: 11 }), fc.boolean())
+    .map(([value, places, zeros]) => {
+      const digits = String(value).padStart(Math.max(places, 0) + 1, "0");
+      if (places < 0) return digits;
+      return `${digits.slice(0, digits.length - places)}.${digits.slice(digits.length - places)}${zeros ? "000" : ""}`;
+    });
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(number, number), { maxLength: 40 }), fc.integer({ min: 0, max: 11 }), fc.nat({ max: 9 }),
+      (levels, precision, before) => {
+        const json = JSON.stringify(levels);
+        const bytes = Buffer.from(`${'"'.repeat(before)}${json}"1","2"`);
+        const [quick, plain] = [new ReferenceBook(precision, precision), new ReferenceBook(precision, precision)];
+        quick.change({ bytes, from: before, to: before + json.length }, [], 0);
+        plain.change(levels.flat(), [], 0);
+        const named = ({ bids: { touched, touchedCount } }: ReferenceBook): number[] => [
+          ...touched.subarray(0, touchedCount),
+        ];
+        expect(named(quick)).toEqual(named(plain));
+        expect(quick.bids.levels).toBe(plain.bids.levels);
+      },
+    ),
+  );
 });

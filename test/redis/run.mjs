@@ -19,8 +19,8 @@ process.on("SIGINT", () => process.exit(130));
 
 await build({
   entryPoints: { script: path.join(import.meta.dirname, script) },
-  outdir, bundle: true, splitting: true, format: "esm", platform: "node", target: "node20", packages: "external", logLevel: "warning",
-  outExtension: { ".js": ".mjs" },
+  outdir, bundle: true, splitting: true, format: "esm", platform: "node", target: "node20", packages: "external",
+  logLevel: "warning", outExtension: { ".js": ".mjs" },
 });
 process.argv.splice(1, process.argv.length - 1, script, ...rest);
 await import(pathToFileURL(path.join(outdir, "script.mjs")).href);

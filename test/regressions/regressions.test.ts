@@ -17,7 +17,9 @@ const capsuleIn = (file: string) => readCapsule(readFileSync(path.join(here, fil
 
 async function replayed(file: string) {
   const capsule = capsuleIn(file);
-  const { default: scenario } = await import(pathToFileURL(path.join(repository, capsule.scenario.file)).href) as { readonly default: Scenario };
+  const { default: scenario } = (await import(pathToFileURL(path.join(repository, capsule.scenario.file)).href)) as {
+    readonly default: Scenario;
+  };
   return replayCapsule(capsule, scenario, liveHost());
 }
 

@@ -14,7 +14,8 @@ export default scenario({
   always: [always("sent-once", "no message is sent twice", (verdicts) => ({
     sent([message], attempt, at) {
       verdicts.compare();
-      if (attempt > 1 && message !== undefined) verdicts.violate(at, "a message was sent twice", `message ${message.index} was sent twice`, message);
+      if (attempt > 1 && message !== undefined)
+        verdicts.violate(at, "a message was sent twice", `message ${message.index} was sent twice`, message);
     },
   }))],
   eventually: [],

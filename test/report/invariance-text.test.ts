@@ -6,7 +6,8 @@ const digests = { plain: "0123456789abcdef", stepped: "fedcba9876543210" };
 
 test("wall clocks that matter are shown with the first effect that differs", () => {
   const text = formatInvariance({
-    ...digests, holds: false, difference: { index: 7, plain: { at: ms(1_500), message: 7, consumer: 0 }, stepped: undefined },
+    ...digests,
+    holds: false, difference: { index: 7, plain: { at: ms(1_500), message: 7, consumer: 0 }, stepped: undefined },
   });
   expect(text).toContain("first difference after 7 effects");
   expect(text).toMatch(/as they are .*1\.5.* message 7 at consumer 1/);

@@ -7,7 +7,10 @@ import { formatCount, formatTable } from "../../src/report/table.ts";
 import { generated } from "../support/traffic.ts";
 
 /** Without what differs from machine to machine. */
-const steady = (report: RunReport): RunReport => ({ ...report, wall: { seconds: 1, framesPerSecond: 2_000, peakRssBytes: 100 << 20 } });
+const steady = (report: RunReport): RunReport => ({
+  ...report,
+  wall: { seconds: 1, framesPerSecond: 2_000, peakRssBytes: 100 << 20 },
+});
 
 test("pinned: the whole report of a short session", async () => {
   const { report } = await runReplay(generated("quiet", 2_000), liveHost(), { seed: 42, path: "quiet.wtr" });
@@ -24,15 +27,20 @@ test("a failure, a leak, a dead letter and lost entries each stand in the report
     oracles: [{ name: "conservation", verdict: "fail", compared: 3, reason: "at 7 ns: one is missing" }],
     determinism: { ...report.determinism, leaks: [{ route: "Date.now", stack: "    at handler", times: 2 }] },
   }, "again");
-  for (const line of ["FAIL  x", "dead letter 5-0 data.x: cannot?parse", "LOST to trimming: group engine never saw 1-0 … 4-0",
-    "at 7 ns: one is missing", "LEAK Date.now ×2", "reproduce  again"]) expect(text).toContain(line);
+  for (const line of [
+    "FAIL  x", "dead letter 5-0 data.x: cannot?parse", "LOST to trimming: group engine never saw 1-0 … 4-0",
+    "at 7 ns: one is missing", "LEAK Date.now ×2", "reproduce  again",
+  ])
+    expect(text).toContain(line);
 });
 
 test("numbers stand right with separators, words left, and a column without cells is left out", () => {
-  expect(formatTable(["name", "count", "empty", "share"], [["a", 1_234_567, undefined, "9 of 10"], ["bcd", 5, "", "x"]], "  ")).toBe([
-    "  name      count  share",
-    "  a     1,234,567  9 of 10",
-    "  bcd           5  x",
-  ].join("\n"));
+  expect(
+    formatTable(
+      ["name", "count", "empty", "share"],
+      [["a", 1_234_567, undefined, "9 of 10"], ["bcd", 5, "", "x"]],
+      "  ",
+    ),
+  ).toBe(["  name      count  share", "  a     1,234,567  9 of 10", "  bcd           5  x"].join("\n"));
   expect([0, 999, 1_000, 1234567.25, -4_500].map(formatCount)).toEqual(["0", "999", "1,000", "1,234,567.25", "-4,500"]);
 });

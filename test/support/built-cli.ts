@@ -10,9 +10,11 @@ const repository = path.resolve(import.meta.dirname, "../..");
 export function builtCli() {
   const folder = mkdtempSync(path.join(tmpdir(), "wavetank-cli-"));
   buildSync({
-    entryPoints: [path.join(repository, "src/cli/main.ts")], outdir: path.join(folder, "dist/cli"), bundle: true, splitting: true,
-    format: "esm", platform: "node", outExtension: { ".js": ".mjs" }, logLevel: "error",
-    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    entryPoints: [path.join(repository, "src/cli/main.ts")], outdir: path.join(folder, "dist/cli"), bundle: true,
+    splitting: true, format: "esm", platform: "node", outExtension: { ".js": ".mjs" }, logLevel: "error",
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
   });
   symlinkSync(path.join(repository, "recordings"), path.join(folder, "recordings"));
   const script = path.join(folder, "dist/cli/main.mjs");

@@ -6,14 +6,26 @@ import path from "node:path";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 
-/** The package as it is installed: command line and library, scenarios beside them, dependencies where Node finds them. */
+/**
+ * The package as it is installed: command line and library, scenarios beside them, dependencies where Node finds them.
+ */
 export function builtPackage() {
   const folder = mkdtempSync(path.join(tmpdir(), "wavetank-package-"));
-  const common = { bundle: true, splitting: true, format: "esm", platform: "node", packages: "external", logLevel: "error" } as const;
+  const common = {
+    bundle: true, splitting: true, format: "esm", platform: "node", packages: "external", logLevel: "error",
+  } as const;
   const source = (file: string): string => path.join(repository, "src", file);
-  buildSync({ ...common, entryPoints: { main: source("cli/main.ts"), worker: source("cli/campaign/worker.ts") }, outdir: path.join(folder, "dist/cli") });
-  buildSync({ ...common, entryPoints: { wavetank: source("harness/index.ts") }, outdir: path.join(folder, "dist/lib") });
-  for (const shared of ["scenarios", "recordings", "node_modules"]) symlinkSync(path.join(repository, shared), path.join(folder, shared));
+  buildSync({
+    ...common,
+    entryPoints: { main: source("cli/main.ts"), worker: source("cli/campaign/worker.ts") },
+    outdir: path.join(folder, "dist/cli"),
+  });
+  buildSync({
+    ...common,
+    entryPoints: { wavetank: source("harness/index.ts") }, outdir: path.join(folder, "dist/lib"),
+  });
+  for (const shared of ["scenarios", "recordings", "node_modules"])
+    symlinkSync(path.join(repository, shared), path.join(folder, shared));
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({
     name: "wavetank", type: "module", exports: { ".": "./dist/lib/wavetank.js" },
   }));

@@ -8,17 +8,23 @@ import { simulated } from "./simulated.ts";
 
 const PAYLOAD = new Uint8Array([1, 2, 3]);
 
-export type Changes = Partial<Record<PriorityName, Partial<BufferConfig>>> & Partial<Omit<EnhancedMessageBusConfig, "buffers">>;
+export type Changes = Partial<Record<PriorityName, Partial<BufferConfig>>> &
+  Partial<Omit<EnhancedMessageBusConfig, "buffers">>;
 
 /** The default configuration with changes. A longer interval than a class's latency target takes the target along. */
 export function configWith({ LOW, NORMAL, HIGH, CRITICAL, ...others }: Changes): EnhancedMessageBusConfig {
-  const changed = (before: BufferConfig, changes: Partial<BufferConfig> = {}): BufferConfig =>
-    ({ ...before, ...changes, latencyTarget: changes.latencyTarget ?? Math.max(before.latencyTarget, changes.flushInterval ?? 0) });
+  const changed = (before: BufferConfig, changes: Partial<BufferConfig> = {}): BufferConfig => ({
+    ...before,
+    ...changes,
+    latencyTarget: changes.latencyTarget ?? Math.max(before.latencyTarget, changes.flushInterval ?? 0),
+  });
   const { buffers } = DEFAULT_CONFIG;
   return {
-    ...DEFAULT_CONFIG, ...others,
+    ...DEFAULT_CONFIG,
+    ...others,
     buffers: {
-      LOW: changed(buffers.LOW, LOW), NORMAL: changed(buffers.NORMAL, NORMAL), HIGH: changed(buffers.HIGH, HIGH), CRITICAL: changed(buffers.CRITICAL, CRITICAL),
+      LOW: changed(buffers.LOW, LOW), NORMAL: changed(buffers.NORMAL, NORMAL), HIGH: changed(buffers.HIGH, HIGH),
+      CRITICAL: changed(buffers.CRITICAL, CRITICAL),
     },
   };
 }
@@ -34,6 +40,7 @@ export function bus(changes: Changes = {}, options: Partial<Omit<BusClientOption
   });
   const publish = (topic: string, priority: Priority, key = topic) =>
     client.publish({ topic, type: "T", payload: PAYLOAD, priority, key });
-  const topicsOf = (write: number): string[] => (scripted.writes[write]?.entries ?? []).map((entry) => fieldOf(entry, "topic"));
+  const topicsOf = (write: number): string[] =>
+    (scripted.writes[write]?.entries ?? []).map((entry) => fieldOf(entry, "topic"));
   return { ...world, ...scripted, ...observed, client, publish, topicsOf };
 }

@@ -34,21 +34,32 @@ export function consumingRig(options: ConsumingOptions = {}) {
   const redis = modelRedis(world, { seed: options.seed ?? 1, faults: options.faults ?? [], tape: options.tape ?? [] });
   const config: EnhancedMessageBusConfig = {
     ...DEFAULT_CONFIG,
-    consumer: { ...DEFAULT_CONFIG.consumer, ...options.consumer }, workers: { ...DEFAULT_CONFIG.workers, ...options.workers },
+    consumer: { ...DEFAULT_CONFIG.consumer, ...options.consumer },
+    workers: { ...DEFAULT_CONFIG.workers, ...options.workers },
   };
   const scaled: { readonly at: number; readonly from: number; readonly to: number; readonly pressure: Pressure }[] = [];
   const writer = entryWriter("enhanced", { producer: "p", epoch: 1 });
   let sequence = 0;
-  const send = ({ topic = "t", type = "T", key = topic, priority = Priority.NORMAL, stream = config.stream }: Sent = {}): number => {
-    const [fields] = writer.write([{ topic, type, payload: Buffer.from(String(++sequence)), encoding: "json", priority, key, sequence }]);
-    redis.run("XADD", stream, "*", ...(fields as readonly (string | Uint8Array)[]).map((item) => Buffer.from(item as string).toString("latin1")));
+  const send = ({
+    topic = "t", type = "T", key = topic, priority = Priority.NORMAL, stream = config.stream,
+  }: Sent = {}): number => {
+    const [fields] = writer.write([
+      { topic, type, payload: Buffer.from(String(++sequence)), encoding: "json", priority, key, sequence },
+    ]);
+    redis.run(
+      "XADD", stream, "*",
+      ...(fields as readonly (string | Uint8Array)[]).map((item) => Buffer.from(item as string).toString("latin1")),
+    );
     return sequence;
   };
-  const at = (instant: number, act: () => void): void => void world.scheduler.at(instant, world.scheduler.sites.id("test"), act);
+  const at = (instant: number, act: () => void): void =>
+    void world.scheduler.at(instant, world.scheduler.sites.id("test"), act);
   const consumer = (name: string, handler: MessageHandler, more: Partial<StreamConsumerOptions> = {}) => {
     const observed = consumerLog();
     const made = new StreamConsumer({
-      config, consumer: name, clock: ledger.clock, store: redis.store(name), handler, probe: observed.probe, onFault: world.fail, ...more,
+      config, consumer: name, clock: ledger.clock, store: redis.store(name), handler, probe: observed.probe,
+      onFault: world.fail,
+      ...more,
     });
     return { consumer: made, ...observed };
   };
@@ -62,5 +73,8 @@ export function consumingRig(options: ConsumingOptions = {}) {
     return { subscriber: made, ...observed };
   };
   const pending = (stream = config.stream): number => redis.stream(stream)?.groups.get(config.group)?.pending.size ?? 0;
-  return { ...world, redis, config, send, at, consumer, subscriber, scaled, pending, timers: ledger.timers, clock: ledger.clock };
+  return {
+    ...world,
+    redis, config, send, at, consumer, subscriber, scaled, pending, timers: ledger.timers, clock: ledger.clock,
+  };
 }

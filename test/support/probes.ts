@@ -15,7 +15,8 @@ export function producerLog() {
       counts.dropped++;
       log.push(`dropped ${message.topic} ${reason}`);
     },
-    sent: (batch, attempt, reason) => void log.push(`sent ${batch.map((m) => m.topic).join(",")} #${attempt} ${reason}`),
+    sent: (batch, attempt, reason) =>
+      void log.push(`sent ${batch.map((m) => m.topic).join(",")} #${attempt} ${reason}`),
     stored: (messages) => void (counts.stored += messages.length),
     failed: (batch, error) => {
       counts.failed++;
@@ -35,11 +36,14 @@ export function consumerLog() {
     handled: (_consumer, message) => void handled.push(message.sequence),
     handlerFailed: (consumer, message, attempt) => void log.push(`${consumer} failed ${message.sequence} #${attempt}`),
     duplicate: (consumer, message) => void log.push(`${consumer} duplicate ${message.sequence}`),
-    deadLettered: (consumer, _entry, message, reason) => void log.push(`${consumer} dead ${message?.sequence ?? "?"} ${reason}`),
+    deadLettered: (consumer, _entry, message, reason) =>
+      void log.push(`${consumer} dead ${message?.sequence ?? "?"} ${reason}`),
     acknowledged: (consumer, ids) => void log.push(`${consumer} acknowledged ${ids.length}`),
     vanished: (consumer, ids) => void log.push(`${consumer} vanished ${ids.length}`),
     regrouped: (consumer, { vanished, after, lastRead }) =>
-      void log.push(`${consumer} lost its ${vanished}, goes on after ${formatEntryId(after)}, had read ${formatEntryId(lastRead)}`),
+      void log.push(
+        `${consumer} lost its ${vanished}, goes on after ${formatEntryId(after)}, had read ${formatEntryId(lastRead)}`,
+      ),
   };
   return { probe, log, handled };
 }
@@ -49,7 +53,8 @@ export function streamLog() {
   const probe: StreamProbe = {
     trimmed: (_stream, removed) => void log.push(`trimmed ${removed}`),
     trimHeld: (_stream, lowest, overdue) => void log.push(`held at ${formatEntryId(lowest)}, ${overdue} overdue`),
-    trimmedUnread: (_stream, group, from, to) => void log.push(`${group} lost ${formatEntryId(from)} to ${formatEntryId(to)}`),
+    trimmedUnread: (_stream, group, from, to) =>
+      void log.push(`${group} lost ${formatEntryId(from)} to ${formatEntryId(to)}`),
   };
   return { probe, log };
 }

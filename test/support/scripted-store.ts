@@ -18,7 +18,9 @@ export function scriptedStore(world: Simulated) {
   const store: StreamStore = {
     append(_stream, entries) {
       const deferred = new Deferred<AppendOutcome>(world.scheduler, "client", "a scripted write");
-      writes.push({ entries, settle: (outcome) => deferred.resolve(outcome), break: (error) => deferred.reject(error) });
+      writes.push({
+        entries, settle: (outcome) => deferred.resolve(outcome), break: (error) => deferred.reject(error),
+      });
       return deferred.promise;
     },
     createGroup: refuse, readNew: refuse, readPending: refuse, acknowledge: refuse, claimIdle: refuse, groups: refuse,

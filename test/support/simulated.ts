@@ -38,10 +38,14 @@ export function simulated() {
 export type Simulated = ReturnType<typeof simulated>;
 
 /** A deployment of one node, and stores for nodes that talk to it. */
-export function modelRedis(world: Simulated, options: { seed?: number; faults?: readonly string[]; tape?: readonly Override[] } = {}) {
+export function modelRedis(
+  world: Simulated, options: { seed?: number; faults?: readonly string[]; tape?: readonly Override[] } = {},
+) {
   const { scheduler } = world;
   const decisions = new Decisions(options.seed ?? 1, { enabled: options.faults ?? [], tape: options.tape ?? [] });
-  const deployment = new Deployment({ scheduler, decisions, epochUnixMs: EPOCH_UNIX_MS, compat: "7.2", persistence: { kind: "none" } });
+  const deployment = new Deployment({
+    scheduler, decisions, epochUnixMs: EPOCH_UNIX_MS, compat: "7.2", persistence: { kind: "none" },
+  });
   deployment.start(false);
   const sessions = new Map<RedisServer, Session>();
   /** The master's process as it runs now. */
@@ -51,19 +55,22 @@ export function modelRedis(world: Simulated, options: { seed?: number; faults?: 
     if (session === undefined) sessions.set(server, (session = server.connect({ deliver: () => {} })));
     return [server, session];
   };
-  const store = (node: string, onApplied?: (count: number) => void): ModelStore => new ModelStore({
-    scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node, latency: LAN_LATENCY, decisions,
-    commandTimeout: ms(500), onApplied: (_stream, entries) => onApplied?.(entries.length),
-  });
+  const store = (node: string, onApplied?: (count: number) => void): ModelStore =>
+    new ModelStore({
+      scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node, latency: LAN_LATENCY,
+      decisions, commandTimeout: ms(500), onApplied: (_stream, entries) => onApplied?.(entries.length),
+    });
   const tail = new ModelTail({
-    scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node: "tail", latency: LAN_LATENCY, decisions, commandTimeout: ms(500),
+    scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node: "tail", latency: LAN_LATENCY,
+    decisions, commandTimeout: ms(500),
   });
   /** Runs a command at the server, without a link. */
   const run = (...args: readonly (string | number)[]): Reply | undefined => {
     const [server, session] = current();
     return server.apply(session, args.map(String), deployment.master.nowUs);
   };
-  const stream = (key: string): StreamValue | undefined => current()[0].databases[0]?.get(key) as StreamValue | undefined;
+  const stream = (key: string): StreamValue | undefined =>
+    current()[0].databases[0]?.get(key) as StreamValue | undefined;
   /** Texts of the ids and fields of a stream's entries. */
   const entries = (key: string): readonly (readonly [id: string, fields: readonly string[]])[] =>
     run("XRANGE", key, "-", "+") as readonly (readonly [string, readonly string[]])[];

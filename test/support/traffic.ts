@@ -17,14 +17,18 @@ export const withCaptures = (title: string): string =>
 export const openCaptureFile = (name: string): TrafficSource => openTraffic([openFile(path.join(CAPTURES, name))]);
 
 /** A short session of the default profile's venues, incidents left out unless they fall into it. */
-export const generated = (name: string, messages: number, seed = 1): TrafficSource => generateTraffic(trafficProfile(name, messages), seed);
+export const generated = (name: string, messages: number, seed = 1): TrafficSource =>
+  generateTraffic(trafficProfile(name, messages), seed);
 
 /** A source of given records. */
 export function sourceOf(venues: readonly string[], records: readonly TrafficRecord[]): TrafficSource {
   let next = 0;
   return {
     format: "test",
-    header: { version: 1, epochUnixNs: 1_767_571_200_000_000_000n, origin: "test", sources: venues.map((venue) => ({ venue, config: "" })) },
+    header: {
+      version: 1, epochUnixNs: 1_767_571_200_000_000_000n, origin: "test",
+      sources: venues.map((venue) => ({ venue, config: "" })),
+    },
     next: () => records[next++],
   };
 }

@@ -30,6 +30,45 @@ export function lengthViolations(tree: Tree, excused: Readonly<Record<string, st
 
 const countLines = (text: string): number => text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
 
+export const MAX_COLUMNS = 120;
+/** A line with so long a literal may go on: cut up, a title or a message is worse to read, and to search for. */
+const LONG_LITERAL = 60;
+
+export function widthViolations(tree: Tree): string[] {
+  return CODE.flatMap((folder) => sources(tree, folder)).flatMap(([path, text]) => {
+    const lines = text.split("\n");
+    const wide = lines.flatMap((line, index) => (line.length > MAX_COLUMNS ? [index] : []));
+    if (wide.length === 0) return [];
+    const literals = literalRanges(parse(path, text));
+    const starts = startsOf(lines);
+    return wide.filter((index) => {
+      const [from, to] = [starts[index] ?? 0, (starts[index] ?? 0) + (lines[index] ?? "").length];
+      return !literals.some(([start, end]) => Math.min(end, to) - Math.max(start, from) >= LONG_LITERAL);
+    }).map((index) => `${path}:${index + 1}: ${lines[index]?.length} columns, more than ${MAX_COLUMNS}`);
+  });
+}
+
+function startsOf(lines: readonly string[]): number[] {
+  const starts: number[] = [];
+  let at = 0;
+  for (const line of lines) {
+    starts.push(at);
+    at += line.length + 1;
+  }
+  return starts;
+}
+
+function literalRanges(file: ts.SourceFile): [start: number, end: number][] {
+  const found: [number, number][] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || ts.isRegularExpressionLiteral(node)) {
+      found.push([node.getStart(file), node.end]);
+    } else ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
 /** State that outlives a run makes the second run differ from the first. */
 export function moduleStateViolations(tree: Tree): string[] {
   return sources(tree, "src").filter(([path]) => !/^src\/(live|cli)\//.test(path)).flatMap(([path, text]) =>

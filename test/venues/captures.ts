@@ -105,7 +105,9 @@ export function readCollector(file: string, symbol: string): readonly Captured[]
 }
 
 /** Plays records into an adapter whose epoch is `epochUnixNs`. */
-export function play(records: readonly Captured[], adapter: VenueAdapter, epochUnixNs: bigint, receive: Receive = receiveFrame): void {
+export function play(
+  records: readonly Captured[], adapter: VenueAdapter, epochUnixNs: bigint, receive: Receive = receiveFrame,
+): void {
   for (const { unixNs: time, kind, from, text } of records) {
     const at = Number(time - epochUnixNs);
     if (kind === "frame") receive(adapter, at, from, text);

@@ -18,7 +18,9 @@ export function checkConfig<T>(spec: ConfigSpec<T>, source: unknown, base: T = d
 }
 
 /** As `checkConfig`, of a tree that was read before; `problems` were found then. */
-export function checkTree<T>(spec: ConfigSpec<T>, root: JsonNode, base: T, problems: readonly ConfigProblem[] = []): Checked<T> {
+export function checkTree<T>(
+  spec: ConfigSpec<T>, root: JsonNode, base: T, problems: readonly ConfigProblem[] = [],
+): Checked<T> {
   const interpreted = interpret(spec, root, base);
   return checked(interpreted.config, [...problems, ...interpreted.problems]);
 }
@@ -33,10 +35,14 @@ export function requireConfig<T>({ config, errors }: Checked<T>, source = "confi
   const first = errors[0];
   if (config !== undefined && first === undefined) return config;
   const lines = errors.map((error) => formatProblem(error, source));
-  throw new WavetankError("E_CONFIG", `${source} has ${errors.length === 1 ? "an error" : `${errors.length} errors`}:\n  ${lines.join("\n  ")}`, {
-    where: formatPlace(first?.at, source), expected: first?.expected ?? "a configuration",
-    hint: "correct the values named above; docs/configuration.md lists all fields with their ranges",
-  });
+  throw new WavetankError(
+    "E_CONFIG",
+    `${source} has ${errors.length === 1 ? "an error" : `${errors.length} errors`}:\n  ${lines.join("\n  ")}`,
+    {
+      where: formatPlace(first?.at, source), expected: first?.expected ?? "a configuration",
+      hint: "correct the values named above; docs/configuration.md lists all fields with their ranges",
+    },
+  );
 }
 
 /** The form that files have: names with units, spans in milliseconds, nothing for what is undefined. */

@@ -7,13 +7,19 @@ import { HEALTH_FIELDS, METRICS_FIELDS, TRACING_FIELDS, WIRE_FIELDS } from "./pr
 
 const DAY = sec(86_400);
 
-/** What a Redis key, a group or a consumer may be called: Redis takes any bytes, but people have to read and type them. */
-export const VISIBLE_ASCII: TextRule = { pattern: "^[!-~]+$", says: "visible ASCII characters without spaces", maxLength: 512 };
+/**
+ * What a Redis key, a group or a consumer may be called: Redis takes any bytes, but people have to read and type them.
+ */
+export const VISIBLE_ASCII: TextRule = {
+  pattern: "^[!-~]+$", says: "visible ASCII characters without spaces", maxLength: 512,
+};
 
 /** How long a message of each class may wait in its buffer: the origin design's latency targets. */
 export const LATENCY_TARGETS = { CRITICAL: us(500), HIGH: ms(2), NORMAL: ms(10), LOW: ms(50) } as const;
 
-const buffer = (name: keyof typeof LATENCY_TARGETS, flushInterval: Duration, overflow: OverflowPolicy): GroupField<BufferConfig> => ({
+const buffer = (
+  name: keyof typeof LATENCY_TARGETS, flushInterval: Duration, overflow: OverflowPolicy,
+): GroupField<BufferConfig> => ({
   kind: "group", optional: false, doc: `The buffer of the class ${name}.`,
   fields: {
     capacity: {
@@ -39,7 +45,7 @@ const buffer = (name: keyof typeof LATENCY_TARGETS, flushInterval: Duration, ove
     overflow: {
       kind: "choice", default: overflow, doc: "What happens to a message when the class is full.",
       meanings: {
-        "refuse": "the caller is told, nothing is accepted",
+        refuse: "the caller is told, nothing is accepted",
         "drop-oldest": "the oldest queued message of the class makes room, and the drop is counted",
       },
     },
@@ -53,7 +59,9 @@ const retry: GroupField<RetryConfig> = {
       kind: "duration", default: ms(10), min: us(1), max: minutes(10),
       doc: "Wait before the first retry; doubles with each further one.",
     },
-    cap: { kind: "duration", default: sec(60), min: us(1), max: minutes(60), doc: "The longest wait. Not below the first." },
+    cap: {
+      kind: "duration", default: sec(60), min: us(1), max: minutes(60), doc: "The longest wait. Not below the first.",
+    },
     attempts: {
       kind: "integer", default: 0, min: 0, max: 1_000_000, unit: "attempts",
       doc: "Attempts after which the producer gives up, drops what it holds and says so; 0: never.",
@@ -81,8 +89,12 @@ const consumer: GroupField<ConsumerConfig> = {
       kind: "duration", default: sec(60), min: ms(1), max: DAY,
       doc: "An entry that another consumer has held for so long is claimed.",
     },
-    claimInterval: { kind: "duration", default: sec(15), min: ms(1), max: DAY, doc: "Time between two passes that claim." },
-    claimBatch: { kind: "integer", default: 100, min: 1, max: 10_000, unit: "entries", doc: "Entries claimed a pass at most." },
+    claimInterval: {
+      kind: "duration", default: sec(15), min: ms(1), max: DAY, doc: "Time between two passes that claim.",
+    },
+    claimBatch: {
+      kind: "integer", default: 100, min: 1, max: 10_000, unit: "entries", doc: "Entries claimed a pass at most.",
+    },
     from: {
       kind: "choice", default: "beginning", doc: "Where the group begins when it is made for the first time.",
       meanings: { beginning: "with everything that is in the stream", newest: "with what comes after" },
@@ -101,7 +113,9 @@ const consumer: GroupField<ConsumerConfig> = {
 const workers: GroupField<WorkersConfig> = {
   kind: "group", optional: false, doc: "The workers that run the handlers of a subscriber, each one message at a time.",
   fields: {
-    autoScale: { kind: "flag", default: true, doc: "As many workers as the load asks for, from min to max; false: always min." },
+    autoScale: {
+      kind: "flag", default: true, doc: "As many workers as the load asks for, from min to max; false: always min.",
+    },
     min: { kind: "integer", default: 1, min: 1, max: 50, unit: "workers", doc: "The fewest workers." },
     max: { kind: "integer", default: 10, min: 1, max: 50, unit: "workers", doc: "The most workers. Not below min." },
     scaleUpPercent: {
@@ -142,7 +156,9 @@ const trim: GroupField<TrimConfig> = {
     },
     unacknowledged: {
       kind: "choice", default: "hold", doc: "When the bound lies beyond an entry that some group has not acknowledged.",
-      meanings: { hold: "keep everything from there on", report: "trim to the bound and report the range that was lost" },
+      meanings: {
+        hold: "keep everything from there on", report: "trim to the bound and report the range that was lost",
+      },
     },
   },
 };
@@ -176,25 +192,23 @@ export const ENHANCED_FIELDS: GroupField<EnhancedMessageBusConfig> = {
   kind: "group", optional: false, doc: "Configuration of the enhanced message bus.",
   fields: {
     stream: {
-      kind: "text", default: "trader-WAVETANK-001:stream", ...VISIBLE_ASCII,
+      kind: "text", default: "trader-WAVETANK-001:stream",
+      ...VISIBLE_ASCII,
       doc: "Key of the stream. Dead letters go to the same key with :dead after it.",
     },
     group: { kind: "text", default: "engine", ...VISIBLE_ASCII, doc: "Name of the consumer group." },
     buffers: {
       kind: "group", optional: false, doc: "One buffer for each class of urgency.",
       fields: {
-        CRITICAL: buffer("CRITICAL", us(250), "refuse"),
-        HIGH: buffer("HIGH", ms(1), "refuse"),
-        NORMAL: buffer("NORMAL", ms(5), "drop-oldest"),
-        LOW: buffer("LOW", ms(25), "drop-oldest"),
+        CRITICAL: buffer("CRITICAL", us(250), "refuse"), HIGH: buffer("HIGH", ms(1), "refuse"),
+        NORMAL: buffer("NORMAL", ms(5), "drop-oldest"), LOW: buffer("LOW", ms(25), "drop-oldest"),
       },
     },
     batch: {
       kind: "integer", default: 100, min: 4, max: 10_000, unit: "messages",
       doc: "Messages a write. At least one for each class, or the shares of the lower ones would keep the most urgent out.",
     },
-    retry,
-    wire: WIRE_FIELDS,
+    retry, wire: WIRE_FIELDS,
     typesFilter: {
       kind: "list", default: [], item: VISIBLE_ASCII, maxItems: 1_000,
       doc: "Types that are not published beyond the process; each such message is counted.",

@@ -15,8 +15,10 @@ const PREFIX = "NAUTILUS_MESSAGEBUS_";
 
 /** The variable of each field: `NAUTILUS_MESSAGEBUS_BUFFERS_CRITICAL_FLUSH_INTERVAL_MS`. */
 const OVERRIDES: ReadonlyMap<string, { readonly filePath: readonly string[]; readonly leaf: Leaf }> = new Map(
-  leavesOf(ENHANCED_FIELDS as unknown as Group).map(({ filePath, leaf }) =>
-    [PREFIX + filePath.map((name) => (/^[A-Z]+$/.test(name) ? name : snakeCase(name).toUpperCase())).join("_"), { filePath, leaf }]),
+  leavesOf(ENHANCED_FIELDS as unknown as Group).map(({ filePath, leaf }) => [
+    PREFIX + filePath.map((name) => (/^[A-Z]+$/.test(name) ? name : snakeCase(name).toUpperCase())).join("_"),
+    { filePath, leaf },
+  ]),
 );
 
 /** The names of all variables that set one field. */
@@ -36,7 +38,9 @@ export interface LoadedConfig extends Checked<EnhancedMessageBusConfig> {
  *
  * @param readFile - The text of the file at a path; throws when it cannot be read.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>, readFile: (path: string) => string): LoadedConfig {
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>, readFile: (path: string) => string,
+): LoadedConfig {
   const problems: ConfigProblem[] = [];
   const preset = presetOf(env[PRESET] ?? "", problems);
   const file = env[FILE] === "" ? undefined : env[FILE];
@@ -52,8 +56,9 @@ function presetOf(name: string, problems: ConfigProblem[]): EnhancedMessageBusCo
   if (known !== undefined) return PRESETS[known];
   const nearest = nearestName(name, Object.keys(PRESET_NAMES));
   problems.push({
-    severity: "error", code: "choice", path: "$", at: { variable: PRESET }, found: `the text ${JSON.stringify(name.slice(0, 60))}`,
-    expected: Object.keys(PRESET_NAMES).join(", "), ...(nearest === undefined ? {} : { hint: `did you mean ${nearest}?` }),
+    severity: "error", code: "choice", path: "$", at: { variable: PRESET },
+    found: `the text ${JSON.stringify(name.slice(0, 60))}`, expected: Object.keys(PRESET_NAMES).join(", "),
+    ...(nearest === undefined ? {} : { hint: `did you mean ${nearest}?` }),
   });
   return PRESETS.development;
 }
@@ -64,8 +69,9 @@ function readRoot(file: string, readFile: (path: string) => string, problems: Co
     text = readFile(file);
   } catch (error) {
     problems.push({
-      severity: "error", code: "file", path: "$", at: { variable: FILE }, found: `${file}, which cannot be read: ${String(error)}`,
-      expected: "the path of a configuration", hint: "correct the path, or unset the variable",
+      severity: "error", code: "file", path: "$", at: { variable: FILE },
+      found: `${file}, which cannot be read: ${String(error)}`, expected: "the path of a configuration",
+      hint: "correct the path, or unset the variable",
     });
     return EMPTY;
   }
@@ -80,14 +86,18 @@ interface Override {
 }
 
 function overrides(env: Readonly<Record<string, string | undefined>>, problems: ConfigProblem[]): Override[] {
-  const names = Object.keys(env).filter((name) => name.startsWith(PREFIX) && name !== FILE && env[name] !== "" && env[name] !== undefined);
+  const names = Object.keys(env).filter(
+    (name) => name.startsWith(PREFIX) && name !== FILE && env[name] !== "" && env[name] !== undefined,
+  );
   return names.sort().flatMap((name) => {
     const found = OVERRIDES.get(name);
-    if (found !== undefined) return [{ filePath: found.filePath, node: overrideNode(env[name] as string, found.leaf, { variable: name }) }];
+    if (found !== undefined)
+      return [{ filePath: found.filePath, node: overrideNode(env[name] as string, found.leaf, { variable: name }) }];
     const nearest = nearestName(name, OVERRIDE_VARIABLES);
     problems.push({
       severity: "error", code: "unknown", path: "$", at: { variable: name }, found: "a variable that sets nothing",
-      expected: `${FILE}, or ${PREFIX} and the name of a field`, ...(nearest === undefined ? {} : { hint: `did you mean ${nearest}?` }),
+      expected: `${FILE}, or ${PREFIX} and the name of a field`,
+      ...(nearest === undefined ? {} : { hint: `did you mean ${nearest}?` }),
     });
     return [];
   });

@@ -49,7 +49,9 @@ export interface ChoiceField<T extends string | undefined = string | undefined> 
   readonly meanings: Readonly<Record<Exclude<T, undefined>, string>>;
 }
 
-export interface ListField<T extends readonly string[] | undefined = readonly string[] | undefined> extends Described<T> {
+export interface ListField<
+  T extends readonly string[] | undefined = readonly string[] | undefined,
+> extends Described<T> {
   readonly kind: "list";
   readonly item: TextRule;
   readonly maxItems: number;
@@ -64,14 +66,17 @@ export interface GroupField<T = unknown> {
 }
 
 /** The fields that may describe a value of type `T`: a row is missing or wrong exactly when this does not compile. */
-export type FieldOf<T> =
-  [Exclude<T, undefined>] extends [boolean] ? FlagField<Extract<T, boolean | undefined>>
-    : [Exclude<T, undefined>] extends [number] ?
-        IntegerField<Extract<T, number | undefined>> | DurationField<Extract<T, number | undefined>>
-      : [Exclude<T, undefined>] extends [readonly string[]] ? ListField<Extract<T, readonly string[] | undefined>>
-        : [Exclude<T, undefined>] extends [string] ?
-            (string extends Exclude<T, undefined> ? TextField<Extract<T, string | undefined>> : ChoiceField<Extract<T, string | undefined>>)
-          : GroupField<Exclude<T, undefined>>;
+export type FieldOf<T> = [Exclude<T, undefined>] extends [boolean]
+  ? FlagField<Extract<T, boolean | undefined>>
+  : [Exclude<T, undefined>] extends [number]
+    ? IntegerField<Extract<T, number | undefined>> | DurationField<Extract<T, number | undefined>>
+    : [Exclude<T, undefined>] extends [readonly string[]]
+      ? ListField<Extract<T, readonly string[] | undefined>>
+      : [Exclude<T, undefined>] extends [string]
+        ? string extends Exclude<T, undefined>
+          ? TextField<Extract<T, string | undefined>>
+          : ChoiceField<Extract<T, string | undefined>>
+        : GroupField<Exclude<T, undefined>>;
 
 export type Leaf = FlagField | IntegerField | DurationField | TextField | AnyChoice | ListField;
 

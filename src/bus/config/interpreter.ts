@@ -19,7 +19,9 @@ const MOST_PROBLEMS = 100;
  * From a tree to a configuration: what is given, laid over `base`. Every problem is reported, up to a hundred; a field
  * that has one keeps its value of `base`, so that the rules can look at the others.
  */
-export function interpret<T>(spec: ConfigSpec<T>, root: JsonNode, base: T): { readonly config: T; readonly problems: readonly ConfigProblem[] } {
+export function interpret<T>(
+  spec: ConfigSpec<T>, root: JsonNode, base: T,
+): { readonly config: T; readonly problems: readonly ConfigProblem[] } {
   const interpreter = new Interpreter(spec.spelling === "both");
   const config = interpreter.root(spec.root, root, base) as T;
   if (interpreter.readable) {
@@ -28,7 +30,8 @@ export function interpret<T>(spec: ConfigSpec<T>, root: JsonNode, base: T): { re
   const { problems } = interpreter;
   if (problems.length <= MOST_PROBLEMS) return { config, problems };
   const rest: ConfigProblem = {
-    severity: "error", code: "too-large", path: "$", at: root.at, found: `${problems.length - MOST_PROBLEMS} more problems`, expected: "none",
+    severity: "error", code: "too-large", path: "$", at: root.at,
+    found: `${problems.length - MOST_PROBLEMS} more problems`, expected: "none",
   };
   return { config, problems: [...problems.slice(0, MOST_PROBLEMS), rest] };
 }
@@ -39,12 +42,17 @@ type RowsOfGroups = WeakMap<Group, ReadonlyMap<string, Row>>;
 const NAMES: RowsOfGroups = new WeakMap();
 const BOTH_NAMES: RowsOfGroups = new WeakMap();
 
-/** The fields of a group by their names in files, worked out once: a process may check a configuration for every run. */
-function namesOf(group: Group, known: RowsOfGroups, spellings: (name: string) => readonly string[]): ReadonlyMap<string, Row> {
+/**
+ * The fields of a group by their names in files, worked out once: a process may check a configuration for every run.
+ */
+function namesOf(
+  group: Group, known: RowsOfGroups, spellings: (name: string) => readonly string[],
+): ReadonlyMap<string, Row> {
   const found = known.get(group);
   if (found !== undefined) return found;
   const rows = Object.entries(group.fields).flatMap(([name, field]) =>
-    spellings(fileName(name, field)).map((spelling): [string, Row] => [spelling, [name, field]]));
+    spellings(fileName(name, field)).map((spelling): [string, Row] => [spelling, [name, field]]),
+  );
   const names = new Map(rows);
   known.set(group, names);
   return names;
@@ -84,7 +92,9 @@ class Interpreter {
   }
 
   #group(group: Group, node: JsonObject, base: unknown, path: string, shownPath: string): Record<string, unknown> {
-    const names = this.#snakeToo ? namesOf(group, BOTH_NAMES, (name) => [name, snakeCase(name)]) : namesOf(group, NAMES, (name) => [name]);
+    const names = this.#snakeToo
+      ? namesOf(group, BOTH_NAMES, (name) => [name, snakeCase(name)])
+      : namesOf(group, NAMES, (name) => [name]);
     const config: Record<string, unknown> = { ...(base as Record<string, unknown>) };
     const spelled = new Map<string, string>();
     for (const member of node.members) {
@@ -137,7 +147,8 @@ class Interpreter {
 
   #duplicate(member: JsonMember, path: string, earlier: string): void {
     this.problems.push({
-      severity: "error", code: "duplicate", path, at: member.nameAt, found: "the field again", expected: `each field once: it is given as ${earlier} too`,
+      severity: "error", code: "duplicate", path, at: member.nameAt, found: "the field again",
+      expected: `each field once: it is given as ${earlier} too`,
     });
   }
 

@@ -28,7 +28,10 @@ function groupSchema(group: Group, snakeToo: boolean): Schema {
     // Only of objects: anything else would have all it requires.
     twice.push({ type: "object", required: [camel, snake] });
   }
-  const schema = { description: group.doc, type: group.optional ? ["object", "null"] : "object", properties, additionalProperties: false };
+  const schema = {
+    description: group.doc, type: group.optional ? ["object", "null"] : "object", properties,
+    additionalProperties: false,
+  };
   return twice.length === 0 ? schema : { ...schema, not: { anyOf: twice } };
 }
 

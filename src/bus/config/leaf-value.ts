@@ -70,9 +70,12 @@ const textExpected = (rule: TextRule): string => `a text of ${rule.says}, at mos
 export const grouped = (count: number): string =>
   (count < 1_000 ? String(count) : String(count).replace(/\B(?=(\d{3})+$)/g, ","));
 
-const within = (value: number, { min, max }: { readonly min: number; readonly max: number }): boolean => value >= min && value <= max;
+const within = (value: number, { min, max }: { readonly min: number; readonly max: number }): boolean =>
+  value >= min && value <= max;
 
-function spanValue(node: JsonNumber, leaf: { readonly min: number; readonly max: number }, expected: string): LeafValue {
+function spanValue(
+  node: JsonNumber, leaf: { readonly min: number; readonly max: number }, expected: string,
+): LeafValue {
   if (!within(node.value, { min: leaf.min / 1e6, max: leaf.max / 1e6 })) return defect("range", node, expected);
   // Through whole microseconds, because a product with a million would not always round back.
   const microseconds = Math.round(node.value * 1_000) + 0;
@@ -98,12 +101,16 @@ function listValue(leaf: Extract<Leaf, { kind: "list" }>, node: JsonNode, expect
   for (const [item, entry] of node.items.entries()) {
     const code = entry.type === "string" ? textDefect(leaf.item, entry.value) : "type";
     if (entry.type === "string" && code === undefined) value.push(entry.value);
-    else defects.push({ code: code ?? "type", node: entry, found: describeNode(entry), expected: textExpected(leaf.item), item });
+    else
+      defects.push({
+        code: code ?? "type", node: entry, found: describeNode(entry), expected: textExpected(leaf.item), item,
+      });
   }
   return defects.length === 0 ? { value } : { defects };
 }
 
 function defect(code: ProblemCode, node: JsonNode, expected: string, secret = false): LeafValue {
-  const found = secret && (node.type === "string" || node.type === "number") ? `a secret ${node.type}` : describeNode(node);
+  const found =
+    secret && (node.type === "string" || node.type === "number") ? `a secret ${node.type}` : describeNode(node);
   return { defects: [{ code, node, found, expected }] };
 }

@@ -43,21 +43,43 @@ export interface MessageBusConfig {
 }
 
 const NAME: TextRule = { pattern: "^[!-~]+$", says: "visible ASCII characters without spaces", maxLength: 512 };
-const CREDENTIAL: TextRule = { pattern: "^[^\\u0000-\\u001f\\u007f]+$", says: "characters that are no control characters", maxLength: 512 };
+const CREDENTIAL: TextRule = {
+  pattern: "^[^\\u0000-\\u001f\\u007f]+$", says: "characters that are no control characters", maxLength: 512,
+};
 
 export const DATABASE_FIELDS: GroupField<DatabaseConfig> = {
   kind: "group", optional: true, doc: "The Redis server. Without it nothing leaves the process.",
   fields: {
-    type: { kind: "choice", default: "redis", meanings: { redis: "Redis or a server that speaks as it does" }, doc: "The only kind there is." },
+    type: {
+      kind: "choice", default: "redis", meanings: { redis: "Redis or a server that speaks as it does" },
+      doc: "The only kind there is.",
+    },
     host: { kind: "text", default: undefined, ...NAME, doc: "Name or address; without it 127.0.0.1." },
-    port: { kind: "integer", default: undefined, min: 1, max: 65_535, unit: "TCP's port numbers", doc: "TCP port; without it 6379." },
-    username: { kind: "text", default: undefined, ...CREDENTIAL, doc: "User of the server's access list; needs a password." },
-    password: { kind: "text", default: undefined, ...CREDENTIAL, secret: true, doc: "Never shown in messages or reports." },
+    port: {
+      kind: "integer", default: undefined, min: 1, max: 65_535, unit: "TCP's port numbers",
+      doc: "TCP port; without it 6379.",
+    },
+    username: {
+      kind: "text", default: undefined,
+      ...CREDENTIAL,
+      doc: "User of the server's access list; needs a password.",
+    },
+    password: {
+      kind: "text", default: undefined,
+      ...CREDENTIAL,
+      secret: true, doc: "Never shown in messages or reports.",
+    },
     ssl: { kind: "flag", default: false, doc: "TLS." },
-    connectionTimeout: { kind: "integer", default: 20, min: 1, max: 300, unit: "seconds", doc: "For each attempt to connect." },
+    connectionTimeout: {
+      kind: "integer", default: 20, min: 1, max: 300, unit: "seconds", doc: "For each attempt to connect.",
+    },
     responseTimeout: { kind: "integer", default: 20, min: 1, max: 600, unit: "seconds", doc: "For each command." },
-    numberOfRetries: { kind: "integer", default: 100, min: 0, max: 1_000_000, unit: "attempts", doc: "Attempts to connect again." },
-    exponentBase: { kind: "integer", default: 2, min: 1, max: 100, unit: "times", doc: "By what the wait grows with each attempt." },
+    numberOfRetries: {
+      kind: "integer", default: 100, min: 0, max: 1_000_000, unit: "attempts", doc: "Attempts to connect again.",
+    },
+    exponentBase: {
+      kind: "integer", default: 2, min: 1, max: 100, unit: "times", doc: "By what the wait grows with each attempt.",
+    },
     maxDelay: { kind: "integer", default: 1_000, min: 0, max: 86_400, unit: "seconds", doc: "The longest wait." },
     factor: { kind: "integer", default: 2, min: 0, max: 3_600_000, unit: "milliseconds", doc: "The first wait." },
   },
@@ -85,17 +107,27 @@ const MESSAGE_BUS_FIELDS: GroupField<MessageBusConfig> = {
     useInstanceId: { kind: "flag", default: false, doc: "Stream keys hold the instance's id." },
     streamsPrefix: { kind: "text", default: "stream", ...NAME, doc: "What the streams of this bus are called." },
     streamPerTopic: { kind: "flag", default: true, doc: "A stream for each topic, instead of one for all." },
-    externalStreams: { kind: "list", default: undefined, item: NAME, maxItems: 1_000, doc: "Keys of streams to read and publish inside." },
-    typesFilter: { kind: "list", default: undefined, item: NAME, maxItems: 1_000, doc: "Types that are not published beyond the process." },
-    heartbeatIntervalSecs: { kind: "integer", default: undefined, min: 1, max: 86_400, unit: "seconds", doc: "Time between two heartbeats." },
+    externalStreams: {
+      kind: "list", default: undefined, item: NAME, maxItems: 1_000, doc: "Keys of streams to read and publish inside.",
+    },
+    typesFilter: {
+      kind: "list", default: undefined, item: NAME, maxItems: 1_000,
+      doc: "Types that are not published beyond the process.",
+    },
+    heartbeatIntervalSecs: {
+      kind: "integer", default: undefined, min: 1, max: 86_400, unit: "seconds", doc: "Time between two heartbeats.",
+    },
   },
 };
 
 const credentials: Rule<MessageBusConfig> = (config) => {
   if (config.database?.username === undefined || config.database.password !== undefined) return [];
-  return [{
-    severity: "error", fields: ["database.username", "database.password"], found: "a user name without a password", expected: "both, or only a password",
-  }];
+  return [
+    {
+      severity: "error", fields: ["database.username", "database.password"], found: "a user name without a password",
+      expected: "both, or only a password",
+    },
+  ];
 };
 
 const bufferInterval: Rule<MessageBusConfig> = ({ bufferIntervalMs }) => {
@@ -108,10 +140,13 @@ const bufferInterval: Rule<MessageBusConfig> = ({ bufferIntervalMs }) => {
 
 const oneStream: Rule<MessageBusConfig> = ({ database: server, streamPerTopic }) => {
   if (server === undefined || !streamPerTopic) return [];
-  return [{
-    severity: "suggestion", fields: ["streamPerTopic", "database"], found: "a stream for each topic", expected: "one stream",
-    hint: "Redis reads no streams by pattern, and the stream of a topic that falls silent is never trimmed",
-  }];
+  return [
+    {
+      severity: "suggestion", fields: ["streamPerTopic", "database"], found: "a stream for each topic",
+      expected: "one stream",
+      hint: "Redis reads no streams by pattern, and the stream of a topic that falls silent is never trimmed",
+    },
+  ];
 };
 
 export const MESSAGE_BUS_SPEC: ConfigSpec<MessageBusConfig> = {

@@ -7,8 +7,19 @@ import type { Place } from "./json/node.ts";
 export type ProblemSeverity = "error" | "warning" | "suggestion";
 
 export type ProblemCode =
-  | "syntax" | "too-large" | "too-deep" | "duplicate" | "unknown" | "type" | "range" | "granularity" | "choice" | "pattern"
-  | "length" | "rule" | "file";
+  | "syntax"
+  | "too-large"
+  | "too-deep"
+  | "duplicate"
+  | "unknown"
+  | "type"
+  | "range"
+  | "granularity"
+  | "choice"
+  | "pattern"
+  | "length"
+  | "rule"
+  | "file";
 
 /** One thing that is wrong, or could be better, with a configuration. */
 export interface ConfigProblem {
@@ -33,7 +44,9 @@ export interface Checked<T> {
 export function checked<T>(config: T, problems: readonly ConfigProblem[]): Checked<T> {
   const of = (severity: ProblemSeverity) => problems.filter((problem) => problem.severity === severity);
   const errors = of("error");
-  return { config: errors.length === 0 ? config : undefined, errors, warnings: of("warning"), suggestions: of("suggestion") };
+  return {
+    config: errors.length === 0 ? config : undefined, errors, warnings: of("warning"), suggestions: of("suggestion"),
+  };
 }
 
 /** `bus.json:12:5: error: $.batch: found the number 0, expected 4 to 10,000 (…)`. */

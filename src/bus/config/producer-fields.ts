@@ -13,7 +13,7 @@ export const WIRE_FIELDS: GroupField<WireConfig> = {
       kind: "choice", default: "enhanced", doc: "What an entry looks like. Readers take all of them, mixed.",
       meanings: {
         "nautilus-v1": "as NautilusTrader's Python bus writes", "nautilus-rust": "as its Rust bus writes",
-        "enhanced": "as the Rust bus, with origin and key", "packed": "many messages an entry",
+        enhanced: "as the Rust bus, with origin and key", packed: "many messages an entry",
       },
     },
     mode: {
@@ -30,11 +30,16 @@ export const WIRE_FIELDS: GroupField<WireConfig> = {
     },
     timestamps: {
       kind: "choice", default: "string", doc: "How timestamps stand in JSON.",
-      meanings: { integer: "numbers, as the Rust bus", string: "digits in quotes, as the Python bus", iso8601: "ISO 8601" },
+      meanings: {
+        integer: "numbers, as the Rust bus", string: "digits in quotes, as the Python bus", iso8601: "ISO 8601",
+      },
     },
-    compress: { kind: "flag", default: false, doc: "Payloads above compressAbove are compressed if that makes them smaller." },
+    compress: {
+      kind: "flag", default: false, doc: "Payloads above compressAbove are compressed if that makes them smaller.",
+    },
     compressAbove: {
-      kind: "integer", default: 1_024, min: 0, max: MOST_PAYLOAD_BYTES, unit: "bytes", doc: "Payloads of up to so many bytes are left alone.",
+      kind: "integer", default: 1_024, min: 0, max: MOST_PAYLOAD_BYTES, unit: "bytes",
+      doc: "Payloads of up to so many bytes are left alone.",
     },
     compressionLevel: { kind: "integer", default: 6, min: 1, max: 9, unit: "(fast to small)", doc: "How hard to try." },
   },
@@ -48,8 +53,14 @@ export const HEALTH_FIELDS: GroupField<HealthConfig> = {
       kind: "duration", default: sec(30), min: ms(1), max: minutes(60),
       doc: "A store that has not been heard of for so long is asked whether it is there.",
     },
-    heartbeatTimeout: { kind: "duration", default: sec(10), min: ms(1), max: minutes(60), doc: "How long it has to answer. Up to the interval." },
-    maxMissed: { kind: "integer", default: 3, min: 1, max: 1_000, unit: "heartbeats", doc: "Heartbeats missed in a row after which the store is down." },
+    heartbeatTimeout: {
+      kind: "duration", default: sec(10), min: ms(1), max: minutes(60),
+      doc: "How long it has to answer. Up to the interval.",
+    },
+    maxMissed: {
+      kind: "integer", default: 3, min: 1, max: 1_000, unit: "heartbeats",
+      doc: "Heartbeats missed in a row after which the store is down.",
+    },
   },
 };
 

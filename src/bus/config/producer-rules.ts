@@ -9,11 +9,13 @@ const ENTRY_WORDS = 13;
 
 const heartbeats: Rule<EnhancedMessageBusConfig> = ({ health }) => {
   if (health.heartbeatTimeout <= health.heartbeatInterval) return [];
-  return [{
-    severity: "error", fields: ["health.heartbeatTimeout", "health.heartbeatInterval"],
-    found: `a timeout of ${formatDuration(health.heartbeatTimeout)} with an interval of ${formatDuration(health.heartbeatInterval)}`,
-    expected: "a timeout up to the interval", hint: "one heartbeat is under way at a time",
-  }];
+  return [
+    {
+      severity: "error", fields: ["health.heartbeatTimeout", "health.heartbeatInterval"],
+      found: `a timeout of ${formatDuration(health.heartbeatTimeout)} with an interval of ${formatDuration(health.heartbeatInterval)}`,
+      expected: "a timeout up to the interval", hint: "one heartbeat is under way at a time",
+    },
+  ];
 };
 
 const compression: Rule<EnhancedMessageBusConfig> = ({ wire }) => {
@@ -27,23 +29,32 @@ const compression: Rule<EnhancedMessageBusConfig> = ({ wire }) => {
 const fencedBatch: Rule<EnhancedMessageBusConfig> = ({ wire, batch }) => {
   const most = Math.floor(FENCED_WORDS / ENTRY_WORDS);
   if (!wire.fenced || wire.layout === "packed" || batch <= most) return [];
-  return [{
-    severity: "error", fields: ["batch", "wire.fenced", "wire.layout"], found: `fenced batches of ${grouped(batch)} entries`,
-    expected: `at most ${grouped(most)}`, hint: "a larger one does not fit into a call, and would be refused for ever; or pack",
-  }];
+  return [
+    {
+      severity: "error", fields: ["batch", "wire.fenced", "wire.layout"],
+      found: `fenced batches of ${grouped(batch)} entries`, expected: `at most ${grouped(most)}`,
+      hint: "a larger one does not fit into a call, and would be refused for ever; or pack",
+    },
+  ];
 };
 
 const observation: Rule<EnhancedMessageBusConfig> = ({ tracing, metrics }) => {
   const findings: Finding[] = [];
   if (tracing.enabled && tracing.samplesPerMillion === 1_000_000) {
     findings.push({
-      severity: "warning", fields: ["tracing.samplesPerMillion", "tracing.enabled"], found: "every message is followed", expected: "a sample of them",
+      severity: "warning", fields: ["tracing.samplesPerMillion", "tracing.enabled"], found: "every message is followed",
+      expected: "a sample of them",
     });
   }
   if (!metrics.enabled) {
-    findings.push({ severity: "suggestion", fields: ["metrics.enabled"], found: "no metrics", expected: "metrics", hint: "they cost some nanoseconds a message" });
+    findings.push({
+      severity: "suggestion", fields: ["metrics.enabled"], found: "no metrics", expected: "metrics",
+      hint: "they cost some nanoseconds a message",
+    });
   }
   return findings;
 };
 
-export const PRODUCER_RULES: readonly Rule<EnhancedMessageBusConfig>[] = [heartbeats, compression, fencedBatch, observation];
+export const PRODUCER_RULES: readonly Rule<EnhancedMessageBusConfig>[] = [
+  heartbeats, compression, fencedBatch, observation,
+];

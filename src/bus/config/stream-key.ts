@@ -8,7 +8,10 @@ export interface BusIdentity {
   readonly instanceId?: string;
 }
 
-type KeyFields = Pick<MessageBusConfig, "useTraderPrefix" | "useTraderId" | "useInstanceId" | "streamsPrefix" | "streamPerTopic">;
+type KeyFields = Pick<
+  MessageBusConfig,
+  "useTraderPrefix" | "useTraderId" | "useInstanceId" | "streamsPrefix" | "streamPerTopic"
+>;
 
 /**
  * The key of the stream that `topic` is written to, as NautilusTrader makes it:
@@ -21,7 +24,9 @@ export function streamKey(config: KeyFields, identity: BusIdentity, topic: strin
   return config.streamPerTopic ? `${key}:${topic}` : key;
 }
 
-/** The key without the topic: that of the one stream, or what the keys of all topics begin with. @throws as streamKey */
+/**
+ * The key without the topic: that of the one stream, or what the keys of all topics begin with. @throws as streamKey
+ */
 export function baseStreamKey(config: KeyFields, identity: BusIdentity): string {
   const prefix = config.useTraderPrefix ? "trader-" : "";
   const trader = config.useTraderId ? `${identity.traderId}:` : "";

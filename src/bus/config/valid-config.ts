@@ -5,8 +5,8 @@ import type { ConfigSpec } from "./spec.ts";
 const PASSED = new WeakMap<object, unknown>();
 
 /**
- * The configuration itself, if a file could hold it: whoever is made from one asks this first, so that none runs that the
- * validator would refuse.
+ * The configuration itself, if a file could hold it: whoever is made from one asks this first, so that none runs that
+ * the validator would refuse.
  *
  * @throws {WavetankError} E_CONFIG - with every error on a line of its own.
  */

@@ -5,9 +5,9 @@ import { StoreError } from "../store.ts";
 /**
  * Why the bus that was asked for cannot be had.
  *
- * `config`: the configuration is refused. `unreachable`: nobody answers, or not in time. `denied`: the server does not let us
- * in. `wrong-server`: it is none that the bus could work with: too old, a replica, not Redis. `fenced`: a later life of this
- * producer has taken over. `internal`: a failure of the bus or of what it was given.
+ * `config`: the configuration is refused. `unreachable`: nobody answers, or not in time. `denied`: the server does not
+ * let us in. `wrong-server`: it is none that the bus could work with: too old, a replica, not Redis. `fenced`: a later
+ * life of this producer has taken over. `internal`: a failure of the bus or of what it was given.
  */
 export type FailureCause = "config" | "unreachable" | "denied" | "wrong-server" | "fenced" | "internal";
 

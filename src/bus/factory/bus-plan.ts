@@ -70,35 +70,51 @@ function nautilusPlan(source: unknown, migration: Migration, identity: BusIdenti
   const { encoding, timestampsAsIso8601, typesFilter, externalStreams = [], heartbeatIntervalSecs } = nautilus;
   const wire = { ...migration.config.wire, encoding, timestamps: timestampsAsIso8601 ? "iso8601" : "string" } as const;
   // The migration leaves the key to its default where it cannot be made.
-  const config: EnhancedMessageBusConfig = { ...migration.config, stream: baseStreamKey(nautilus, identity), wire, typesFilter: typesFilter ?? [] };
+  const config: EnhancedMessageBusConfig = {
+    ...migration.config,
+    stream: baseStreamKey(nautilus, identity), wire, typesFilter: typesFilter ?? [],
+  };
   return {
-    from: "nautilus", migration, config, database: nautilus.database, isLocal: nautilus.database === undefined, codec: codecOf(config),
-    streamPerTopic: nautilus.streamPerTopic, externalStreams,
+    from: "nautilus", migration, config, database: nautilus.database, isLocal: nautilus.database === undefined,
+    codec: codecOf(config), streamPerTopic: nautilus.streamPerTopic, externalStreams,
     heartbeat: heartbeatIntervalSecs === undefined ? undefined : sec(heartbeatIntervalSecs),
   };
 }
 
-const codecOf = ({ wire: { encoding, timestamps } }: EnhancedMessageBusConfig): PayloadCodecOptions => ({ encoding, json: { timestamps } });
+const codecOf = ({ wire: { encoding, timestamps } }: EnhancedMessageBusConfig): PayloadCodecOptions => ({
+  encoding, json: { timestamps },
+});
 
 /** The migration takes what fits and says what does not; an address that does not fit is no address. */
 function requireDatabase({ warnings }: Migration): void {
   const errors = warnings.filter(({ severity }) => severity === "error");
   if (errors[0] === undefined) return;
-  throw new WavetankError("E_CONFIG", `configuration: ${errors.map((error) => formatProblem(error)).join("\n  ")}`, { expected: errors[0].expected });
+  throw new WavetankError("E_CONFIG", `configuration: ${errors.map((error) => formatProblem(error)).join("\n  ")}`, {
+    expected: errors[0].expected,
+  });
 }
 
-/** The source without some of its top fields; the very text where it has none of them, so that errors know their lines. */
+/**
+ * The source without some of its top fields; the very text where it has none of them, so that errors know their lines.
+ */
 function without(source: unknown, names: readonly string[]): unknown {
   const parsed: unknown = typeof source === "string" ? JSON.parse(source) : source;
-  if (typeof parsed !== "object" || parsed === null || !names.some((name) => Object.hasOwn(parsed, name))) return source;
+  if (typeof parsed !== "object" || parsed === null || !names.some((name) => Object.hasOwn(parsed, name)))
+    return source;
   return Object.fromEntries(Object.entries(parsed).filter(([name]) => !names.includes(name)));
 }
 
 /** In code spans are whole nanoseconds under names without a unit. */
 function isEnhancedInCode(config: unknown): config is EnhancedMessageBusConfig {
   const low = member(member(config, "buffers"), "LOW");
-  return member(low, "flushInterval") !== undefined && member(config, "retry") !== undefined && member(config, "trim") !== undefined;
+  return (
+    member(low, "flushInterval") !== undefined &&
+    member(config, "retry") !== undefined &&
+    member(config, "trim") !== undefined
+  );
 }
 
 const member = (value: unknown, name: string): unknown =>
-  (typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined);
+  typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;

@@ -36,7 +36,9 @@ export interface SideOptions<T> {
 /** MINID and XAUTOCLAIM came with it. */
 const OLDEST_VERSION = [6, 2] as const;
 
-/** Everything of an enhanced bus that a standard one has not: the way out, the ways in, the heartbeat, the connections. */
+/**
+ * Everything of an enhanced bus that a standard one has not: the way out, the ways in, the heartbeat, the connections.
+ */
 export class EnhancedSide<T> implements Side<T> {
   readonly kind = "enhanced";
   readonly backing: StreamBacking<T>;
@@ -54,10 +56,12 @@ export class EnhancedSide<T> implements Side<T> {
     this.#connections = connections;
     this.backing = new StreamBacking({
       client: {
-        config: plan.config, clock, store, producer, epochs: store, life: draw(LIVES), probe: tally.producer, jitter: draw, onFault,
+        config: plan.config, clock, store, producer, epochs: store, life: draw(LIVES), probe: tally.producer,
+        jitter: draw, onFault,
         ...(wire === undefined ? {} : { wire }),
         onHealth: ({ state, reason }) => {
-          if (state === "fenced" || state === "gave-up") onEnd(this, new WavetankError(state === "fenced" ? "E_FENCED" : "E_UNREACHABLE", reason));
+          if (state === "fenced" || state === "gave-up")
+            onEnd(this, new WavetankError(state === "fenced" ? "E_FENCED" : "E_UNREACHABLE", reason));
         },
       },
       manager: { store, epochUnixMs, probe: tally.streams },
@@ -75,8 +79,9 @@ export class EnhancedSide<T> implements Side<T> {
   }
 
   /**
-   * Connects, looks at the server, and tries whether it lets a producer write: by an epoch for nobody, since that of this
-   * producer would fence the side before, which may have something to send. What was opened is closed when any of it fails.
+   * Connects, looks at the server, and tries whether it lets a producer write: by an epoch for nobody, since that of
+   * this producer would fence the side before, which may have something to send. What was opened is closed when any of
+   * it fails.
    *
    * @throws {WavetankError} E_CONFIG, E_SERVER @throws {StoreError}
    */
@@ -92,7 +97,9 @@ export class EnhancedSide<T> implements Side<T> {
         assertUsable(connection.server);
       }
       const [{ store }] = connections as [BusConnection];
-      await withDeadline(ports.clock, connectLimit, "bus.connect", store.takeEpoch(plan.config.stream, `${producer}#trial`));
+      await withDeadline(
+        ports.clock, connectLimit, "bus.connect", store.takeEpoch(plan.config.stream, `${producer}#trial`),
+      );
       return new EnhancedSide(options, connections);
     } catch (error) {
       for (const connection of connections) await connection.close();
@@ -116,7 +123,9 @@ export class EnhancedSide<T> implements Side<T> {
   }
 }
 
-function incomingOf<T>(options: SideOptions<T>, connections: readonly BusConnection[]): (TailIncoming<T> | GroupIncoming<T>)[] {
+function incomingOf<T>(
+  options: SideOptions<T>, connections: readonly BusConnection[],
+): (TailIncoming<T> | GroupIncoming<T>)[] {
   const { bus, plan, ports, tally, routes, producer, consumer, cursors } = options;
   const [first, second] = connections;
   const common: IncomingOptions<T> = {
@@ -137,16 +146,22 @@ function incomingOf<T>(options: SideOptions<T>, connections: readonly BusConnect
 function assertPossible<T>({ plan, wire = plan.config.wire, consumer }: SideOptions<T>): void {
   const { streamPerTopic, externalStreams, config } = plan;
   if (streamPerTopic && (wire.layout === "packed" || wire.fenced)) {
-    throw impossible("a stream for each topic, and entries that are packed or fenced", "one stream for all: streamPerTopic false");
+    throw impossible(
+      "a stream for each topic, and entries that are packed or fenced", "one stream for all: streamPerTopic false",
+    );
   }
   if (streamPerTopic && consumer !== undefined) {
-    throw impossible("a stream for each topic, and a consumer of the group", "one stream for all: streamPerTopic false");
+    throw impossible(
+      "a stream for each topic, and a consumer of the group", "one stream for all: streamPerTopic false",
+    );
   }
   const isNameless = wire.layout === "nautilus-v1" || wire.layout === "nautilus-rust";
   const echoes = externalStreams.filter((stream) => stream === config.stream || stream.startsWith(`${config.stream}:`));
   if (isNameless && (consumer !== undefined || echoes.length > 0)) {
-    throw impossible(`the layout ${wire.layout}, which does not say who wrote, and reading ${echoes[0] ?? config.stream}, which this bus writes`,
-      "the layout enhanced or packed, or streams of others: the bus would take its own messages for somebody else's");
+    throw impossible(
+      `the layout ${wire.layout}, which does not say who wrote, and reading ${echoes[0] ?? config.stream}, which this bus writes`,
+      "the layout enhanced or packed, or streams of others: the bus would take its own messages for somebody else's",
+    );
   }
 }
 
@@ -158,10 +173,14 @@ function assertUsable(server: ServerFacts | undefined): void {
   if (server === undefined) return;
   const [major = 0, minor = 0] = server.version.split(".").map(Number);
   if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1])) {
-    throw new WavetankError("E_SERVER", `the server is of version ${server.version.slice(0, 20)}`, { expected: `${OLDEST_VERSION.join(".")} or later` });
+    throw new WavetankError("E_SERVER", `the server is of version ${server.version.slice(0, 20)}`, {
+      expected: `${OLDEST_VERSION.join(".")} or later`,
+    });
   }
   if (server.role === "replica") {
-    throw new WavetankError("E_SERVER", "the server is a replica, which takes no writes", { hint: "connect to the master" });
+    throw new WavetankError("E_SERVER", "the server is a replica, which takes no writes", {
+      hint: "connect to the master",
+    });
   }
 }
 

@@ -69,7 +69,9 @@ export class ManagedMessageBus<T> {
     this.#routes = options.bus?.routes ?? new TopicRoutes();
     this.#tally = new BusTally(options.probes ?? {});
     this.bus = new MessageBus({
-      ...options.bus, routes: this.#routes, traderId: identity.traderId, serializer: serializer(new PayloadCodec({ encoding: "msgpack" })),
+      ...options.bus,
+      routes: this.#routes, traderId: identity.traderId,
+      serializer: serializer(new PayloadCodec({ encoding: "msgpack" })),
       ...(identity.instanceId === undefined ? {} : { instanceId: identity.instanceId }),
     });
     for (const type of options.streamingTypes ?? []) this.bus.addStreamingType(type);
@@ -95,13 +97,14 @@ export class ManagedMessageBus<T> {
   }
 
   /**
-   * Changes to what `config` asks for, undefined for the standard bus, while messages flow: see LiveSwitch. What is in force
-   * already is left as it is. When it cannot be had the bus in force stays, and the status says why.
+   * Changes to what `config` asks for, undefined for the standard bus, while messages flow: see LiveSwitch. What is in
+   * force already is left as it is. When it cannot be had the bus in force stays, and the status says why.
    *
    * @throws {WavetankError} E_BUS - strict, and it cannot be had; or the bus has been stopped.
    */
   async switchTo(config: unknown): Promise<BusStatus> {
-    if (this.#stopped !== undefined) throw new WavetankError("E_BUS", "the bus has been stopped", { hint: "create another one" });
+    if (this.#stopped !== undefined)
+      throw new WavetankError("E_BUS", "the bus has been stopped", { hint: "create another one" });
     return this.#ask(config);
   }
 
@@ -110,15 +113,20 @@ export class ManagedMessageBus<T> {
     const backing = side instanceof EnhancedSide ? (side as EnhancedSide<T>).backing : undefined;
     const producer = backing?.health;
     const [held, pressured] = [backing?.held ?? 0, backing?.pressured ?? false];
-    const isWell = this.#failure === undefined && !pressured && (producer === undefined || producer.state === "connected");
+    const isWell =
+      this.#failure === undefined && !pressured && (producer === undefined || producer.state === "connected");
     return {
       state: producer?.state === "down" ? "unhealthy" : isWell ? "healthy" : "degraded",
-      kind: this.kind, failure: this.#failure, held, pressured, producer, metrics: backing?.metrics, counts: { ...this.#tally.counts },
+      kind: this.kind, failure: this.#failure, held, pressured, producer, metrics: backing?.metrics,
+      counts: { ...this.#tally.counts },
       switches: this.#switch.changes,
     };
   }
 
-  /** Sends what is held or counts it as dropped, leaves nothing open, and forgets all handlers. Stopping again is the same stop. */
+  /**
+   * Sends what is held or counts it as dropped, leaves nothing open, and forgets all handlers. Stopping again is the
+   * same stop.
+   */
   stop(): Promise<BusStatus> {
     return (this.#stopped ??= this.#change(standardSide).then(async (status) => {
       await this.bus.dispose();
@@ -145,10 +153,12 @@ export class ManagedMessageBus<T> {
   /** The side in force if it is what the plan asks for. */
   #enhanced(plan: BusPlan, current: Side<T>): Side<T> | Promise<Side<T>> {
     if (current instanceof EnhancedSide && isSamePlan(current.plan, plan)) return current;
-    const { connectLimit = CONNECT_LIMIT, drainLimit = DRAIN_LIMIT, consumer, wire, producer = this.#producer } = this.#options;
+    const {
+      connectLimit = CONNECT_LIMIT, drainLimit = DRAIN_LIMIT, consumer, wire, producer = this.#producer,
+    } = this.#options;
     return EnhancedSide.open({
-      bus: this.bus, plan, ports: this.#ports, tally: this.#tally, routes: this.#routes, producer, consumer, wire, connectLimit, drainLimit,
-      cursors: this.#cursors, onEnd: (side, reason) => void this.#lost(side, reason),
+      bus: this.bus, plan, ports: this.#ports, tally: this.#tally, routes: this.#routes, producer, consumer, wire,
+      connectLimit, drainLimit, cursors: this.#cursors, onEnd: (side, reason) => void this.#lost(side, reason),
     });
   }
 
@@ -168,7 +178,10 @@ export class ManagedMessageBus<T> {
     return { kind: this.kind, failure, drained: NOTHING_HELD };
   }
 
-  /** The side in force can send nothing any more: the standard bus steps in. What was held is dropped, and counted, by the client. */
+  /**
+   * The side in force can send nothing any more: the standard bus steps in. What was held is dropped, and counted, by
+   * the client.
+   */
   async #lost(side: EnhancedSide<T>, reason: WavetankError): Promise<void> {
     try {
       let isInForce = false;

@@ -26,8 +26,8 @@ export interface BusConnection {
 }
 
 /**
- * Connects, or says why not: a StoreError with the server's own words, `unknown` when nobody answers. Undefined stands for
- * the server that the owner knows of.
+ * Connects, or says why not: a StoreError with the server's own words, `unknown` when nobody answers. Undefined stands
+ * for the server that the owner knows of.
  */
 export type Connect = (database: DatabaseConfig | undefined) => Promise<BusConnection>;
 

@@ -34,8 +34,9 @@ export interface BusCounts {
 }
 
 const zero = (): BusCounts => ({
-  accepted: 0, refused: 0, filtered: 0, dropped: 0, stored: 0, failedWrites: 0, received: 0, echoes: 0, notStreaming: 0, unreadable: 0,
-  handlerFailures: 0, deadLettered: 0, failedReads: 0, trimmed: 0, heartbeats: 0, fallbacks: 0, failedSwitches: 0,
+  accepted: 0, refused: 0, filtered: 0, dropped: 0, stored: 0, failedWrites: 0, received: 0, echoes: 0, notStreaming: 0,
+  unreadable: 0, handlerFailures: 0, deadLettered: 0, failedReads: 0, trimmed: 0, heartbeats: 0, fallbacks: 0,
+  failedSwitches: 0,
 });
 
 /** Probes of the owner's, told beside the tally. */

@@ -13,7 +13,8 @@ export function assertConcrete(name: string, what: "topic" | "endpoint"): void {
   if (!/[*?]/.test(name)) return;
   throw new WavetankError("E_TOPIC", `the ${what} "${name.slice(0, 80)}" holds a wildcard`, {
     expected: `a ${what} without * and ?, which belong to patterns`,
-    hint: what === "topic" ? 'NautilusTrader v1 allows them: so does wildcardTopics: "allow"' : "name the endpoint in full",
+    hint:
+      what === "topic" ? 'NautilusTrader v1 allows them: so does wildcardTopics: "allow"' : "name the endpoint in full",
   });
 }
 
@@ -28,5 +29,7 @@ const MAX_PRIORITY = 2 ** 32 - 1;
 /** @throws {WavetankError} E_PRIORITY - of a subscription: no integer of 32 bits. */
 export function assertPriority(priority: number): void {
   if (Number.isInteger(priority) && priority >= 0 && priority <= MAX_PRIORITY) return;
-  throw new WavetankError("E_PRIORITY", `the priority is ${priority}`, { expected: `an integer from 0 to ${MAX_PRIORITY}` });
+  throw new WavetankError("E_PRIORITY", `the priority is ${priority}`, {
+    expected: `an integer from 0 to ${MAX_PRIORITY}`,
+  });
 }

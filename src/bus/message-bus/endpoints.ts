@@ -13,7 +13,9 @@ export class Endpoints<T> {
   /** @throws {WavetankError} E_ENDPOINT - the name is taken. */
   register(endpoint: string, handler: Handler<T>): void {
     if (this.#handlers.has(endpoint)) {
-      throw new WavetankError("E_ENDPOINT", `endpoint ${endpoint} is registered already`, { hint: "deregister it first" });
+      throw new WavetankError("E_ENDPOINT", `endpoint ${endpoint} is registered already`, {
+        hint: "deregister it first",
+      });
     }
     this.#handlers.set(endpoint, handler);
   }
@@ -22,7 +24,8 @@ export class Endpoints<T> {
   deregister(endpoint: string, handler: Handler<T>): void {
     const registered = this.#handlers.get(endpoint);
     if (registered === undefined) throw new WavetankError("E_ENDPOINT", `endpoint ${endpoint} is not registered`);
-    if (registered !== handler) throw new WavetankError("E_ENDPOINT", `endpoint ${endpoint} belongs to another handler`);
+    if (registered !== handler)
+      throw new WavetankError("E_ENDPOINT", `endpoint ${endpoint} belongs to another handler`);
     this.#handlers.delete(endpoint);
   }
 

@@ -28,7 +28,10 @@ export class HeartbeatPublisher {
   begin(): void {
     const { clock, epochUnixMs, interval, publish } = this.#options;
     const text = formatIso(BigInt(epochUnixMs) * 1_000_000n + BigInt(clock.now()));
-    publish({ topic: TOPIC, type: "", payload: Buffer.from(text), encoding: "json", priority: kindPriority("heartbeat"), key: TOPIC });
+    publish({
+      topic: TOPIC, type: "", payload: Buffer.from(text), encoding: "json", priority: kindPriority("heartbeat"),
+      key: TOPIC,
+    });
     this.#timer = clock.after(interval, "bus.heartbeat", () => this.begin());
   }
 

@@ -24,7 +24,9 @@ export interface IncomingOptions<T> {
 export interface TailOptions {
   readonly store: StreamTail;
   readonly streams: readonly string[];
-  /** How far each stream has been read; kept up to date. A stream that is not there is read from its newest entry on. */
+  /**
+   * How far each stream has been read; kept up to date. A stream that is not there is read from its newest entry on.
+   */
   readonly cursors: Map<string, EntryId>;
 }
 
@@ -87,8 +89,8 @@ export interface GroupOptions {
 }
 
 /**
- * The bus's own stream, read as a consumer of its group: each message goes to one node of the group, is acknowledged when
- * every handler there has taken it, and otherwise goes again to those that threw, in the end to the dead letters.
+ * The bus's own stream, read as a consumer of its group: each message goes to one node of the group, is acknowledged
+ * when every handler there has taken it, and otherwise goes again to those that threw, in the end to the dead letters.
  */
 export class GroupIncoming<T> {
   readonly #options: IncomingOptions<T>;
@@ -145,4 +147,5 @@ export class GroupIncoming<T> {
   }
 }
 
-const identity = ({ producer, epoch, sequence, entry }: ConsumedMessage): string => `${producer} ${epoch} ${sequence} ${entry.ms}-${entry.seq}`;
+const identity = ({ producer, epoch, sequence, entry }: ConsumedMessage): string =>
+  `${producer} ${epoch} ${sequence} ${entry.ms}-${entry.seq}`;

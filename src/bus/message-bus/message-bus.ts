@@ -25,8 +25,8 @@ export interface MessageBusOptions<T> {
   /** Whether a topic that somebody publishes on may hold wildcards. Default `refuse`. */
   readonly wildcardTopics?: "refuse" | "allow";
   /**
-   * A handler that throws: `isolate` reports it and calls the others (NautilusTrader v2), `propagate` ends the publication
-   * there (v1). Default `isolate`.
+   * A handler that throws: `isolate` reports it and calls the others (NautilusTrader v2), `propagate` ends the
+   * publication there (v1). Default `isolate`.
    */
   readonly handlerErrors?: "isolate" | "propagate";
   readonly onProblem?: (problem: BusProblem) => void;
@@ -71,7 +71,9 @@ export class MessageBus<T = unknown> {
     this.#table = new SubscriptionTable(options.order ?? "fifo", options.literalStars ?? "nautilus");
     this.#isolates = options.handlerErrors !== "propagate";
     const { serializer, typesFilter = [], routes = new TopicRoutes(), backing } = options;
-    this.#outlet = new Outlet({ serializer, typesFilter, routes, isolates: this.#isolates, report: (problem) => this.#report(problem) });
+    this.#outlet = new Outlet({
+      serializer, typesFilter, routes, isolates: this.#isolates, report: (problem) => this.#report(problem),
+    });
     this.#outlet.backing = backing;
   }
 
@@ -89,8 +91,8 @@ export class MessageBus<T = unknown> {
   // Topics.
 
   /**
-   * Calls `handler` for every message whose topic matches. A pair of topic and handler that is there already is left as it
-   * is, its priority too.
+   * Calls `handler` for every message whose topic matches. A pair of topic and handler that is there already is left as
+   * it is, its priority too.
    *
    * @throws {WavetankError} E_TOPIC, E_PRIORITY
    */
@@ -99,7 +101,8 @@ export class MessageBus<T = unknown> {
     assertHandler(handler);
     assertPriority(priority);
     const id = handlerId ?? `handler-${String(++this.#handlerCount).padStart(9, "0")}`;
-    if (!this.#table.add({ topic, handler, priority, handlerId: id })) this.#report({ kind: "duplicate-subscription", topic });
+    if (!this.#table.add({ topic, handler, priority, handlerId: id }))
+      this.#report({ kind: "duplicate-subscription", topic });
   }
 
   unsubscribe(topic: string, handler: Handler<T>): void {
@@ -125,8 +128,8 @@ export class MessageBus<T = unknown> {
   }
 
   /**
-   * Publishes in the process alone, for who delivers until it is handled: calls the topic's handlers, or those of them that
-   * are in `only`, and returns those that threw, whatever `handlerErrors` says. @throws {WavetankError} E_TOPIC
+   * Publishes in the process alone, for who delivers until it is handled: calls the topic's handlers, or those of them
+   * that are in `only`, and returns those that threw, whatever `handlerErrors` says. @throws {WavetankError} E_TOPIC
    */
   serve(topic: string, message: T, only?: readonly Handler<T>[]): readonly HandlerFailure<T>[] {
     const handlers = this.#table.resolved(topic) ?? this.#firstHandlers(topic);

@@ -12,12 +12,13 @@ export interface MessagingCounts {
 }
 
 /**
- * What actors and strategies say on a bus, by what it means: topics are made here, urgency follows from the table of kinds.
- * The calls are the same on the standard and on the enhanced bus, and over switches between them.
+ * What actors and strategies say on a bus, by what it means: topics are made here, urgency follows from the table of
+ * kinds. The calls are the same on the standard and on the enhanced bus, and over switches between them.
  */
 export class Messaging<T> {
   readonly bus: MessageBus<T>;
-  readonly #subscriptions: { readonly pattern: string; readonly handler: Handler<T>; readonly counted: Handler<T> }[] = [];
+  readonly #subscriptions: { readonly pattern: string; readonly handler: Handler<T>; readonly counted: Handler<T> }[] =
+    [];
   readonly #counts = { signals: 0, orderEvents: 0, riskEvents: 0, states: 0, received: 0 };
 
   constructor(bus: MessageBus<T>) {
@@ -88,7 +89,8 @@ export interface WithMessaging<T> {
 }
 
 /**
- * Gives an actor, a strategy or any other component its `messaging`. Of a component that has it already nothing changes.
+ * Gives an actor, a strategy or any other component its `messaging`. Of a component that has it already nothing
+ * changes.
  *
  * @throws {WavetankError} E_BUS - it speaks on another bus.
  */
@@ -97,7 +99,9 @@ export function withMessaging<C extends object, T>(component: C, bus: MessageBus
   if (held === undefined) {
     Object.defineProperty(component, "messaging", { value: new Messaging(bus), enumerable: true });
   } else if (!(held instanceof Messaging) || held.bus !== bus) {
-    throw new WavetankError("E_BUS", "the component has another messaging already", { expected: "a component without, or with that of this bus" });
+    throw new WavetankError("E_BUS", "the component has another messaging already", {
+      expected: "a component without, or with that of this bus",
+    });
   }
   return component as C & WithMessaging<T>;
 }

@@ -50,7 +50,10 @@ export class Outlet<T> {
     const encoded = serializer.serialize(message);
     if (backing !== undefined) {
       const { priority, key } = this.#options.routes.route(topic, type);
-      const reason = backing.publish({ topic, type, payload: encoded.payload, encoding: encoded.encoding, priority, key, ...egress });
+      const reason = backing.publish({
+        topic, type, payload: encoded.payload, encoding: encoded.encoding, priority, key,
+        ...egress,
+      });
       if (reason !== undefined) this.#options.report({ kind: "not-sent", topic, reason });
     }
     for (const listener of this.#listeners) this.#tell(listener, topic, encoded.payload);

@@ -26,8 +26,8 @@ export interface DrainReport extends CloseOutcome {
 const MAX_STREAMS = 10_000;
 
 /**
- * What a bus publishes, by way of the buffered client to streams, which are kept within their bounds. Takes messages from
- * the start and writes from `begin` on, so that what went before elsewhere can be finished first.
+ * What a bus publishes, by way of the buffered client to streams, which are kept within their bounds. Takes messages
+ * from the start and writes from `begin` on, so that what went before elsewhere can be finished first.
  */
 export class StreamBacking<T> implements Backing<T> {
   readonly serializer: BusSerializer<T>;
@@ -44,7 +44,10 @@ export class StreamBacking<T> implements Backing<T> {
     this.serializer = serializer;
     this.#client = new BufferedMessageBusClient(
       streamPerTopic ? { ...client, store: withAppend(client.store, appendByTopic(client.store)) } : client);
-    this.#manager = new RedisStreamManager({ ...manager, config: client.config, clock: client.clock, onFault: client.onFault });
+    this.#manager = new RedisStreamManager({
+      ...manager,
+      config: client.config, clock: client.clock, onFault: client.onFault,
+    });
   }
 
   get open(): boolean {

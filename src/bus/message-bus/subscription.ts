@@ -14,14 +14,14 @@ export interface Subscription<T> {
 }
 
 /**
- * Who is called first among equal priorities: `fifo`, in order of subscription, as NautilusTrader v1; `rust`, by pattern
- * and then by handler id, in order of their bytes, as its Rust core.
+ * Who is called first among equal priorities: `fifo`, in order of subscription, as NautilusTrader v1; `rust`, by
+ * pattern and then by handler id, in order of their bytes, as its Rust core.
  */
 export type TieOrder = "fifo" | "rust";
 
 /**
- * Subscriptions, and for each topic published so far the handlers that it has. A list of handlers is never changed, only
- * replaced: a publication under way goes on with the one it began with.
+ * Subscriptions, and for each topic published so far the handlers that it has. A list of handlers is never changed,
+ * only replaced: a publication under way goes on with the one it began with.
  */
 export class SubscriptionTable<T> {
   readonly #order: TieOrder;
@@ -75,7 +75,8 @@ export class SubscriptionTable<T> {
   resolve(topic: string): readonly Handler<T>[] {
     if (this.#resolved.size >= MAX_TOPICS) this.#resolved.clear();
     const bytes = matchableBytes(topic);
-    const handlers = this.#subscriptions.filter((_, i) => areMatching(bytes, this.#patterns[i] as Uint8Array, this.#stars))
+    const handlers = this.#subscriptions
+      .filter((_, i) => areMatching(bytes, this.#patterns[i] as Uint8Array, this.#stars))
       .toSorted((left, right) => right.priority - left.priority || (this.#order === "rust" ? byNames(left, right) : 0))
       .map(({ handler }) => handler);
     this.#resolved.set(topic, handlers);

@@ -16,11 +16,11 @@ export const withAppend = (store: StreamStore, append: StreamStore["append"]): S
 });
 
 /**
- * Appends each entry to the stream of its topic, NautilusTrader's `<key>:<topic>`: one call a stream, all at once. Entries
- * must begin with their topic, as those of one message do.
+ * Appends each entry to the stream of its topic, NautilusTrader's `<key>:<topic>`: one call a stream, all at once.
+ * Entries must begin with their topic, as those of one message do.
  *
- * Of a batch that fails in part the longest beginning counts of which all is applied; what is sent again beyond it is there
- * twice, with the same origin.
+ * Of a batch that fails in part the longest beginning counts of which all is applied; what is sent again beyond it is
+ * there twice, with the same origin.
  */
 export function appendByTopic(store: Pick<StreamStore, "append">): StreamStore["append"] {
   return async (base, entries, options) => {
@@ -31,7 +31,9 @@ export function appendByTopic(store: Pick<StreamStore, "append">): StreamStore["
       if (places === undefined) streams.set(stream, [at]);
       else places.push(at);
     });
-    const parts = await Promise.all([...streams].map(([stream, places]) => appendPart(store, stream, places, entries, options)));
+    const parts = await Promise.all(
+      [...streams].map(([stream, places]) => appendPart(store, stream, places, entries, options)),
+    );
     return joined(parts, entries.length);
   };
 }
@@ -44,13 +46,16 @@ interface Part {
 }
 
 async function appendPart(
-  store: Pick<StreamStore, "append">, stream: string, places: readonly number[], entries: readonly Fields[], options: AppendOptions | undefined,
+  store: Pick<StreamStore, "append">, stream: string, places: readonly number[], entries: readonly Fields[],
+  options: AppendOptions | undefined,
 ): Promise<Part> {
   try {
     const { applied, refused } = await store.append(stream, places.map((at) => entries[at] as Fields), options);
     return { places, applied, error: refused };
   } catch (error) {
-    return { places, applied: 0, error: error instanceof StoreError ? error : new StoreError("unknown", String(error)) };
+    return {
+      places, applied: 0, error: error instanceof StoreError ? error : new StoreError("unknown", String(error)),
+    };
   }
 }
 

@@ -20,12 +20,12 @@ export const standardSide = <T>(): Side<T> =>
   ({ kind: "standard", backing: undefined, begin: () => undefined, end: () => Promise.resolve(NOTHING_HELD) });
 
 /**
- * Changes what stands behind a bus while it is used. Publishers and subscribers keep the bus; handlers in the process are
- * called as before, once for each publication, since only the way out is exchanged.
+ * Changes what stands behind a bus while it is used. Publishers and subscribers keep the bus; handlers in the process
+ * are called as before, once for each publication, since only the way out is exchanged.
  *
- * The new side is opened first; until it stands, and if it never does, the old one is in force. Then, at one instant, the
- * new one takes what is published. It writes when the old one has finished what it had, so messages of one key leave in the
- * order of their publication. One change at a time.
+ * The new side is opened first; until it stands, and if it never does, the old one is in force. Then, at one instant,
+ * the new one takes what is published. It writes when the old one has finished what it had, so messages of one key
+ * leave in the order of their publication. One change at a time.
  */
 export class LiveSwitch<T> {
   readonly #bus: MessageBus<T>;
@@ -48,8 +48,8 @@ export class LiveSwitch<T> {
   }
 
   /**
-   * Resolves when the old side has ended. Rejects as `open` does, with the old side in force. `open` is given the side that
-   * is in force, and changes nothing by returning it.
+   * Resolves when the old side has ended. Rejects as `open` does, with the old side in force. `open` is given the side
+   * that is in force, and changes nothing by returning it.
    */
   to(open: (current: Side<T>) => Side<T> | Promise<Side<T>>): Promise<DrainReport> {
     const change = this.#last.then(() => this.#change(open));

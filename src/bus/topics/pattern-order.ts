@@ -7,8 +7,8 @@ const OTHER = "\u0000";
 const MAX_PAIRS = 20_000;
 
 /**
- * Does every text that `inner` matches match `outer` too? Both are patterns with `*` and `?`. False also when the patterns
- * are so intricate that it cannot be told within bounds.
+ * Does every text that `inner` matches match `outer` too? Both are patterns with `*` and `?`. False also when the
+ * patterns are so intricate that it cannot be told within bounds.
  */
 export function includesPattern(outer: string, inner: string): boolean {
   const [wide, narrow] = [[...outer], [...inner]];
@@ -60,7 +60,8 @@ export function overlaps(left: string, right: string): boolean {
       const [one, other] = [a[i], b[j]];
       const skipsOne = i < a.length && holds[(i + 1) * width + j] === 1;
       const skipsOther = j < b.length && holds[i * width + j + 1] === 1;
-      const fits = one !== undefined && other !== undefined && (one === QUESTION || other === QUESTION || one === other);
+      const fits =
+        one !== undefined && other !== undefined && (one === QUESTION || other === QUESTION || one === other);
       let reached = i === a.length && j === b.length;
       if (one === STAR) reached ||= skipsOne || (other !== undefined && skipsOther);
       if (other === STAR) reached ||= skipsOther || (one !== undefined && skipsOne);

@@ -27,8 +27,9 @@ export interface TopicClosure {
 }
 
 /**
- * Do publishers and subscribers meet? A topic counts as heard when one pattern matches all that its template stands for.
- * Comparison is by characters; topics beyond ASCII and patterns with `?` may differ from what the bus matches by bytes.
+ * Do publishers and subscribers meet? A topic counts as heard when one pattern matches all that its template stands
+ * for. Comparison is by characters; topics beyond ASCII and patterns with `?` may differ from what the bus matches by
+ * bytes.
  */
 export function checkTopicClosure({ published, subscribed }: TopicDeclarations): TopicClosure {
   const topics = [...new Set(published)].map(parseTemplate);

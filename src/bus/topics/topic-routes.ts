@@ -63,7 +63,8 @@ export class TopicRoutes {
       rows.push({ route: { kind: kind.kind, priority: kind.priority, key }, types });
       if (types === undefined) break;
     }
-    if (rows.at(-1)?.types !== undefined || rows.length === 0) rows.push({ route: unknownRoute(topic), types: undefined });
+    if (rows.at(-1)?.types !== undefined || rows.length === 0)
+      rows.push({ route: unknownRoute(topic), types: undefined });
     this.#topics.set(topic, rows);
     return rows;
   }

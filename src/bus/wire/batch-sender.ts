@@ -1,4 +1,6 @@
-import { StoreError, type AppendOptions, type AppendOutcome, type Fields, type StreamStore, type WriteMode } from "../store.ts";
+import {
+  StoreError, type AppendOptions, type AppendOutcome, type Fields, type StreamStore, type WriteMode,
+} from "../store.ts";
 import type { EntryWriter, OutgoingMessage, Producer } from "./entry-writer.ts";
 import { entryWriter, type Layout } from "./layout.ts";
 
@@ -37,7 +39,8 @@ export class BatchSender {
   constructor(options: BatchSenderOptions) {
     this.#options = options;
     const { layout, mode, fenced } = options.wire;
-    this.#asMessages = layout === "enhanced" && mode === "pipeline" && !fenced && options.store.appendMessages !== undefined;
+    this.#asMessages =
+      layout === "enhanced" && mode === "pipeline" && !fenced && options.store.appendMessages !== undefined;
     this.#writer = entryWriter(options.wire.layout, options);
   }
 
@@ -48,10 +51,13 @@ export class BatchSender {
     return store.append(stream, this.#entries, this.#append());
   }
 
-  /** As `send`, but tells `settled`; a store in the same process gets the messages as they are, and needs no promise. */
+  /**
+   * As `send`, but tells `settled`; a store in the same process gets the messages as they are, and needs no promise.
+   */
   begin(messages: readonly OutgoingMessage[], settled: (outcome: AppendOutcome | StoreError) => void): void {
     const { store, stream } = this.#options;
-    if (this.#asMessages && store.appendMessages !== undefined) store.appendMessages(stream, messages, this.#options, settled);
+    if (this.#asMessages && store.appendMessages !== undefined)
+      store.appendMessages(stream, messages, this.#options, settled);
     else this.send(messages).then(settled, (error: unknown) => settled(asStoreError(error)));
   }
 
@@ -67,4 +73,5 @@ export class BatchSender {
   }
 }
 
-const asStoreError = (error: unknown): StoreError => (error instanceof StoreError ? error : new StoreError("unknown", String(error)));
+const asStoreError = (error: unknown): StoreError =>
+  error instanceof StoreError ? error : new StoreError("unknown", String(error));

@@ -20,7 +20,9 @@ const DEFAULT_LEVEL = 3;
 const MEMORY = 5;
 
 /** Undefined when compression is not worth it: the payload is small, or would not become smaller. */
-export function compress(payload: Uint8Array, { above, level = DEFAULT_LEVEL }: CompressionOptions): Uint8Array | undefined {
+export function compress(
+  payload: Uint8Array, { above, level = DEFAULT_LEVEL }: CompressionOptions,
+): Uint8Array | undefined {
   if (payload.length <= above) return undefined;
   const smaller = deflateSync(payload, { level, mem: MEMORY });
   return smaller.length < payload.length ? smaller : undefined;

@@ -9,8 +9,8 @@ import { parseOrigin } from "./origin.ts";
 import { isPacked, unpack } from "./packed-reader.ts";
 
 /**
- * Reads entries of every layout, mixed. Fields may come in any order and unknown ones are ignored; `topic` and `payload`
- * must be there; without `type` it is "", without `encoding` it is "json", without `key` it is the topic.
+ * Reads entries of every layout, mixed. Fields may come in any order and unknown ones are ignored; `topic` and
+ * `payload` must be there; without `type` it is "", without `encoding` it is "json", without `key` it is the topic.
  */
 export class EntryReader {
   readonly #stream: string;
@@ -52,7 +52,8 @@ export class EntryReader {
     const type = optional(inPlace ? fields[3] : valueOf(fields, "type"), "");
     const origin = ours ? fields[9] : (theirs ? undefined : valueOf(fields, "origin"));
     const known = origin === undefined ? undefined : parseOrigin(asText(origin));
-    if (known === undefined && origin !== undefined) throw malformed(entry, `origin is "${asText(origin).slice(0, 80)}"`);
+    if (known === undefined && origin !== undefined)
+      throw malformed(entry, `origin is "${asText(origin).slice(0, 80)}"`);
     return {
       entry,
       position: 0,
@@ -93,12 +94,15 @@ function required(entry: StreamEntry, value: string | Uint8Array | undefined, na
   return asText(value);
 }
 
-const optional = (value: string | Uint8Array | undefined, otherwise: string): string => (value === undefined ? otherwise : asText(value));
+const optional = (value: string | Uint8Array | undefined, otherwise: string): string =>
+  value === undefined ? otherwise : asText(value);
 
-const asText = (value: string | Uint8Array): string => (typeof value === "string" ? value : Buffer.from(value).toString("utf8"));
+const asText = (value: string | Uint8Array): string =>
+  typeof value === "string" ? value : Buffer.from(value).toString("utf8");
 
 const malformed = (entry: StreamEntry, found: string): WavetankError =>
   new WavetankError("E_ENVELOPE", `entry ${formatEntryId(entry)} carries no message: ${found}`, {
-    expected: "topic and payload, with type, encoding, origin (epoch-sequence-priority-producer) and key if known; or a packed entry",
+    expected:
+      "topic and payload, with type, encoding, origin (epoch-sequence-priority-producer) and key if known; or a packed entry",
     hint: "somebody else writes to the stream",
   });

@@ -2,7 +2,10 @@ import type { BusMessage } from "../message.ts";
 import type { Fields } from "../store.ts";
 
 /** What a layout needs to know of a message. */
-export type OutgoingMessage = Pick<BusMessage, "topic" | "type" | "payload" | "encoding" | "priority" | "key" | "sequence">;
+export type OutgoingMessage = Pick<
+  BusMessage,
+  "topic" | "type" | "payload" | "encoding" | "priority" | "key" | "sequence"
+>;
 
 /** Makes entries of one layout, for one life of a producer. The same messages always give the same entries. */
 export interface EntryWriter {

@@ -35,7 +35,9 @@ export interface ExternalProbe {
   unreadable(stream: string, entry: StreamEntry, error: unknown): void;
   handlerFailed(stream: string, message: ConsumedMessage, error: unknown): void;
   storeFailed(error: unknown): void;
-  /** The stream lost entries that were read, in a failover: it is read on after `last`, the newest that it still has. */
+  /**
+   * The stream lost entries that were read, in a failover: it is read on after `last`, the newest that it still has.
+   */
   rewound(stream: string, cursor: EntryId, last: EntryId): void;
 }
 
@@ -45,8 +47,8 @@ const STORE_RETRY = ms(50);
 
 /**
  * Reads streams of other buses with a cursor each and no group, so that their own consumers notice nothing. Messages of
- * one stream come in its order; a cursor moves on when all messages of the entry have been handled. Nothing is lost over
- * failures of the store, unless it was trimmed meanwhile; after a restart give the cursors that `cursors` showed.
+ * one stream come in its order; a cursor moves on when all messages of the entry have been handled. Nothing is lost
+ * over failures of the store, unless it was trimmed meanwhile; after a restart give the cursors that `cursors` showed.
  */
 export class ExternalStreams {
   readonly #options: ExternalStreamsOptions;
@@ -139,4 +141,5 @@ export class ExternalStreams {
 }
 
 /** Whether one of these producers wrote the message. A foreign message is nobody's, whatever its stream is called. */
-export const isOwn = ({ foreign, producer }: ConsumedMessage, own: ReadonlySet<string>): boolean => !foreign && own.has(producer);
+export const isOwn = ({ foreign, producer }: ConsumedMessage, own: ReadonlySet<string>): boolean =>
+  !foreign && own.has(producer);

@@ -9,7 +9,9 @@ export function formatIso(unixNs: bigint): string {
   const days = floorDivide(seconds, SECONDS_PER_DAY);
   const ofDay = Number(seconds - days * SECONDS_PER_DAY);
   const [year, month, day] = civil(days);
-  const time = [Math.floor(ofDay / 3_600), Math.floor(ofDay / 60) % 60, ofDay % 60].map((part) => padded(part, 2)).join(":");
+  const time = [Math.floor(ofDay / 3_600), Math.floor(ofDay / 60) % 60, ofDay % 60]
+    .map((part) => padded(part, 2))
+    .join(":");
   return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}T${time}.${padded(unixNs - seconds * NS_PER_SECOND, 9)}Z`;
 }
 

@@ -17,7 +17,10 @@ const INTEGERS = /("(?:ts_\w*|expire_time_ns)"\s*:\s*)(-?\d+)(?=\s*[,}])/g;
 const QUOTED = /("(?:ts_\w*|expire_time_ns)":)"(-?\d{1,19})"/g;
 const DECIMAL = /^-?\d{1,19}$/;
 
-/** JSON by NautilusTrader's conventions. Here timestamps are bigints; there they are what `timestamps` says, and any is read. */
+/**
+ * JSON by NautilusTrader's conventions. Here timestamps are bigints; there they are what `timestamps` says, and any is
+ * read.
+ */
 export class JsonPayloads {
   readonly #style: TimestampStyle;
 
@@ -27,7 +30,8 @@ export class JsonPayloads {
 
   /** @throws {TypeError} a bigint that is no timestamp, or a cycle. */
   encode(value: unknown): Uint8Array {
-    const text = JSON.stringify(value, (key, item: unknown) => (isTimestamp(key) ? this.#written(item) : item)) as string | undefined;
+    const text = JSON.stringify(value, (key, item: unknown) => (isTimestamp(key) ? this.#written(item) : item)) as
+      string | undefined;
     if (text === undefined) throw new TypeError("nothing that JSON can say");
     return Buffer.from(this.#style === "integer" ? text.replace(QUOTED, "$1$2") : text);
   }

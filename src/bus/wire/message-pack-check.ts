@@ -44,7 +44,9 @@ function childrenOf(bytes: Uint8Array, token: number, at: number): number | unde
   if (token >= 0x80 && token <= 0x8f) return (token & 15) * CONTAINER.map;
   if (token >= 0x90 && token <= 0x9f) return (token & 15) * CONTAINER.array;
   const width = COUNT_WIDTH[token];
-  return width === undefined ? undefined : numberAt(bytes, at, width) * (token >= 0xde ? CONTAINER.map : CONTAINER.array);
+  return width === undefined
+    ? undefined
+    : numberAt(bytes, at, width) * (token >= 0xde ? CONTAINER.map : CONTAINER.array);
 }
 
 function endOfScalar(bytes: Uint8Array, token: number, at: number): number {

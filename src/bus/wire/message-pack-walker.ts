@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 
 /**
- * Reads MessagePack that somebody else wrote, one expected value at a time: arrays, texts, bytes and natural numbers. It
- * takes no memory for a length before the bytes are there and builds no objects, so neither a huge length, nor deep
+ * Reads MessagePack that somebody else wrote, one expected value at a time: arrays, texts, bytes and natural numbers.
+ * It takes no memory for a length before the bytes are there and builds no objects, so neither a huge length, nor deep
  * nesting, nor a map, nor an extension can do harm.
  */
 export class MessagePackWalker {
@@ -45,7 +45,10 @@ export class MessagePackWalker {
     return this.#unexpected(token, "bytes");
   }
 
-  /** Bytes that are not UTF-8 become U+FFFD. @throws {RangeError} no text stands here, or one of more than `limit` bytes. */
+  /**
+   * Bytes that are not UTF-8 become U+FFFD. @throws {RangeError} no text stands here, or one of more than `limit`
+   * bytes.
+   */
   text(limit: number): string {
     const length = this.#textLength();
     if (length > limit) throw new RangeError(`a text of ${length} bytes, the limit is ${limit}`);

@@ -7,8 +7,8 @@ const HEAD = 9;
 const SHORT = 64;
 
 /**
- * Writes MessagePack into memory that is used again: arrays, texts, bytes and natural numbers, each in its shortest form.
- * By hand, because msgpackr builds from objects, and a batch would have to be made into thousands of them first.
+ * Writes MessagePack into memory that is used again: arrays, texts, bytes and natural numbers, each in its shortest
+ * form. By hand, because msgpackr builds from objects, and a batch would have to be made into thousands of them first.
  */
 export class MessagePackWriter {
   #bytes = Buffer.allocUnsafe(INITIAL_BYTES);
@@ -52,7 +52,9 @@ export class MessagePackWriter {
     this.#at += this.#bytes.write(value, this.#at, length, "utf8");
   }
 
-  /** Short ASCII, byte by byte: a call into the runtime takes longer. False, and nothing is written, if it is not ASCII. */
+  /**
+   * Short ASCII, byte by byte: a call into the runtime takes longer. False, and nothing is written, if it is not ASCII.
+   */
   #ascii(value: string): boolean {
     const before = this.#at;
     this.#textHead(value.length);

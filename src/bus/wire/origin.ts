@@ -9,7 +9,8 @@ export interface Origin {
 }
 
 /** `<epoch>-<sequence>-<priority>-<producer>`; the producer's name comes last because it may hold dashes. */
-export const formatOrigin = ({ epoch, sequence, priority, producer }: Origin): string => `${epoch}-${sequence}-${priority}-${producer}`;
+export const formatOrigin = ({ epoch, sequence, priority, producer }: Origin): string =>
+  `${epoch}-${sequence}-${priority}-${producer}`;
 
 /** Undefined when `text` is not what `formatOrigin` makes. */
 export function parseOrigin(text: string): Origin | undefined {

@@ -15,8 +15,8 @@ export function isPacked(fields: Fields): boolean {
 }
 
 /**
- * The messages of a packed entry, in order. Payloads are views of the entry's bytes. What it takes in time and memory is
- * bounded by the size of the entry, whatever the entry says.
+ * The messages of a packed entry, in order. Payloads are views of the entry's bytes. What it takes in time and memory
+ * is bounded by the size of the entry, whatever the entry says.
  *
  * @throws {RangeError} what is not as PackedWriter writes it.
  */
@@ -56,7 +56,8 @@ interface Header {
 function header(fields: Fields): Header {
   const packed = String(valueOf(fields, "packed"));
   const count = natural(packed, 0, packed.length);
-  if (count < 1 || count > MOST_PACKED) throw new RangeError(`"${packed.slice(0, 80)}" messages, not 1 to ${MOST_PACKED}`);
+  if (count < 1 || count > MOST_PACKED)
+    throw new RangeError(`"${packed.slice(0, 80)}" messages, not 1 to ${MOST_PACKED}`);
   const payload = valueOf(fields, "payload");
   if (!(payload instanceof Uint8Array)) throw new RangeError("no payload");
   return { count, payload, ...originOf(valueOf(fields, "origin"), count) };
@@ -68,7 +69,8 @@ function originOf(text: string | Uint8Array | undefined, count: number): Pick<He
   const second = origin.indexOf("-", dash + 1);
   const epoch = dash < 0 ? -1 : natural(origin, 0, dash);
   const first = second < 0 ? -1 : natural(origin, dash + 1, second);
-  if (epoch < 0 || first < 0 || first > Number.MAX_SAFE_INTEGER - count) throw new RangeError(`origin is "${origin.slice(0, 80)}"`);
+  if (epoch < 0 || first < 0 || first > Number.MAX_SAFE_INTEGER - count)
+    throw new RangeError(`origin is "${origin.slice(0, 80)}"`);
   return { epoch, first, producer: origin.slice(second + 1) };
 }
 

@@ -62,7 +62,11 @@ export class PayloadCodec {
 }
 
 /** No JSON text begins with such a byte: it would be no UTF-8 either. */
-const isMessagePackMap = ({ 0: first = 0 }: Uint8Array): boolean => (first & 0xf0) === 0x80 || first === 0xde || first === 0xdf;
+const isMessagePackMap = ({ 0: first = 0 }: Uint8Array): boolean =>
+  (first & 0xf0) === 0x80 || first === 0xde || first === 0xdf;
 
 const unreadable = (found: string, cause?: unknown): WavetankError =>
-  new WavetankError("E_PAYLOAD", `a payload that cannot be read: ${found}`, { expected: "json or msgpack, with or without +deflate" }, cause);
+  new WavetankError(
+    "E_PAYLOAD", `a payload that cannot be read: ${found}`, { expected: "json or msgpack, with or without +deflate" },
+    cause,
+  );

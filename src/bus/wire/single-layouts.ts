@@ -49,6 +49,9 @@ export class EnhancedWriter extends SingleWriter {
 
   fields({ topic, type, payload, encoding, priority, key, sequence }: OutgoingMessage): Fields {
     const tail = this.#tails[priorityName(priority)];
-    return ["topic", topic, "type", type, "payload", payload, "encoding", encoding, "origin", this.#epoch + sequence + tail, "key", key];
+    return [
+      "topic", topic, "type", type, "payload", payload, "encoding", encoding, "origin", this.#epoch + sequence + tail,
+      "key", key,
+    ];
   }
 }

@@ -57,6 +57,11 @@ export class StreamPosition {
     const after = entry.ms === 0 && entry.seq === 0 ? BEGINNING : previousEntryId(entry);
     const [found] = await store.readAfter([{ stream: this.#stream, after }], { count: 1, block: 0 });
     const first = found?.[1][0];
-    return first !== undefined && first.ms === entry.ms && first.seq === entry.seq && fingerprint(first.fields) === entry.contents;
+    return (
+      first !== undefined &&
+      first.ms === entry.ms &&
+      first.seq === entry.seq &&
+      fingerprint(first.fields) === entry.contents
+    );
   }
 }

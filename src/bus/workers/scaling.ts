@@ -5,7 +5,8 @@ import { PRIORITIES, type PerPriority, priorityName } from "../priority.ts";
 export type Pressure = PerPriority<number>;
 
 /** The worst class decides: a mean would hide a saturated one behind three that are idle. */
-export const worstOf = (pressure: Pressure): number => Math.max(...PRIORITIES.map((priority) => pressure[priorityName(priority)]));
+export const worstOf = (pressure: Pressure): number =>
+  Math.max(...PRIORITIES.map((priority) => pressure[priorityName(priority)]));
 
 type Limits = Pick<WorkersConfig, "min" | "max" | "scaleUpPercent" | "scaleDownPercent">;
 
@@ -13,9 +14,13 @@ type Limits = Pick<WorkersConfig, "min" | "max" | "scaleUpPercent" | "scaleDownP
  * How many workers there should be. Above the upper threshold: as many as bring the pressure down to it, and at least
  * one more. Below the lower: as many as bring it up to that, but not fewer than half. Between the two: as many as now.
  */
-export function workersFor(workers: number, pressure: Pressure, { min, max, scaleUpPercent, scaleDownPercent }: Limits): number {
+export function workersFor(
+  workers: number, pressure: Pressure, { min, max, scaleUpPercent, scaleDownPercent }: Limits,
+): number {
   const worst = worstOf(pressure);
-  if (worst > scaleUpPercent) return Math.min(max, Math.max(workers + 1, Math.ceil((workers * worst) / scaleUpPercent)));
-  if (worst < scaleDownPercent) return Math.max(min, Math.ceil(workers / 2), Math.ceil((workers * worst) / scaleDownPercent));
+  if (worst > scaleUpPercent)
+    return Math.min(max, Math.max(workers + 1, Math.ceil((workers * worst) / scaleUpPercent)));
+  if (worst < scaleDownPercent)
+    return Math.max(min, Math.ceil(workers / 2), Math.ceil((workers * worst) / scaleDownPercent));
   return workers;
 }

@@ -13,10 +13,13 @@ export class ModelMismatch extends Error {
 /** No oracle has seen a violation, and nothing was taken or handled that was not published. */
 export function compare(model: BusModel, world: DrivenWorld): void {
   const { failure } = world;
-  if (failure !== undefined) throw new ModelMismatch(`${failure.oracle}, fingerprint ${failure.fingerprint}: ${failure.message}`);
+  if (failure !== undefined)
+    throw new ModelMismatch(`${failure.oracle}, fingerprint ${failure.fingerprint}: ${failure.message}`);
   for (const [key, { accepted, handled, ended }] of world.tally()) {
     const published = model.accepted.get(key) ?? 0;
-    if (accepted !== published) throw new ModelMismatch(`key ${key}: ${published} were taken, the run has ${accepted} on record`);
-    if (handled + ended > published) throw new ModelMismatch(`key ${key}: ${handled} handled and ${ended} given up of ${published}`);
+    if (accepted !== published)
+      throw new ModelMismatch(`key ${key}: ${published} were taken, the run has ${accepted} on record`);
+    if (handled + ended > published)
+      throw new ModelMismatch(`key ${key}: ${handled} handled and ${ended} given up of ${published}`);
   }
 }

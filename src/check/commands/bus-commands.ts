@@ -15,14 +15,19 @@ const isNow = ({ kind }: Fault): boolean => kind !== "burst" && !kind.startsWith
  * For `fc.commands`: publishing, letting time pass, faults within the limits of the scenario's swarm or of `options`,
  * healing, and draining.
  */
-export function busCommands(scenario: Scenario, options: Omit<FaultPlanOptions, "most"> = {}): fc.Arbitrary<BusCommand>[] {
-  const publications = fc.record({
-    key: fc.constantFrom("a", "b", "c"),
-    priority: fc.constantFrom(...PRIORITIES.map(priorityName)),
-    producer: fc.constantFrom(...producerNames(scenario)),
-  }, { noNullPrototype: true });
-  const faults = faultPlans({ ...scenario, faults: scenario.faults.filter(({ kind }) => kind === "swarm") }, { ...options, most: 1 })
-    .map((plan) => plan.filter(isNow).map(({ id: _, ...fault }) => ({ ...fault, at: 0 })));
+export function busCommands(
+  scenario: Scenario, options: Omit<FaultPlanOptions, "most"> = {},
+): fc.Arbitrary<BusCommand>[] {
+  const publications = fc.record(
+    {
+      key: fc.constantFrom("a", "b", "c"), priority: fc.constantFrom(...PRIORITIES.map(priorityName)),
+      producer: fc.constantFrom(...producerNames(scenario)),
+    },
+    { noNullPrototype: true },
+  );
+  const faults = faultPlans(
+    { ...scenario, faults: scenario.faults.filter(({ kind }) => kind === "swarm") }, { ...options, most: 1 },
+  ).map((plan) => plan.filter(isNow).map(({ id: _, ...fault }) => ({ ...fault, at: 0 })));
   return [
     publications.map(publish),
     publications.map(publish),

@@ -19,7 +19,9 @@ export class BusModel {
   }
 }
 
-const LOSING: ReadonlySet<string> = new Set<Fault["kind"]>(["crash", "failover", "out-of-memory", "foreign-trim", "forget-group", "replace", "twin"]);
+const LOSING: ReadonlySet<string> = new Set<Fault["kind"]>([
+  "crash", "failover", "out-of-memory", "foreign-trim", "forget-group", "replace", "twin",
+]);
 /** They make a sentinel promote a replica that lags. */
 const PROMOTING: ReadonlySet<string> = new Set<Fault["kind"]>(["pause", "partition", "slow-commands", "half-open"]);
 

@@ -9,7 +9,8 @@ const LOOK = ms(100);
 const MILLISECOND = ms(1);
 
 /** A command's text is the code that makes it again. */
-const inMilliseconds = (duration: Duration): string => (duration % MILLISECOND === 0 ? `ms(${duration / MILLISECOND})` : String(duration));
+const inMilliseconds = (duration: Duration): string =>
+  duration % MILLISECOND === 0 ? `ms(${duration / MILLISECOND})` : String(duration);
 
 /** A step that takes no time. */
 abstract class Instantly implements BusCommand {
@@ -105,10 +106,16 @@ class CheckDrained extends Lasting {
     while (!world.isDrained && world.failure === undefined && world.remaining - LOOK >= last);
     model.remaining = world.remaining;
     compare(model, world);
-    if (!world.isDrained) throw new ModelMismatch(`not drained ${formatDuration(this.by)} after healing: ${world.view.held} held, ${world.view.stream?.backlog ?? "?"} in the store`);
+    if (!world.isDrained)
+      throw new ModelMismatch(
+        `not drained ${formatDuration(this.by)} after healing: ${world.view.held} held, ${world.view.stream?.backlog ?? "?"} in the store`,
+      );
     if (model.mayLose) return;
     for (const [key, { accepted, handled, ended }] of world.tally()) {
-      if (handled + ended < accepted) throw new ModelMismatch(`key ${key}: ${accepted} taken, ${handled} handled, ${ended} given up: ${accepted - handled - ended} are lost`);
+      if (handled + ended < accepted)
+        throw new ModelMismatch(
+          `key ${key}: ${accepted} taken, ${handled} handled, ${ended} given up: ${accepted - handled - ended} are lost`,
+        );
     }
   }
 

@@ -11,17 +11,26 @@ export interface Confirmation {
 }
 
 /** Runs the seed by a new process of this command line. @throws {WavetankError} E_FRESH_PROCESS - it gave no report. */
-export function runFresh({ scenario, seed, splits }: FailureKind, source: string, order: string | undefined): Confirmation {
+export function runFresh(
+  { scenario, seed, splits }: FailureKind, source: string, order: string | undefined,
+): Confirmation {
   const [, script = ""] = process.argv;
-  const child = spawnSync(process.execPath, [
-    script, "run", source, "--seed", formatSeed(seed), "--json",
-    ...(order === undefined ? [] : ["--order", order]), ...(splits === undefined ? [] : ["--splits", formatSplits(splits)]),
-  ], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const child = spawnSync(
+    process.execPath,
+    [
+      script, "run", source, "--seed", formatSeed(seed), "--json",
+      ...(order === undefined ? [] : ["--order", order]),
+      ...(splits === undefined ? [] : ["--splits", formatSplits(splits)]),
+    ],
+    { encoding: "utf8", maxBuffer: 1 << 28 },
+  );
   try {
     const { digest, failure } = JSON.parse(child.stdout) as { digest: string; failure?: { fingerprint: string } };
     return { digest, fingerprint: failure?.fingerprint };
   } catch (error) {
-    throw new WavetankError("E_FRESH_PROCESS", `a fresh process gave no report of ${scenario}: ${child.stderr.slice(0, 500)}`, {}, error);
+    throw new WavetankError(
+      "E_FRESH_PROCESS", `a fresh process gave no report of ${scenario}: ${child.stderr.slice(0, 500)}`, {}, error,
+    );
   }
 }
 
@@ -29,9 +38,13 @@ export function runFresh({ scenario, seed, splits }: FailureKind, source: string
 export function confirm(failure: FailureKind, fresh: Confirmation): void {
   if (fresh.digest === failure.digest && fresh.fingerprint === failure.fingerprint) return;
   const { scenario, seed, fingerprint, digest } = failure;
-  throw new WavetankError("E_NONDETERMINISM", `${scenario}, seed ${formatSeed(seed)}: failure ${fingerprint}, digest ${digest} here; ` +
-    `${fresh.fingerprint === undefined ? "no failure" : `failure ${fresh.fingerprint}`}, digest ${fresh.digest} in a fresh process`, {
-    expected: "the same run in every process",
-    hint: `wavetank verify ${scenario} --seed ${formatSeed(seed)} shows the first event that differs`,
-  });
+  throw new WavetankError(
+    "E_NONDETERMINISM",
+    `${scenario}, seed ${formatSeed(seed)}: failure ${fingerprint}, digest ${digest} here; ` +
+      `${fresh.fingerprint === undefined ? "no failure" : `failure ${fresh.fingerprint}`}, digest ${fresh.digest} in a fresh process`,
+    {
+      expected: "the same run in every process",
+      hint: `wavetank verify ${scenario} --seed ${formatSeed(seed)} shows the first event that differs`,
+    },
+  );
 }

@@ -32,7 +32,10 @@ export interface Desk {
 export async function lookInto(failure: FailureKind, { sources, packageRoot, out, orders }: Desk): Promise<Finding> {
   const source = sources.sources.get(failure.scenario) ?? failure.scenario;
   const text = orders?.[failure.scenario];
-  const way = { ...(text === undefined ? {} : { order: parseOrder(text) }), ...(failure.splits === undefined ? {} : { splits: failure.splits }) };
+  const way = {
+    ...(text === undefined ? {} : { order: parseOrder(text) }),
+    ...(failure.splits === undefined ? {} : { splits: failure.splits }),
+  };
   confirm(failure, runFresh(failure, source, text));
   const loaded = await loadScenario(source, packageRoot);
   const host = liveHost();
@@ -46,7 +49,11 @@ export async function lookInto(failure: FailureKind, { sources, packageRoot, out
   makeFolder(out);
   const file = path.join(out, `${failure.scenario}-${failure.fingerprint}.capsule.json`);
   saveCapsule(file, capsule);
-  return { ...failure, confirmed: true, shrunk: describe(shrunk.after, shrunk.runs), capsule: file, ...(text === undefined ? {} : { order: text }) };
+  return {
+    ...failure,
+    confirmed: true, shrunk: describe(shrunk.after, shrunk.runs), capsule: file,
+    ...(text === undefined ? {} : { order: text }),
+  };
 }
 
 const describe = ({ faults, messages, knobs, decisions }: Size, runs: number): string =>

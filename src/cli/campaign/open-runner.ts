@@ -15,12 +15,17 @@ export interface RunnerRequest {
 /** Jobs that wait for workers or are with them, at most. */
 const QUEUED_JOBS = 64;
 
-/** Threads here, or workers elsewhere. The libraries for them are loaded when they are wanted. @throws {WavetankError} E_QUEUE */
+/**
+ * Threads here, or workers elsewhere. The libraries for them are loaded when they are wanted. @throws {WavetankError}
+ * E_QUEUE
+ */
 export async function openRunner({ workers, sources, packageRoot, queue }: RunnerRequest): Promise<ChunkRunner> {
   if (queue === undefined) return threads({ workers, sources, packageRoot });
   const { QueueRunner } = await import("./queue-runner.ts");
   const { connection, answered } = queueAddress(queue);
-  const runner = new QueueRunner({ connection, version: VERSION, sourceHashes: new Map(sources.hashes), jobs: QUEUED_JOBS });
+  const runner = new QueueRunner({
+    connection, version: VERSION, sourceHashes: new Map(sources.hashes), jobs: QUEUED_JOBS,
+  });
   try {
     await runner.open();
   } catch (error) {
@@ -33,5 +38,7 @@ export async function openRunner({ workers, sources, packageRoot, queue }: Runne
 
 export async function threads({ workers, sources, packageRoot }: Omit<RunnerRequest, "queue">): Promise<ChunkRunner> {
   const { ThreadRunner } = await import("./thread-runner.ts");
-  return new ThreadRunner({ workers, packageRoot, sources: sources.sources, script: path.join(packageRoot, "dist/cli/worker.js") });
+  return new ThreadRunner({
+    workers, packageRoot, sources: sources.sources, script: path.join(packageRoot, "dist/cli/worker.js"),
+  });
 }

@@ -6,7 +6,9 @@ import { loadScenario } from "../scenario-source.ts";
 import type { CampaignSources } from "./sources.ts";
 
 /** The order of each scenario of a campaign: under PCT they differ in their steps. @throws {WavetankError} E_ORDER */
-export async function campaignOrders(input: string | undefined, { sources }: CampaignSources, packageRoot: string): Promise<CampaignPlan["orders"]> {
+export async function campaignOrders(
+  input: string | undefined, { sources }: CampaignSources, packageRoot: string,
+): Promise<CampaignPlan["orders"]> {
   if (input === undefined) return undefined;
   const host = liveHost();
   const orders: [string, string][] = [];

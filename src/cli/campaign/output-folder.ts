@@ -2,7 +2,10 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs"
 import path from "node:path";
 import { WavetankError } from "../../kernel/error.ts";
 
-/** Finds out, before hours of work, whether a folder is there or can be made; makes nothing. @throws {WavetankError} E_FILE_WRITE */
+/**
+ * Finds out, before hours of work, whether a folder is there or can be made; makes nothing. @throws {WavetankError}
+ * E_FILE_WRITE
+ */
 export function checkFolder(folder: string): void {
   let above = path.resolve(folder);
   while (!existsSync(above) && path.dirname(above) !== above) above = path.dirname(above);
@@ -28,6 +31,8 @@ function attempt(folder: string, action: () => void): void {
   }
 }
 
-const notWritable = (folder: string, why: string): WavetankError => new WavetankError("E_FILE_WRITE", `cannot write: ${why}`, {
-  where: folder, expected: "a folder that is there and can be written, or can be made", hint: "name another with --out",
-});
+const notWritable = (folder: string, why: string): WavetankError =>
+  new WavetankError("E_FILE_WRITE", `cannot write: ${why}`, {
+    where: folder, expected: "a folder that is there and can be written, or can be made",
+    hint: "name another with --out",
+  });

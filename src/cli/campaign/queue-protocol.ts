@@ -20,8 +20,11 @@ const MAX_JOB_CHUNKS = 10_000;
 
 /** Reads what somebody put into the queue. @throws {WavetankError} E_QUEUE_JOB */
 export function readJobData(value: unknown): JobData {
-  const { version, sources, chunks } = (typeof value === "object" && value !== null ? value : {}) as Partial<Record<keyof JobData, unknown>>;
-  if (typeof version !== "string" || typeof sources !== "object" || sources === null || !Array.isArray(chunks)) throw noJob("fields are missing");
+  const { version, sources, chunks } = (typeof value === "object" && value !== null ? value : {}) as Partial<
+    Record<keyof JobData, unknown>
+  >;
+  if (typeof version !== "string" || typeof sources !== "object" || sources === null || !Array.isArray(chunks))
+    throw noJob("fields are missing");
   if (chunks.length > MAX_JOB_CHUNKS) throw noJob(`${chunks.length} chunks`);
   const hashes = Object.entries(sources);
   if (hashes.some(([, hash]) => typeof hash !== "string")) throw noJob("a source is no hash");
@@ -29,8 +32,11 @@ export function readJobData(value: unknown): JobData {
 }
 
 function readChunk(value: unknown): Chunk {
-  const { index, scenario, from, count, order, branching } = (typeof value === "object" && value !== null ? value : {}) as Partial<Record<keyof Chunk, unknown>>;
-  if (typeof scenario !== "string" || !isCount(index) || !isCount(from) || !isCount(count) || count > CHUNK_SEEDS) throw noJob("a chunk is none");
+  const { index, scenario, from, count, order, branching } = (
+    typeof value === "object" && value !== null ? value : {}
+  ) as Partial<Record<keyof Chunk, unknown>>;
+  if (typeof scenario !== "string" || !isCount(index) || !isCount(from) || !isCount(count) || count > CHUNK_SEEDS)
+    throw noJob("a chunk is none");
   if (branching !== undefined && branching !== true) throw noJob("branching is true or nothing");
   const chunk: Chunk = { index, scenario, from, count, ...(branching === undefined ? {} : { branching }) };
   if (order === undefined) return chunk;
@@ -41,4 +47,6 @@ function readChunk(value: unknown): Chunk {
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const noJob = (found: string): WavetankError =>
-  new WavetankError("E_QUEUE_JOB", `no job of a campaign: ${found}`, { where: QUEUE, expected: "a job as this version of wavetank writes it" });
+  new WavetankError("E_QUEUE_JOB", `no job of a campaign: ${found}`, {
+    where: QUEUE, expected: "a job as this version of wavetank writes it",
+  });

@@ -21,8 +21,8 @@ interface Waiting {
 }
 
 /**
- * Runs chunks by workers on other machines, through a BullMQ queue. What a lost worker had is run again by another; that
- * a chunk is then run twice does no harm, since its result depends on nothing but the chunk.
+ * Runs chunks by workers on other machines, through a BullMQ queue. What a lost worker had is run again by another;
+ * that a chunk is then run twice does no harm, since its result depends on nothing but the chunk.
  */
 export class QueueRunner implements ChunkRunner {
   readonly width: number;
@@ -87,11 +87,18 @@ export class QueueRunner implements ChunkRunner {
     const sources = Object.fromEntries(names.map((name) => [name, sourceHashes.get(name) ?? ""]));
     const job: Job<JobData, readonly unknown[]> = await this.#queue.add("chunks", { version, sources, chunks }, JOB);
     const returned = await this.#resultOf(job);
-    const results = new Map(returned.map((value) => readChunkResult(value, `job ${job.id}`)).map((result) => [result.index, result]));
+    const results = new Map(
+      returned.map((value) => readChunkResult(value, `job ${job.id}`)).map((result) => [result.index, result]),
+    );
     for (const { chunk, resolve, reject } of group) {
       const result = results.get(chunk.index);
       if (result !== undefined && isResultOf(result, chunk)) resolve(result);
-      else reject(new WavetankError("E_CHUNK", `no result of chunk ${chunk.index}`, { where: `job ${job.id}`, expected: "a result of each chunk that was asked for" }));
+      else
+        reject(
+          new WavetankError("E_CHUNK", `no result of chunk ${chunk.index}`, {
+            where: `job ${job.id}`, expected: "a result of each chunk that was asked for",
+          }),
+        );
     }
   }
 }

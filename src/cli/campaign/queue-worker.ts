@@ -18,7 +18,9 @@ const LOST_AFTER_MS = 30_000;
 /** A job outlives so many lost workers. */
 const MAX_LOST = 5;
 
-/** Takes jobs from the queue until it is closed. Its own threads do the work, so that it can always say that it lives. */
+/**
+ * Takes jobs from the queue until it is closed. Its own threads do the work, so that it can always say that it lives.
+ */
 export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #worker: Worker<unknown, readonly ChunkResult[]>;
@@ -27,7 +29,8 @@ export class QueueWorker {
     this.#options = options;
     const lostAfter = options.lostAfterMs ?? LOST_AFTER_MS;
     this.#worker = new Worker(QUEUE, (job) => this.#work(job.data), {
-      connection: options.connection, concurrency: 1, lockDuration: lostAfter, stalledInterval: lostAfter, maxStalledCount: MAX_LOST,
+      connection: options.connection, concurrency: 1, lockDuration: lostAfter, stalledInterval: lostAfter,
+      maxStalledCount: MAX_LOST,
     });
     this.#worker.on("error", () => {});
   }
@@ -46,11 +49,13 @@ export class QueueWorker {
   async #work(data: unknown): Promise<readonly ChunkResult[]> {
     const { version, sourceHashes, runner, onJob } = this.#options;
     const job = readJobData(data);
-    if (job.version !== version) throw new UnrecoverableError(`this worker is wavetank ${version}, the campaign's is ${job.version}`);
+    if (job.version !== version)
+      throw new UnrecoverableError(`this worker is wavetank ${version}, the campaign's is ${job.version}`);
     for (const { scenario } of job.chunks) {
       const own = sourceHashes.get(scenario);
       if (own === undefined) throw new UnrecoverableError(`this worker has no scenario ${scenario}`);
-      if (own !== job.sources[scenario]) throw new UnrecoverableError(`this worker has another version of scenario ${scenario}`);
+      if (own !== job.sources[scenario])
+        throw new UnrecoverableError(`this worker has another version of scenario ${scenario}`);
     }
     const results: ChunkResult[] = [];
     const chunks = job.chunks[Symbol.iterator]();

@@ -24,9 +24,14 @@ export function queueAddress(address: string): QueueAddress {
 
 /** What is wrong with a queue that does not open. */
 export const unreachable = (address: string, cause: unknown): WavetankError =>
-  new WavetankError("E_QUEUE", `no queue: ${cause instanceof Error && cause.message !== "" ? cause.message : String(cause)}`, {
-    where: withoutPassword(address), expected: "a Redis server that answers at this address and lets us in", hint: "start one there, or name another with --queue",
-  }, cause);
+  new WavetankError(
+    "E_QUEUE", `no queue: ${cause instanceof Error && cause.message !== "" ? cause.message : String(cause)}`,
+    {
+      where: withoutPassword(address), expected: "a Redis server that answers at this address and lets us in",
+      hint: "start one there, or name another with --queue",
+    },
+    cause,
+  );
 
 /** BullMQ's connection for redis://[user[:password]@]host[:port][/db] or rediss://…; @throws {WavetankError} E_QUEUE */
 export function redisConnection(address: string): ConnectionOptions {
@@ -36,9 +41,15 @@ export function redisConnection(address: string): ConnectionOptions {
   } catch (error) {
     throw notAnAddress(address, error);
   }
-  if ((url.protocol !== "redis:" && url.protocol !== "rediss:") || url.hostname === "" || !/^(\/\d*)?$/.test(url.pathname)) throw notAnAddress(address);
+  if (
+    (url.protocol !== "redis:" && url.protocol !== "rediss:") ||
+    url.hostname === "" ||
+    !/^(\/\d*)?$/.test(url.pathname)
+  )
+    throw notAnAddress(address);
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port === "" ? 6_379 : url.port), db: Number(url.pathname.slice(1)),
+    host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port === "" ? 6_379 : url.port),
+    db: Number(url.pathname.slice(1)),
     maxRetriesPerRequest: null,
     ...(url.username === "" ? {} : { username: decodeURIComponent(url.username) }),
     ...(url.password === "" ? {} : { password: decodeURIComponent(url.password) }),

@@ -14,13 +14,19 @@ export interface ServeOptions {
 }
 
 /** Takes jobs from a queue until told to end; finishes the one at hand. @throws {WavetankError} E_QUEUE */
-export async function serveQueue({ terminal, packageRoot }: CliContext, { queue, workers, sources, ended }: ServeOptions): Promise<void> {
-  if (queue === undefined) throw new WavetankError("E_QUEUE", "--work without --queue", { expected: "--queue redis://…, where the jobs come from" });
+export async function serveQueue(
+  { terminal, packageRoot }: CliContext, { queue, workers, sources, ended }: ServeOptions,
+): Promise<void> {
+  if (queue === undefined)
+    throw new WavetankError("E_QUEUE", "--work without --queue", {
+      expected: "--queue redis://…, where the jobs come from",
+    });
   const { QueueWorker } = await import("./queue-worker.ts");
   const { connection, answered } = queueAddress(queue);
   let done = 0;
   const worker = new QueueWorker({
-    connection, version: VERSION, sourceHashes: new Map(sources.hashes), runner: await threads({ workers, sources, packageRoot }),
+    connection, version: VERSION, sourceHashes: new Map(sources.hashes),
+    runner: await threads({ workers, sources, packageRoot }),
     onJob: (chunks) => {
       done += chunks;
       terminal.progress(`${done} chunks done`);

@@ -16,7 +16,9 @@ export interface CampaignSources {
 /** Loads scenarios by name or path; `all` are those shipped. @throws {WavetankError} E_SCENARIO_…, E_CAMPAIGN */
 export async function campaignSources(words: readonly string[], packageRoot: string): Promise<CampaignSources> {
   if (words.length === 0) {
-    throw new WavetankError("E_CAMPAIGN", "no scenario", { expected: "names or paths of scenarios, or all", hint: "wavetank fuzz all --for 1m" });
+    throw new WavetankError("E_CAMPAIGN", "no scenario", {
+      expected: "names or paths of scenarios, or all", hint: "wavetank fuzz all --for 1m",
+    });
   }
   const wanted = [...new Set(words.flatMap((word) => (word === "all" ? scenarioNames(packageRoot) : [word])))];
   const sources = new Map<string, string>();
@@ -25,7 +27,9 @@ export async function campaignSources(words: readonly string[], packageRoot: str
     const { scenario, path, recordings } = await loadScenario(source, packageRoot);
     const other = sources.get(scenario.name);
     if (other !== undefined) {
-      throw new WavetankError("E_CAMPAIGN", `${other} and ${source} are both named ${scenario.name}`, { expected: "a name of its own for each scenario" });
+      throw new WavetankError("E_CAMPAIGN", `${other} and ${source} are both named ${scenario.name}`, {
+        expected: "a name of its own for each scenario",
+      });
     }
     sources.set(scenario.name, source);
     hashes.push([scenario.name, hashOf([path, ...recordings])]);

@@ -13,8 +13,8 @@ export interface ThreadRunnerOptions {
 }
 
 /**
- * A run's world lives for some ten milliseconds. With room for several, a collection finds little alive: measured over the
- * reference scenario, 13 % of the time went into collecting instead of 18 % with the usual 48 MB.
+ * A run's world lives for some ten milliseconds. With room for several, a collection finds little alive: measured over
+ * the reference scenario, 13 % of the time went into collecting instead of 18 % with the usual 48 MB.
  */
 const YOUNG_MB = 128;
 

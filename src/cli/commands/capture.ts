@@ -49,7 +49,10 @@ export const capture = guarded<CaptureFlags, [string]>(async function (flags, ur
     address, timeoutMs: TIMEOUT_MS, patienceMs: PATIENCE_MS, durationMs: flags.for, ...place, ...session.handlers,
   });
   const outcome = await session.run(reader);
-  const facts = { path: flags.to, config, output, redactor, resumed: earlier?.progress.entries, reconnects: session.reconnects, outcome };
+  const facts = {
+    path: flags.to, config, output, redactor, resumed: earlier?.progress.entries, reconnects: session.reconnects,
+    outcome,
+  };
   if (outcome.isWritten && flags.json) terminal.out(formatJson(captureDocument(facts)));
   else if (outcome.isWritten) terminal.out(captureLines(facts));
   if (outcome.failure !== undefined) throw outcome.failure;
@@ -78,8 +81,11 @@ class CaptureSession {
       take: (key, item, serverUnixMs) => {
         if (item.kind !== "entry" && item.kind !== "position") {
           const name = streamName(Buffer.from(key, "latin1"));
-          this.#terminal.say(item.kind === "gap" ? `${name}: ${item.entries} entries were trimmed or deleted before they were read, after ${item.after}`
-            : `${name}: the stream was ${item.kind} after ${item.after}`);
+          this.#terminal.say(
+            item.kind === "gap"
+              ? `${name}: ${item.entries} entries were trimmed or deleted before they were read, after ${item.after}`
+              : `${name}: the stream was ${item.kind} after ${item.after}`,
+          );
         }
         return output.take(key, item, serverUnixMs);
       },
@@ -129,8 +135,10 @@ class CaptureSession {
     if (now - this.#shownAt < PROGRESS_MS) return;
     this.#shownAt = now;
     const { entries, bytes } = this.#output;
-    this.#terminal.progress(`${formatCount(entries)} entries of ${streams} streams, ${formatCount(Math.round(bytes / 1_024))} KiB` +
-      `${isDrained ? "" : ", catching up"}  (Ctrl-C ends)`);
+    this.#terminal.progress(
+      `${formatCount(entries)} entries of ${streams} streams, ${formatCount(Math.round(bytes / 1_024))} KiB` +
+        `${isDrained ? "" : ", catching up"}  (Ctrl-C ends)`,
+    );
   }
 }
 
@@ -139,15 +147,21 @@ const isEndable = ({ code }: WavetankError): boolean => !code.startsWith("E_FILE
 
 function configOf(flags: CaptureFlags, url: string, earlier: Earlier | undefined): CaptureConfig {
   if (flags.stream !== undefined && flags.pattern !== undefined) {
-    throw new WavetankError("E_USAGE", "--stream and --pattern exclude each other", { expected: "streams by their names, or those that match a pattern" });
+    throw new WavetankError("E_USAGE", "--stream and --pattern exclude each other", {
+      expected: "streams by their names, or those that match a pattern",
+    });
   }
-  const choice: StreamChoice = flags.stream === undefined ? { pattern: flags.pattern ?? "*" } : { streams: [...new Set(flags.stream)] };
+  const choice: StreamChoice =
+    flags.stream === undefined ? { pattern: flags.pattern ?? "*" } : { streams: [...new Set(flags.stream)] };
   if (earlier === undefined) return { url, choice, from: flags.from ?? "now", redacted: !flags.keepSecrets };
   const { config } = earlier.progress;
-  const isOther = (flags.stream !== undefined || flags.pattern !== undefined) && JSON.stringify(choice) !== JSON.stringify(config.choice);
+  const isOther =
+    (flags.stream !== undefined || flags.pattern !== undefined) &&
+    JSON.stringify(choice) !== JSON.stringify(config.choice);
   if (isOther || flags.from !== undefined || (flags.keepSecrets && config.redacted)) {
     throw new WavetankError("E_USAGE", "--resume goes on as the capture was begun", {
-      where: flags.to, expected: `${JSON.stringify(config.choice)}, ${config.redacted ? "secrets redacted" : "secrets kept"}, and no --from`,
+      where: flags.to,
+      expected: `${JSON.stringify(config.choice)}, ${config.redacted ? "secrets redacted" : "secrets kept"}, and no --from`,
       hint: "leave out --stream, --pattern, --from and --keep-secrets, or capture into another file",
     });
   }
@@ -158,7 +172,9 @@ function keysOf(choice: StreamChoice): CaptureReaderOptions["choice"] {
   if ("pattern" in choice) return choice;
   const long = choice.streams.find((name) => Buffer.byteLength(name) > LONGEST_NAME);
   if (long === undefined) return { streams: choice.streams.map((name) => Buffer.from(name).toString("latin1")) };
-  throw new WavetankError("E_USAGE", `the stream's name has ${Buffer.byteLength(long)} bytes`, { where: "--stream", expected: `at most ${LONGEST_NAME}` });
+  throw new WavetankError("E_USAGE", `the stream's name has ${Buffer.byteLength(long)} bytes`, {
+    where: "--stream", expected: `at most ${LONGEST_NAME}`,
+  });
 }
 
 function startOf(from: string): StreamStart {
@@ -171,7 +187,9 @@ function before(text: string): { readonly ms: number | bigint; readonly seq: num
   const match = /^(\d{1,20})(?:-(\d{1,20}))?$/.exec(text);
   const [ms, seq] = [BigInt(match?.[1] ?? -1), BigInt(match?.[2] ?? 0)];
   if (match === null || ms > MOST || seq > MOST) {
-    throw new WavetankError("E_USAGE", `"${text.slice(0, 48)}" is no place in a stream`, { where: "--from", expected: "start, now, or the first id to take" });
+    throw new WavetankError("E_USAGE", `"${text.slice(0, 48)}" is no place in a stream`, {
+      where: "--from", expected: "start, now, or the first id to take",
+    });
   }
   if (seq > 0n) return parseEntryId(`${ms}-${seq - 1n}`);
   return ms === 0n ? { ms: 0, seq: 0 } : parseEntryId(`${ms - 1n}-${MOST}`);

@@ -1,4 +1,6 @@
-import { recipeDifferences, recordedRun, tracedCapsule, type RecipeDifference } from "../../harness/capsule/compare-capsules.ts";
+import {
+  recipeDifferences, recordedRun, tracedCapsule, type RecipeDifference,
+} from "../../harness/capsule/compare-capsules.ts";
 import { runReplay } from "../../harness/replay.ts";
 import { firstDivergence, type TracedRun } from "../../kernel/divergence.ts";
 import { boundHeapGrowth } from "../../live/heap.ts";
@@ -43,14 +45,17 @@ async function sideOf(file: string, seed: number, packageRoot: string): Promise<
   if (!isCapsuleFile(file)) {
     const input = openInput([file], packageRoot);
     const run: TracedRun = async (window) => {
-      const { report, traceCount, checkpoints, kept } = await runReplay(input.open(), host, { seed, path: input.name, window });
+      const { report, traceCount, checkpoints, kept } = await runReplay(input.open(), host, {
+        seed, path: input.name, window,
+      });
       return { digest: report.digest, count: traceCount, checkpoints, kept };
     };
     return { run, capsule: undefined, close: input.close };
   }
   const capsule = loadCapsule(file);
   const recorded = recordedRun(capsule);
-  const run = recorded ?? tracedCapsule(capsule, (await scenarioOfCapsule(capsule, file, packageRoot, undefined)).scenario, host);
+  const run =
+    recorded ?? tracedCapsule(capsule, (await scenarioOfCapsule(capsule, file, packageRoot, undefined)).scenario, host);
   return { run, capsule, close: () => {} };
 }
 

@@ -50,7 +50,10 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
   const sources = await campaignSources(names, this.packageRoot);
   const workers = flags.workers ?? os.availableParallelism();
   const interrupt = interrupts();
-  if (flags.work) return serveQueue(this, { queue: flags.queue, workers, sources, ended: interrupt.came }).finally(() => interrupt.end());
+  if (flags.work)
+    return serveQueue(this, { queue: flags.queue, workers, sources, ended: interrupt.came }).finally(() =>
+      interrupt.end(),
+    );
   const orders = await campaignOrders(flags.order, sources, this.packageRoot);
   checkFolder(flags.out);
   const corpus = flags.corpus === undefined ? undefined : new CorpusFile(flags.corpus);
@@ -64,7 +67,8 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
   const runner = await openRunner({ workers, sources, packageRoot: this.packageRoot, queue: flags.queue });
   try {
     const results = await runCampaign({
-      chunks: chunksOf(plan), runner, isOver, untilFailure: flags.untilFailure, ...(log === undefined ? {} : { known: log.known }),
+      chunks: chunksOf(plan), runner, isOver, untilFailure: flags.untilFailure,
+      ...(log === undefined ? {} : { known: log.known }),
       onResult: (result) => {
         log?.add(result);
         progress.add(result);
@@ -75,10 +79,18 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
     corpus?.grow(results);
     const summary = summarise(results);
     const seconds = elapsedMs() / 1_000;
-    const findings = await findingsOf(this, summary, { sources, packageRoot: this.packageRoot, out: flags.out, orders });
+    const findings = await findingsOf(this, summary, {
+      sources, packageRoot: this.packageRoot, out: flags.out, orders,
+    });
     const end = endOf(plan, results);
-    const stopped = interrupt.asked ? "by Ctrl-C" : end < plan.to && flags.untilFailure ? "at the first failure" : undefined;
-    const report = composeCampaignReport({ plan, summary, findings, again: triedAgain(plan, results), end, stopped, wall: { seconds, workers } });
+    const stopped = interrupt.asked
+      ? "by Ctrl-C"
+      : end < plan.to && flags.untilFailure
+        ? "at the first failure"
+        : undefined;
+    const report = composeCampaignReport({
+      plan, summary, findings, again: triedAgain(plan, results), end, stopped, wall: { seconds, workers },
+    });
     this.terminal.out(flags.json ? formatJson(report) : formatCampaign(report, reproduceCommand(names, report, flags)));
     this.terminal.setExitCode(EXIT_CODES[report.verdict]);
   } finally {
@@ -94,15 +106,21 @@ const EXIT_CODES: Readonly<Record<CampaignReport["verdict"], ExitCode>> = {
 
 /** With a time and no range, seeds go on until the time is over. */
 function planOf(
-  { seeds, for: time, shard, branch }: FuzzFlags, { names }: CampaignSources, { orders, again }: { [K in "orders" | "again"]: CampaignPlan[K] },
+  { seeds, for: time, shard, branch }: FuzzFlags, { names }: CampaignSources,
+  { orders, again }: { [K in "orders" | "again"]: CampaignPlan[K] },
 ): CampaignPlan {
   const [from, to] = seeds ?? [0, time === undefined ? DEFAULT_SEEDS : SEEDS_END];
   return campaignPlan({
-    scenarios: names, from, to, ...(branch ? { branching: true } : {}), ...(shard === undefined ? {} : { shard }), ...(orders === undefined ? {} : { orders }), ...(again === undefined ? {} : { again }),
+    scenarios: names, from, to,
+    ...(branch ? { branching: true } : {}),
+    ...(shard === undefined ? {} : { shard }),
+    ...(orders === undefined ? {} : { orders }),
+    ...(again === undefined ? {} : { again }),
   });
 }
 
-const triedAgain = ({ again = [] }: CampaignPlan, results: readonly ChunkResult[]): number => results.filter(({ index }) => index < again.length).length;
+const triedAgain = ({ again = [] }: CampaignPlan, results: readonly ChunkResult[]): number =>
+  results.filter(({ index }) => index < again.length).length;
 
 /** One past the last seed of the last chunk of the range. */
 const endOf = ({ from, again = [] }: CampaignPlan, results: readonly ChunkResult[]): number => {
@@ -110,7 +128,9 @@ const endOf = ({ from, again = [] }: CampaignPlan, results: readonly ChunkResult
   return last === undefined || last.index < again.length ? from : last.from + last.count;
 };
 
-async function findingsOf({ terminal }: CliContext, { failures }: CampaignSummary, desk: Desk): Promise<readonly Finding[]> {
+async function findingsOf(
+  { terminal }: CliContext, { failures }: CampaignSummary, desk: Desk,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [at, failure] of failures.entries()) {
     terminal.progress(`looking into failure ${at + 1} of ${failures.length}: ${failure.scenario}, ${failure.oracle}`);
@@ -120,9 +140,16 @@ async function findingsOf({ terminal }: CliContext, { failures }: CampaignSummar
   return findings;
 }
 
-const reproduceCommand = (names: readonly string[], { seeds }: CampaignReport, { order, branch, corpus }: FuzzFlags): string =>
-  [`wavetank fuzz ${names.join(" ")}`, ...(seeds.to < seeds.from ? [] : [`--seeds ${seeds.from}..${seeds.to}`]), ...(order === undefined ? [] : [`--order ${order}`]), ...(branch ? ["--branch"] : []),
-    ...(corpus === undefined ? [] : [`--corpus ${corpus}`])].join(" ");
+const reproduceCommand = (
+  names: readonly string[], { seeds }: CampaignReport, { order, branch, corpus }: FuzzFlags,
+): string =>
+  [
+    `wavetank fuzz ${names.join(" ")}`,
+    ...(seeds.to < seeds.from ? [] : [`--seeds ${seeds.from}..${seeds.to}`]),
+    ...(order === undefined ? [] : [`--order ${order}`]),
+    ...(branch ? ["--branch"] : []),
+    ...(corpus === undefined ? [] : [`--corpus ${corpus}`]),
+  ].join(" ");
 
 interface Interrupts {
   readonly asked: boolean;

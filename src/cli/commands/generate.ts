@@ -19,7 +19,9 @@ export const generate = guarded<GenerateFlags, [string]>(async function (flags, 
     (count) => terminal.progress(`${formatCount(count)} records`));
   terminal.progressDone();
   if (flags.json) {
-    terminal.out(formatJson({ schema: "wavetank.generate/1", profile: name, seed: flags.seed, to: flags.to, records, frames }));
+    terminal.out(
+      formatJson({ schema: "wavetank.generate/1", profile: name, seed: flags.seed, to: flags.to, records, frames }),
+    );
   } else {
     terminal.out(`${flags.to}: ${formatCount(frames)} frames, ${formatCount(records)} records\n`);
   }

@@ -18,12 +18,18 @@ export const importCapture = guarded<ImportFlags, string[]>(async function (flag
   const input = openInput(paths, this.packageRoot);
   try {
     const source = input.open();
-    const { records, frames } = await writeRecording(source, flags.to, (count) => terminal.progress(`${formatCount(count)} records`));
+    const { records, frames } = await writeRecording(source, flags.to, (count) =>
+      terminal.progress(`${formatCount(count)} records`),
+    );
     terminal.progressDone();
     if (flags.json) {
-      terminal.out(formatJson({ schema: "wavetank.import/1", from: paths, format: source.format, to: flags.to, records, frames }));
+      terminal.out(
+        formatJson({ schema: "wavetank.import/1", from: paths, format: source.format, to: flags.to, records, frames }),
+      );
     } else {
-      terminal.out(`${flags.to}: ${formatCount(frames)} frames, ${formatCount(records)} records from ${source.format}\n`);
+      terminal.out(
+        `${flags.to}: ${formatCount(frames)} frames, ${formatCount(records)} records from ${source.format}\n`,
+      );
     }
   } finally {
     input.close();

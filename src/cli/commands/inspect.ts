@@ -34,7 +34,12 @@ export const inspect = guarded<InspectFlags, [string]>(async function (flags, fi
   if (isCapsuleFile(file)) {
     const capsule = loadCapsule(file);
     if (flags.jsonl) terminal.out(capsule.run.trace.map((event) => `${JSON.stringify(event)}\n`).join(""));
-    else terminal.out(flags.json ? formatJson({ schema: "wavetank.inspect/1", path: file, format: "capsule", ...capsule }) : formatCapsuleSummary(capsule, file));
+    else
+      terminal.out(
+        flags.json
+          ? formatJson({ schema: "wavetank.inspect/1", path: file, format: "capsule", ...capsule })
+          : formatCapsuleSummary(capsule, file),
+      );
     return;
   }
   const input = openInput([file], this.packageRoot);
@@ -95,7 +100,8 @@ function count(summary: SourceSummary | undefined, record: TrafficRecord): void 
 }
 
 /** Whether a recording was finished; a capture has no such mark. */
-const finished = (source: TrafficSource): boolean | undefined => ("complete" in source ? source.complete === true : undefined);
+const finished = (source: TrafficSource): boolean | undefined =>
+  "complete" in source ? source.complete === true : undefined;
 
 function document(source: TrafficSource, path: string, sha256: string, summaries: readonly SourceSummary[],
   damage: WavetankError | undefined): object {
@@ -112,16 +118,21 @@ function document(source: TrafficSource, path: string, sha256: string, summaries
 }
 
 function text(source: TrafficSource, path: string, sha256: string, summaries: readonly SourceSummary[]): string {
-  const state = { true: "finished", false: "UNFINISHED: its writer never closed it", undefined: "a capture" }[String(finished(source)) as "true"];
+  const state = { true: "finished", false: "UNFINISHED: its writer never closed it", undefined: "a capture" }[
+    String(finished(source)) as "true"
+  ];
   const rows = summaries.map((summary) => [
-    summary.venue, summary.frames, summary.bytes, summary.connects, summary.disconnects, summary.sends, summary.restBodies,
-    summary.first === undefined ? "" : formatInstant(summary.first), summary.last === undefined ? "" : formatInstant(summary.last),
+    summary.venue, summary.frames, summary.bytes, summary.connects, summary.disconnects, summary.sends,
+    summary.restBodies, summary.first === undefined ? "" : formatInstant(summary.first),
+    summary.last === undefined ? "" : formatInstant(summary.last),
   ]);
   return [
     `${path}  ${source.format}, ${state}`,
     `  ${source.header.origin}`,
     `  epoch ${source.header.epochUnixNs} ns (Unix), sha256 ${sha256}`,
-    formatTable(["", "frames", "bytes", "connects", "disconnects", "sends", "REST bodies", "first", "last"], rows, "  "),
+    formatTable(
+      ["", "frames", "bytes", "connects", "disconnects", "sends", "REST bodies", "first", "last"], rows, "  ",
+    ),
     "",
   ].join("\n");
 }

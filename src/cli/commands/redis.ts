@@ -40,9 +40,13 @@ export const redis = guarded<RedisFlags, []>(async function (flags) {
   if ("port" in tcp.address) server.config.set("port", String(tcp.address.port));
   const shutDown = new Promise<void>((resolve) => server.part(Shutdown).listeners.push(() => resolve()));
   if (flags.json) {
-    terminal.out(formatJson({
-      schema: "wavetank.redis/1", ...tcp.address, compat, seed: flags.seed, faults: flags.faults ?? null, pid: process.pid,
-    }));
+    terminal.out(
+      formatJson({
+        schema: "wavetank.redis/1",
+        ...tcp.address,
+        compat, seed: flags.seed, faults: flags.faults ?? null, pid: process.pid,
+      }),
+    );
   }
   terminal.say(`listening on ${placeOf(tcp.address)}  as Redis ${compat}  seed ${formatSeed(flags.seed)}` +
     (flags.faults === undefined ? "" : `  faults ${flags.faults}`));

@@ -21,19 +21,30 @@ const CODES: Readonly<Record<FailureFate, ExitCode>> = {
 
 /** @throws {WavetankError} E_USAGE - a flag of capsules for what is none, or two that exclude each other. */
 export function refuseCapsuleFlags({ strict, continue: goOn, scenario }: CapsuleReplayFlags): void {
-  const given = [...(strict ? ["--strict"] : []), ...(goOn ? ["--continue"] : []), ...(scenario === undefined ? [] : ["--scenario"])];
-  if (given.length > 0) throw new WavetankError("E_USAGE", `${given.join(" and ")} without a capsule`, { expected: "one capsule to replay" });
+  const given = [
+    ...(strict ? ["--strict"] : []),
+    ...(goOn ? ["--continue"] : []),
+    ...(scenario === undefined ? [] : ["--scenario"]),
+  ];
+  if (given.length > 0)
+    throw new WavetankError("E_USAGE", `${given.join(" and ")} without a capsule`, {
+      expected: "one capsule to replay",
+    });
 }
 
 /** Makes the run of a capsule; strictly, the first event that differs from it is the end. */
-export async function replayCapsuleFile({ terminal, packageRoot }: CliContext, file: string, flags: CapsuleReplayFlags): Promise<void> {
-  if (flags.strict && flags.continue) throw new WavetankError("E_USAGE", "--strict and --continue", { expected: "one of the two" });
+export async function replayCapsuleFile(
+  { terminal, packageRoot }: CliContext, file: string, flags: CapsuleReplayFlags,
+): Promise<void> {
+  if (flags.strict && flags.continue)
+    throw new WavetankError("E_USAGE", "--strict and --continue", { expected: "one of the two" });
   const capsule = loadCapsule(file);
   const { scenario, path } = await scenarioOfCapsule(capsule, file, packageRoot, flags.scenario);
   const replay = await replayCapsule(capsule, scenario, liveHost());
   const mode = flags.continue ? "continue" : "strict";
   const facts = {
-    capsule, file, replay, mode, code: codeIdentity(), scenarioHash: fileHash(path), command: `npx wavetank replay ${file} --${mode}`,
+    capsule, file, replay, mode, code: codeIdentity(), scenarioHash: fileHash(path),
+    command: `npx wavetank replay ${file} --${mode}`,
   } as const;
   terminal.out(flags.json ? formatJson(capsuleReplayDocument(facts)) : formatCapsuleReplay(facts));
   const diverged = replay.divergence !== undefined && mode === "strict";

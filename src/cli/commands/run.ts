@@ -30,7 +30,9 @@ interface RunFlags {
 
 const EXITS = { pass: ExitCode.pass, fail: ExitCode.failed, vacuous: ExitCode.insufficient } as const;
 
-/** One scenario from one seed. A failure is made a second time: for its story, and to see whether it is deterministic. */
+/**
+ * One scenario from one seed. A failure is made a second time: for its story, and to see whether it is deterministic.
+ */
 export const run = guarded<RunFlags, [string]>(async function (flags, named) {
   const { terminal } = this;
   boundHeapGrowth();
@@ -47,10 +49,15 @@ export const run = guarded<RunFlags, [string]>(async function (flags, named) {
   const second = outcome.verdict === "fail" ? await again(scenario, host, options, outcome) : undefined;
   const wallSeconds = Number(host.wallNanoseconds() - startedAt) / 1e9;
   const differs = second !== undefined && second.digest !== outcome.digest;
-  const way = [...(order === undefined ? [] : [` --order ${formatOrder(order)}`]), ...(splits === undefined ? [] : [` --splits ${formatSplits(splits)}`])];
+  const way = [
+    ...(order === undefined ? [] : [` --order ${formatOrder(order)}`]),
+    ...(splits === undefined ? [] : [` --splits ${formatSplits(splits)}`]),
+  ];
   const command = `npx wavetank run ${named} --seed ${formatSeed(flags.seed)}${way.join("")}`;
   const input = { path: path.relative(process.cwd(), file), sha256: fileHash(file) };
-  const facts = { outcome, input, story: second?.story ?? [], differs, command, wallSeconds, peakRssBytes: host.rssBytes() };
+  const facts = {
+    outcome, input, story: second?.story ?? [], differs, command, wallSeconds, peakRssBytes: host.rssBytes(),
+  };
   terminal.out(flags.json ? formatJson(scenarioDocument(facts)) : formatScenario(facts));
   terminal.setExitCode(differs ? ExitCode.nondeterminism : EXITS[outcome.verdict]);
 });

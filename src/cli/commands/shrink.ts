@@ -9,7 +9,9 @@ import { liveHost } from "../../live/host.ts";
 import { formatRegressionTest } from "../../report/capsule-test.ts";
 import { formatJson } from "../../report/json.ts";
 import { formatShrunk, shrinkDocument } from "../../report/shrink-text.ts";
-import { checkWritable, isCapsuleFile, loadCapsule, saveCapsule, saveText, scenarioOfCapsule } from "../capsule-file.ts";
+import {
+  checkWritable, isCapsuleFile, loadCapsule, saveCapsule, saveText, scenarioOfCapsule,
+} from "../capsule-file.ts";
 import { codeIdentity, inputIdentities, scenarioIdentity } from "../capsule-identity.ts";
 import { guarded } from "../context.ts";
 import { loadScenario, type LoadedScenario } from "../scenario-source.ts";
@@ -33,16 +35,21 @@ export const shrink = guarded<ShrinkFlags, [string]>(async function (flags, name
   for (const file of [flags.to, flags.test]) if (file !== undefined) checkWritable(file);
   const host = liveHost();
   const began = host.wallNanoseconds();
-  const { capsule, loaded } = isCapsuleFile(named) ? await ofCapsule(named, flags, packageRoot) : await ofSeed(named, flags, packageRoot);
+  const { capsule, loaded } = isCapsuleFile(named)
+    ? await ofCapsule(named, flags, packageRoot)
+    : await ofSeed(named, flags, packageRoot);
   const small = await shrinkCapsule(capsule, codeIdentity(), loaded.scenario, host, {
     limits: { nanoseconds: NANOSECONDS, ...(flags.runs === undefined ? {} : { runs: flags.runs }) },
     onProgress: ({ pass, runs, size }) =>
-      terminal.progress(`${pass}: ${size.faults} faults, ${size.messages} messages, ${size.knobs} knobs, ${size.decisions} decisions (${runs} runs)`),
+      terminal.progress(
+        `${pass}: ${size.faults} faults, ${size.messages} messages, ${size.knobs} knobs, ${size.decisions} decisions (${runs} runs)`,
+      ),
   });
   terminal.progressDone();
   const to = flags.to ?? `${loaded.scenario.name}-${small.shrunk.fingerprint}.capsule.json`;
   saveCapsule(to, small.capsule);
-  if (flags.test !== undefined) saveText(flags.test, formatRegressionTest(small.capsule, placesFrom(flags.test, to, loaded.path)));
+  if (flags.test !== undefined)
+    saveText(flags.test, formatRegressionTest(small.capsule, placesFrom(flags.test, to, loaded.path)));
   const facts = {
     ...small, files: [to, ...(flags.test === undefined ? [] : [flags.test])], command: `npx wavetank replay ${to}`,
     wallSeconds: Number(host.wallNanoseconds() - began) / 1e9,
@@ -65,14 +72,18 @@ async function ofSeed(named: string, { seed }: ShrinkFlags, packageRoot: string)
   const loaded = await loadScenario(named, packageRoot);
   const outcome = await runScenario(loaded.scenario, liveHost(), { seed });
   if (outcome.failure === undefined) {
-    throw new WavetankError("E_SHRINK_NO_FAILURE", `${loaded.scenario.name} does not fail with seed ${formatSeed(seed)}`, {
-      hint: `npx wavetank fuzz ${named} looks for a seed with which it does`,
-    });
+    throw new WavetankError(
+      "E_SHRINK_NO_FAILURE", `${loaded.scenario.name} does not fail with seed ${formatSeed(seed)}`,
+      {
+        hint: `npx wavetank fuzz ${named} looks for a seed with which it does`,
+      },
+    );
   }
   return {
     loaded,
     capsule: {
-      recipe: recipeOfSeed(loaded.scenario, outcome), failure: outcome.failure, scenario: scenarioIdentity(loaded, packageRoot), inputs: inputIdentities(loaded, packageRoot),
+      recipe: recipeOfSeed(loaded.scenario, outcome), failure: outcome.failure,
+      scenario: scenarioIdentity(loaded, packageRoot), inputs: inputIdentities(loaded, packageRoot),
     },
   };
 }

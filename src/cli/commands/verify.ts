@@ -33,7 +33,11 @@ export const verify = guarded<VerifyFlags, string[]>(async function (flags, ...w
     const wallClocks = await subject.wallClocks?.();
     const agree = odd === undefined && wallClocks?.holds !== false;
     if (flags.json) {
-      terminal.out(formatJson({ schema: "wavetank.verify/1", agree, seed: flags.seed, input: subject.name, makings, divergence, wallClocks }));
+      terminal.out(
+        formatJson({
+          schema: "wavetank.verify/1", agree, seed: flags.seed, input: subject.name, makings, divergence, wallClocks,
+        }),
+      );
     } else {
       const rows = makings.map((one) => [one.where, one.digest, one.events, one.verdict]);
       terminal.out(`${verdictOf(odd, wallClocks)}  ${subject.name}  seed ${formatSeed(flags.seed)}\n` +
@@ -49,13 +53,16 @@ export const verify = guarded<VerifyFlags, string[]>(async function (flags, ...w
 });
 
 const EXIT_CODES: Readonly<Record<MadeRun["verdict"], ExitCode>> = {
-  pass: ExitCode.pass, fail: ExitCode.failed, insufficient: ExitCode.insufficient, vacuous: ExitCode.insufficient, damaged: ExitCode.badInput,
+  pass: ExitCode.pass, fail: ExitCode.failed, insufficient: ExitCode.insufficient, vacuous: ExitCode.insufficient,
+  damaged: ExitCode.badInput,
 };
 
 const verdictOf = (odd: Making | undefined, wallClocks: Invariance | undefined): string =>
   odd !== undefined ? "NOT DETERMINISTIC" : wallClocks?.holds === false ? "DEPENDS ON WALL CLOCKS" : "DETERMINISTIC";
 
-const making = (where: string, { digest, count, verdict }: MadeRun): Making => ({ where, digest, events: count, verdict });
+const making = (where: string, { digest, count, verdict }: MadeRun): Making => ({
+  where, digest, events: count, verdict,
+});
 
 /** Between the first making and the odd one; the latter's own way is taken where this process has it. */
 function divergenceOf(runs: ReadonlyMap<string, VerifyRun>, odd: string): Promise<Divergence | undefined> {

@@ -17,21 +17,29 @@ export interface CampaignIdentity {
   readonly again?: CampaignPlan["again"];
 }
 
-export const identityOf = (version: string, sources: CampaignIdentity["scenarios"], { from, orders, branching, again }: CampaignPlan): CampaignIdentity =>
-  ({ version, scenarios: sources, from, ...(orders === undefined ? {} : { orders }), ...(branching === undefined ? {} : { branching }), ...(again === undefined ? {} : { again }) });
+export const identityOf = (
+  version: string, sources: CampaignIdentity["scenarios"], { from, orders, branching, again }: CampaignPlan,
+): CampaignIdentity => ({
+  version, scenarios: sources, from,
+  ...(orders === undefined ? {} : { orders }),
+  ...(branching === undefined ? {} : { branching }),
+  ...(again === undefined ? {} : { again }),
+});
 
 /** The log's first line. */
 export const logHeader = ({ version, scenarios, from, orders, branching, again }: CampaignIdentity): string =>
   `${JSON.stringify({ schema: SCHEMA, version, chunkSeeds: CHUNK_SEEDS, scenarios, from, orders, branching, again })}\n`;
 
 /**
- * What the campaign of a log tries again: the seeds that its corpus had when it began, whatever has become of the corpus
- * since. Undefined where nothing is, and in what is no log, which `readLog` refuses.
+ * What the campaign of a log tries again: the seeds that its corpus had when it began, whatever has become of the
+ * corpus since. Undefined where nothing is, and in what is no log, which `readLog` refuses.
  */
 export function againOf(content: string): CampaignPlan["again"] {
   try {
     const { again } = JSON.parse(content.slice(0, content.indexOf("\n"))) as { readonly again?: unknown };
-    return Array.isArray(again) && again.every(isAgain) ? again.map(({ scenario, seed }) => ({ scenario, seed })) : undefined;
+    return Array.isArray(again) && again.every(isAgain)
+      ? again.map(({ scenario, seed }) => ({ scenario, seed }))
+      : undefined;
   } catch {
     return undefined;
   }

@@ -5,7 +5,10 @@ import type { CampaignSummary, FailureKind, ScenarioSummary } from "./campaign-s
 export interface Finding extends FailureKind {
   /** A fresh process ran the seed and came to the same failure and digest. */
   readonly confirmed: boolean;
-  /** What is left of the run that fails in the same way: `1 fault, 12 messages (41 runs)`; undefined when it was not shrunk. */
+  /**
+   * What is left of the run that fails in the same way: `1 fault, 12 messages (41 runs)`; undefined when it was not
+   * shrunk.
+   */
   readonly shrunk: string | undefined;
   /** The path of the file with the smallest failing run. */
   readonly capsule: string | undefined;
@@ -57,12 +60,13 @@ export function composeCampaignReport({ plan, summary, findings, again, end, sto
   const isVacuous = runs === 0 || sometimes.some(({ count }) => count === 0) || scenarios.some(comparedNothing);
   const verdict = summary.failures.length > 0 ? "fail" : isVacuous ? "vacuous" : "pass";
   return {
-    schema: "wavetank.campaign/1", verdict, seeds: { from: plan.from, to: end - 1 }, runs, branches, again, digest, scenarios, failures: findings, sometimes,
-    neverActivated: neverActivated(scenarios), stopped, wall,
+    schema: "wavetank.campaign/1", verdict, seeds: { from: plan.from, to: end - 1 }, runs, branches, again, digest,
+    scenarios, failures: findings, sometimes, neverActivated: neverActivated(scenarios), stopped, wall,
   };
 }
 
-const comparedNothing = ({ compared }: ScenarioSummary): boolean => Object.values(compared).some((count) => count === 0);
+const comparedNothing = ({ compared }: ScenarioSummary): boolean =>
+  Object.values(compared).some((count) => count === 0);
 
 function neverActivated(scenarios: readonly ScenarioSummary[]): readonly string[] {
   const uses = new Map<string, number>();

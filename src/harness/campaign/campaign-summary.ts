@@ -58,7 +58,10 @@ export function summarise(results: readonly ChunkResult[]): CampaignSummary {
     }
     scenarios.set(chunk.scenario, sum(scenarios.get(chunk.scenario), chunk));
   }
-  return { runs, branches: runs - seeds, digest: digest.toString(), failures: [...failures.values()], scenarios: [...scenarios.values()] };
+  return {
+    runs, branches: runs - seeds, digest: digest.toString(), failures: [...failures.values()],
+    scenarios: [...scenarios.values()],
+  };
 }
 
 function distinct(results: readonly ChunkResult[]): readonly ChunkResult[] {
@@ -81,11 +84,15 @@ function sum(before: ScenarioSummary | undefined, chunk: ChunkResult): ScenarioS
     events: (before?.events ?? 0) + chunk.events,
     sometimes: added(before?.sometimes, chunk.sometimes, (a, b) => a + b),
     compared: added(before?.compared, chunk.compared, (a, b) => a + b),
-    buggify: added(before?.buggify, chunk.buggify, (a, b) => ({ activated: a.activated + b.activated, fired: a.fired + b.fired })),
+    buggify: added(before?.buggify, chunk.buggify, (a, b) => ({
+      activated: a.activated + b.activated, fired: a.fired + b.fired,
+    })),
   };
 }
 
-function added<T>(before: Readonly<Record<string, T>> = {}, more: Readonly<Record<string, T>>, plus: (a: T, b: T) => T): Readonly<Record<string, T>> {
+function added<T>(
+  before: Readonly<Record<string, T>> = {}, more: Readonly<Record<string, T>>, plus: (a: T, b: T) => T,
+): Readonly<Record<string, T>> {
   const sums = new Map(Object.entries(before));
   for (const [name, value] of Object.entries(more)) {
     const known = sums.get(name);
@@ -96,8 +103,12 @@ function added<T>(before: Readonly<Record<string, T>> = {}, more: Readonly<Recor
 
 function differing(one: ChunkResult, other: ChunkResult): WavetankError {
   const last = one.from + one.count - 1;
-  return new WavetankError("E_NONDETERMINISM", `${one.scenario}, seeds ${one.from} to ${last}: ${one.digest} once, ${other.digest} another time`, {
-    expected: "the same digest wherever a chunk is run",
-    hint: `wavetank verify ${one.scenario} compares runs event by event; also compare the workers' versions of wavetank and of the scenario`,
-  });
+  return new WavetankError(
+    "E_NONDETERMINISM",
+    `${one.scenario}, seeds ${one.from} to ${last}: ${one.digest} once, ${other.digest} another time`,
+    {
+      expected: "the same digest wherever a chunk is run",
+      hint: `wavetank verify ${one.scenario} compares runs event by event; also compare the workers' versions of wavetank and of the scenario`,
+    },
+  );
 }

@@ -23,8 +23,8 @@ export interface CampaignOptions {
 }
 
 /**
- * Runs chunks in order, as many at once as the runner can. Which results come back depends on `isOver` alone; what is in
- * them does not depend on workers or timing.
+ * Runs chunks in order, as many at once as the runner can. Which results come back depends on `isOver` alone; what is
+ * in them does not depend on workers or timing.
  */
 export async function runCampaign(options: CampaignOptions): Promise<readonly ChunkResult[]> {
   const campaign = new Campaign(options);
@@ -62,7 +62,10 @@ class Campaign {
 
   /** In the order of the chunks. */
   results(): readonly ChunkResult[] {
-    const counted = this.#options.untilFailure === true ? this.#results.filter(({ index }) => index <= this.#firstFailed) : this.#results;
+    const counted =
+      this.#options.untilFailure === true
+        ? this.#results.filter(({ index }) => index <= this.#firstFailed)
+        : this.#results;
     return counted.toSorted((a, b) => a.index - b.index);
   }
 

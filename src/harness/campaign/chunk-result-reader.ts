@@ -57,7 +57,8 @@ function readSplits(failure: Fields, where: string): readonly Split[] {
     const fields = record(value, where);
     return { at: count(fields, "at", where), seed: count(fields, "seed", where) };
   });
-  if (splits.length > MOST_SPLITS || splits.some(({ seed }) => seed >= SEEDS_END)) throw malformed(where, "splits that cannot be");
+  if (splits.length > MOST_SPLITS || splits.some(({ seed }) => seed >= SEEDS_END))
+    throw malformed(where, "splits that cannot be");
   try {
     return checkedSplits(splits);
   } catch (error) {
@@ -87,7 +88,8 @@ function count(fields: Fields, name: string, where: string): number {
 
 function text(fields: Fields, name: string, most: number, where: string): string {
   const value = own(fields, name);
-  if (typeof value !== "string" || value.length > most) throw malformed(where, `${name} is no text of at most ${most} characters`);
+  if (typeof value !== "string" || value.length > most)
+    throw malformed(where, `${name} is no text of at most ${most} characters`);
   return value;
 }
 
@@ -99,7 +101,8 @@ function digest(fields: Fields, where: string): string {
 
 function list(fields: Fields, name: string, where: string): readonly unknown[] {
   const value = own(fields, name);
-  if (!Array.isArray(value) || value.length > MAX_KINDS) throw malformed(where, `${name} is no list of at most ${MAX_KINDS}`);
+  if (!Array.isArray(value) || value.length > MAX_KINDS)
+    throw malformed(where, `${name} is no list of at most ${MAX_KINDS}`);
   return value;
 }
 
@@ -109,11 +112,16 @@ const sums = (fields: Fields, name: string, where: string): Readonly<Record<stri
     return value as number;
   });
 
-function table<T>(fields: Fields, name: string, where: string, read: (value: unknown, where: string) => T): Readonly<Record<string, T>> {
+function table<T>(
+  fields: Fields, name: string, where: string, read: (value: unknown, where: string) => T,
+): Readonly<Record<string, T>> {
   const entries = Object.entries(record(own(fields, name), where));
-  if (entries.length > MAX_KINDS || entries.some(([key]) => key.length > MAX_NAME)) throw malformed(where, `${name} is too large`);
+  if (entries.length > MAX_KINDS || entries.some(([key]) => key.length > MAX_NAME))
+    throw malformed(where, `${name} is too large`);
   return Object.fromEntries(entries.map(([key, value]) => [key, read(value, where)]));
 }
 
 const malformed = (where: string, found: string): WavetankError =>
-  new WavetankError("E_CHUNK", `no result of a chunk: ${found}`, { where, expected: "a result as this version of wavetank writes it" });
+  new WavetankError("E_CHUNK", `no result of a chunk: ${found}`, {
+    where, expected: "a result as this version of wavetank writes it",
+  });

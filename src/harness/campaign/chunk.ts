@@ -60,9 +60,14 @@ export const together = <T extends ChunkFailure>(first: T, next: T): T =>
   ({ ...(first.splits !== undefined && next.splits === undefined ? next : first), count: first.count + next.count });
 
 /** Seeds and branches. */
-export const runsOf = ({ passed, failed, vacuous }: Pick<ChunkResult, "passed" | "failed" | "vacuous">): number => passed + failed + vacuous;
+export const runsOf = ({ passed, failed, vacuous }: Pick<ChunkResult, "passed" | "failed" | "vacuous">): number =>
+  passed + failed + vacuous;
 
 /** Whether it is of that chunk, and not of a shorter one with the same index, or of another campaign. */
 export const isResultOf = (result: ChunkResult, { index, scenario, from, count, order, branching }: Chunk): boolean =>
-  result.index === index && result.scenario === scenario && result.from === from && result.count === count && result.order === order &&
+  result.index === index &&
+  result.scenario === scenario &&
+  result.from === from &&
+  result.count === count &&
+  result.order === order &&
   result.branching === branching;

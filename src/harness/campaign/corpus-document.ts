@@ -10,7 +10,8 @@ const MOST_SEEDS = 10_000;
 const MOST_TEXT = 200;
 
 /** A header, then a line a seed, in the order in which they are tried: two corpora can be compared line by line. */
-export const formatCorpus = (corpus: readonly CorpusSeed[]): string => `${[HEADER, ...ordered(corpus).map(lineOf)].join("\n")}\n`;
+export const formatCorpus = (corpus: readonly CorpusSeed[]): string =>
+  `${[HEADER, ...ordered(corpus).map(lineOf)].join("\n")}\n`;
 
 const lineOf = ({ scenario, seed, order, fingerprint, saw, cost, since }: CorpusSeed): string =>
   JSON.stringify({ scenario, seed, order, fingerprint, saw, cost, since });
@@ -22,9 +23,11 @@ const lineOf = ({ scenario, seed, order, fingerprint, saw, cost, since }: Corpus
  */
 export function readCorpus(content: string, file: string): readonly CorpusSeed[] {
   const lines = content.split("\n");
-  if (lines[0] !== HEADER) throw isOfAnotherVersion(lines[0]) ? ofAnotherVersion(file) : damaged("not a corpus", `${file}:1, byte 0`);
+  if (lines[0] !== HEADER)
+    throw isOfAnotherVersion(lines[0]) ? ofAnotherVersion(file) : damaged("not a corpus", `${file}:1, byte 0`);
   if (lines.at(-1) !== "") throw damaged("its last line is cut off", placeOf(lines, lines.length - 1, file));
-  if (lines.length - 2 > MOST_SEEDS) throw damaged(`more than ${MOST_SEEDS} seeds`, placeOf(lines, MOST_SEEDS + 1, file));
+  if (lines.length - 2 > MOST_SEEDS)
+    throw damaged(`more than ${MOST_SEEDS} seeds`, placeOf(lines, MOST_SEEDS + 1, file));
   const known = new Set<string>();
   return lines.slice(1, -1).map((line, at) => {
     const seed = seedOf(line);
@@ -45,7 +48,9 @@ function seedOf(line: string): CorpusSeed | string {
     return "not a line of JSON";
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "not an object";
-  const { scenario, seed, order, fingerprint, saw, cost, since, ...rest } = value as Partial<Record<keyof CorpusSeed, unknown>>;
+  const { scenario, seed, order, fingerprint, saw, cost, since, ...rest } = value as Partial<
+    Record<keyof CorpusSeed, unknown>
+  >;
   const [foreign] = Object.keys(rest);
   if (foreign !== undefined) return `${JSON.stringify(foreign.slice(0, MOST_TEXT))} is no field of a seed`;
   if (!isText(scenario)) return "scenario is no name";
@@ -55,10 +60,17 @@ function seedOf(line: string): CorpusSeed | string {
   if (fingerprint !== undefined && !isText(fingerprint)) return "fingerprint is no text";
   if (saw !== undefined && !isText(saw)) return "saw is no name";
   if (order !== undefined && !isOrder(order)) return "order is none";
-  return { scenario, seed, ...(order === undefined ? {} : { order }), fingerprint, ...(saw === undefined ? {} : { saw }), cost, since };
+  return {
+    scenario, seed,
+    ...(order === undefined ? {} : { order }),
+    fingerprint,
+    ...(saw === undefined ? {} : { saw }),
+    cost, since,
+  };
 }
 
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "" && value.length <= MOST_TEXT;
+const isText = (value: unknown): value is string =>
+  typeof value === "string" && value !== "" && value.length <= MOST_TEXT;
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function isOrder(value: unknown): value is string {
@@ -75,13 +87,17 @@ function placeOf(lines: readonly string[], line: number, file: string): string {
   return `${file}:${line + 1}, byte ${new TextEncoder().encode(before).length}`;
 }
 
-const isOfAnotherVersion = (header: string | undefined): boolean => /^\{"schema":"wavetank\.corpus\/\d{1,9}"/.test(header ?? "") && !header?.startsWith(HEADER);
+const isOfAnotherVersion = (header: string | undefined): boolean =>
+  /^\{"schema":"wavetank\.corpus\/\d{1,9}"/.test(header ?? "") && !header?.startsWith(HEADER);
 
-const ofAnotherVersion = (file: string): WavetankError => new WavetankError("E_CORPUS", "a corpus of another version of wavetank", {
-  where: `${file}:1, byte 0`, expected: SCHEMA, hint: "name another file to begin a new one; this one is left as it is",
-});
+const ofAnotherVersion = (file: string): WavetankError =>
+  new WavetankError("E_CORPUS", "a corpus of another version of wavetank", {
+    where: `${file}:1, byte 0`, expected: SCHEMA,
+    hint: "name another file to begin a new one; this one is left as it is",
+  });
 
-const damaged = (found: string, where: string): WavetankError => new WavetankError("E_CORPUS", `no corpus of seeds: ${found}`, {
-  where, expected: "a file that fuzz --corpus has written",
-  hint: "take the line out, or name another file to begin a new one; this one is left as it is",
-});
+const damaged = (found: string, where: string): WavetankError =>
+  new WavetankError("E_CORPUS", `no corpus of seeds: ${found}`, {
+    where, expected: "a file that fuzz --corpus has written",
+    hint: "take the line out, or name another file to begin a new one; this one is left as it is",
+  });

@@ -29,14 +29,17 @@ export function ordered(seeds: readonly CorpusSeed[]): readonly CorpusSeed[] {
 }
 
 /** What a campaign tries before its range: what is of its scenarios and their orders. */
-export function seedsToTryAgain(corpus: readonly CorpusSeed[], scenarios: readonly string[], orders: CampaignPlan["orders"]): NonNullable<CampaignPlan["again"]> {
-  return ordered(corpus).filter(({ scenario, order }) => scenarios.includes(scenario) && order === orders?.[scenario])
+export function seedsToTryAgain(
+  corpus: readonly CorpusSeed[], scenarios: readonly string[], orders: CampaignPlan["orders"],
+): NonNullable<CampaignPlan["again"]> {
+  return ordered(corpus)
+    .filter(({ scenario, order }) => scenarios.includes(scenario) && order === orders?.[scenario])
     .map(({ scenario, seed }) => ({ scenario, seed }));
 }
 
 /**
- * The corpus after a campaign: what was tried again is brought up to date, what failed and the first to see something rare
- * are added, and what is beyond the bound goes, the last first.
+ * The corpus after a campaign: what was tried again is brought up to date, what failed and the first to see something
+ * rare are added, and what is beyond the bound goes, the last first.
  */
 export function grown(corpus: readonly CorpusSeed[], results: readonly ChunkResult[]): readonly CorpusSeed[] {
   const since = 1 + corpus.reduce((latest, seed) => Math.max(latest, seed.since), 0);
@@ -53,7 +56,8 @@ export function grown(corpus: readonly CorpusSeed[], results: readonly ChunkResu
     if (count === 1 && alone !== undefined) put({ ...alone, ...run, fingerprint: failures[0]?.fingerprint });
     for (const [saw, seed] of Object.entries(result.first)) {
       const known = byName.get(nameOf({ ...run, seed }));
-      if (known === undefined && rare.has(sightOf(scenario, saw)) && !isSeen(byName.values(), scenario, saw)) put({ ...run, seed, saw, fingerprint: undefined });
+      if (known === undefined && rare.has(sightOf(scenario, saw)) && !isSeen(byName.values(), scenario, saw))
+        put({ ...run, seed, saw, fingerprint: undefined });
     }
     for (const { seed, splits, fingerprint } of failures) {
       // A branch is no seed; its capsule keeps it.
@@ -77,10 +81,16 @@ function rareSights(results: readonly ChunkResult[]): ReadonlySet<string> {
   for (const { scenario, count, first } of results) {
     if (count === 1) continue;
     chunks.set(scenario, (chunks.get(scenario) ?? 0) + 1);
-    for (const name of Object.keys(first)) seen.set(sightOf(scenario, name), (seen.get(sightOf(scenario, name)) ?? 0) + 1);
+    for (const name of Object.keys(first))
+      seen.set(sightOf(scenario, name), (seen.get(sightOf(scenario, name)) ?? 0) + 1);
   }
-  return new Set(results.flatMap(({ scenario, first }) => Object.keys(first).filter((name) =>
-    2 * (seen.get(sightOf(scenario, name)) ?? 0) <= (chunks.get(scenario) ?? 0)).map((name) => sightOf(scenario, name))));
+  return new Set(
+    results.flatMap(({ scenario, first }) =>
+      Object.keys(first)
+        .filter((name) => 2 * (seen.get(sightOf(scenario, name)) ?? 0) <= (chunks.get(scenario) ?? 0))
+        .map((name) => sightOf(scenario, name)),
+    ),
+  );
 }
 
 function isSeen(seeds: Iterable<CorpusSeed>, scenario: string, sight: string): boolean {
@@ -90,6 +100,7 @@ function isSeen(seeds: Iterable<CorpusSeed>, scenario: string, sight: string): b
 
 const sightOf = (scenario: string, name: string): string => `${scenario} ${name}`;
 
-const nameOf = ({ scenario, seed, order }: Pick<CorpusSeed, "scenario" | "seed" | "order">): string => `${scenario} ${seed} ${order ?? ""}`;
+const nameOf = ({ scenario, seed, order }: Pick<CorpusSeed, "scenario" | "seed" | "order">): string =>
+  `${scenario} ${seed} ${order ?? ""}`;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

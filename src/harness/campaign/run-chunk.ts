@@ -10,7 +10,10 @@ import { together, type Chunk, type ChunkFailure, type ChunkResult, type SiteUse
 /** One seed in so many is watched for every asynchronous resource: slower, and it finds what traps cannot. */
 const AUDIT_EVERY = 64;
 
-/** Runs a chunk's seeds, and their branches where it has them, one after the other. @throws {WavetankError} E_DETERMINISM_LEAK, E_ORDER */
+/**
+ * Runs a chunk's seeds, and their branches where it has them, one after the other. @throws {WavetankError}
+ * E_DETERMINISM_LEAK, E_ORDER
+ */
 export async function runChunk(scenario: Scenario, host: Host, chunk: Chunk): Promise<ChunkResult> {
   const drain = await chooseDrain(host);
   const tally = new ChunkTally();
@@ -23,7 +26,9 @@ export async function runChunk(scenario: Scenario, host: Host, chunk: Chunk): Pr
   return tally.result(chunk);
 }
 
-async function* runsIn({ from, count, order: text, branching }: Chunk, scenario: Scenario, host: Host, drain: Drain): AsyncGenerator<BranchedRun, void, undefined> {
+async function* runsIn(
+  { from, count, order: text, branching }: Chunk, scenario: Scenario, host: Host, drain: Drain,
+): AsyncGenerator<BranchedRun, void, undefined> {
   const order = text === undefined ? {} : { order: parseOrder(text) };
   if (branching === true) {
     yield* branchedSeeds(scenario, host, { from, seeds: count, drain, guard: guardOf, ...order });
@@ -35,7 +40,8 @@ async function* runsIn({ from, count, order: text, branching }: Chunk, scenario:
   }
 }
 
-const guardOf = ({ seed, splits }: BranchRecipe): GuardMode => (seed % AUDIT_EVERY === 0 && splits.length === 0 ? "audit" : "traps");
+const guardOf = ({ seed, splits }: BranchRecipe): GuardMode =>
+  seed % AUDIT_EVERY === 0 && splits.length === 0 ? "audit" : "traps";
 
 class ChunkTally {
   readonly #verdicts = { pass: 0, fail: 0, vacuous: 0 };
@@ -67,23 +73,30 @@ class ChunkTally {
     for (const { name, compared } of outcome.oracles) add(this.#compared, name, compared);
     for (const { site, activated, fired } of outcome.buggify) {
       const before = this.#buggify.get(site);
-      this.#buggify.set(site, { activated: (before?.activated ?? 0) + (activated ? 1 : 0), fired: (before?.fired ?? 0) + fired });
+      this.#buggify.set(site, {
+        activated: (before?.activated ?? 0) + (activated ? 1 : 0), fired: (before?.fired ?? 0) + fired,
+      });
     }
   }
 
   result(chunk: Chunk): ChunkResult {
     const { pass, fail, vacuous } = this.#verdicts;
     return {
-      ...chunk, passed: pass, failed: fail, vacuous, digest: this.#digest.toString(), failures: [...this.#failures.values()],
-      sometimes: Object.fromEntries(this.#sometimes), first: Object.fromEntries(this.#first), compared: Object.fromEntries(this.#compared),
-      buggify: Object.fromEntries(this.#buggify), events: this.#events,
+      ...chunk,
+      passed: pass, failed: fail, vacuous, digest: this.#digest.toString(), failures: [...this.#failures.values()],
+      sometimes: Object.fromEntries(this.#sometimes), first: Object.fromEntries(this.#first),
+      compared: Object.fromEntries(this.#compared), buggify: Object.fromEntries(this.#buggify), events: this.#events,
     };
   }
 
   #addFailure({ recipe: { seed, splits }, outcome: { digest, failure } }: BranchedRun): void {
     if (failure === undefined) return;
     const { fingerprint, oracle, message } = failure;
-    const own: ChunkFailure = { seed, ...(splits.length === 0 ? {} : { splits }), digest, fingerprint, oracle, message, count: 1 };
+    const own: ChunkFailure = {
+      seed,
+      ...(splits.length === 0 ? {} : { splits }),
+      digest, fingerprint, oracle, message, count: 1,
+    };
     const first = this.#failures.get(fingerprint);
     this.#failures.set(fingerprint, first === undefined ? own : together(first, own));
   }

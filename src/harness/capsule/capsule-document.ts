@@ -40,15 +40,23 @@ function bodyOf({ code, scenario, recipe, inputs, run, failure, shrunk }: Capsul
     tape: recipe.tape.map(({ site, key, choice }) => [site, key, choice]),
     ...(recipe.order === undefined ? {} : { order: formatOrder(recipe.order) }),
     ...(recipe.splits === undefined ? {} : { splits: recipe.splits.map(({ at, seed }) => [at, seed]) }),
-    failure: failure === undefined ? null : {
-      oracle: clipped(failure.oracle), site: clipped(failure.site), shape: clipped(failure.shape), fingerprint: failure.fingerprint,
-      at: failure.at,
-      message: clipped(withoutStack(failure.message)), subject: failure.subject ?? null,
-      origin: failure.origin === undefined ? null : [failure.origin.life, failure.origin.sequence], traceIndex: failure.traceIndex,
-    },
-    shrunk: shrunk === undefined ? null : {
-      before: sizeDocument(shrunk.before), after: sizeDocument(shrunk.after), runs: shrunk.runs, minimal: shrunk.isMinimal,
-    },
+    failure:
+      failure === undefined
+        ? null
+        : {
+            oracle: clipped(failure.oracle), site: clipped(failure.site), shape: clipped(failure.shape),
+            fingerprint: failure.fingerprint, at: failure.at, message: clipped(withoutStack(failure.message)),
+            subject: failure.subject ?? null,
+            origin: failure.origin === undefined ? null : [failure.origin.life, failure.origin.sequence],
+            traceIndex: failure.traceIndex,
+          },
+    shrunk:
+      shrunk === undefined
+        ? null
+        : {
+            before: sizeDocument(shrunk.before), after: sizeDocument(shrunk.after), runs: shrunk.runs,
+            minimal: shrunk.isMinimal,
+          },
     run: {
       verdict: run.verdict, digest: run.digest, events: run.events,
       checkpoints: run.checkpoints.map(({ index, digest }) => [index, digest]),

@@ -65,7 +65,9 @@ export const TRACE_LIMIT = 2_000;
 export const CHECKPOINT_LIMIT = 64;
 
 /** How the outcome's run went; `events` are all of them, or as many as were seen. */
-export function markOf({ verdict, digest, traceCount, checkpoints }: ScenarioOutcome, events: readonly TraceEvent[]): RunMark {
+export function markOf(
+  { verdict, digest, traceCount, checkpoints }: ScenarioOutcome, events: readonly TraceEvent[],
+): RunMark {
   const stride = Math.ceil(checkpoints.length / CHECKPOINT_LIMIT);
   return {
     verdict, digest, events: traceCount,

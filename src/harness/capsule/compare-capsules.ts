@@ -41,11 +41,17 @@ function partsOf({ recipe, code, scenario }: Capsule): ReadonlyMap<string, strin
 
 /** How a capsule's run is made, to be compared with another. */
 export const tracedCapsule = ({ recipe }: Capsule, scenario: Scenario, host: Host): TracedRun => async (window) => {
-  const { digest, traceCount, checkpoints, kept } = await runScenario(scenario, host, { ...recipeOptions(recipe), window });
+  const { digest, traceCount, checkpoints, kept } = await runScenario(scenario, host, {
+    ...recipeOptions(recipe),
+    window,
+  });
   return { digest, count: traceCount, checkpoints, kept };
 };
 
 /** The runs as they were made then, where both capsules hold all of their events. */
-export const recordedRun = ({ run }: Capsule): TracedRun | undefined => (run.trace.length === 0 ? undefined : async ({ from, to }) => ({
-  digest: run.digest, count: run.events, checkpoints: run.checkpoints, kept: run.trace.slice(from, to),
-}));
+export const recordedRun = ({ run }: Capsule): TracedRun | undefined =>
+  run.trace.length === 0
+    ? undefined
+    : async ({ from, to }) => ({
+        digest: run.digest, count: run.events, checkpoints: run.checkpoints, kept: run.trace.slice(from, to),
+      });

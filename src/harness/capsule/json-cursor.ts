@@ -34,14 +34,17 @@ export class JsonCursor {
     const found = this.record();
     const known: readonly string[] = [...names, ...optional];
     for (const name of found.keys()) if (!known.includes(name)) this.#unknown(name, known);
-    for (const name of names) if (!found.has(name)) this.fail(`${name} is missing`, `an object with ${names.join(", ")}`);
+    for (const name of names)
+      if (!found.has(name)) this.fail(`${name} is missing`, `an object with ${names.join(", ")}`);
     return Object.fromEntries(found) as ReturnType<typeof this.members<N, O>>;
   }
 
   record(): ReadonlyMap<string, JsonCursor> {
     const node = this.#node;
     if (node.type !== "object") return this.#wrong("an object");
-    return new Map(node.members.map(({ name, value }) => [name, new JsonCursor(this.#file, value, memberPath(this.#path, name))]));
+    return new Map(
+      node.members.map(({ name, value }) => [name, new JsonCursor(this.#file, value, memberPath(this.#path, name))]),
+    );
   }
 
   items(most: number): readonly JsonCursor[] {
@@ -53,7 +56,8 @@ export class JsonCursor {
 
   text(pattern = /^[^]*$/, expected = "a text"): string {
     const node = this.#node;
-    if (node.type !== "string" || node.value.length > MAX_TEXT || !pattern.test(node.value)) return this.#wrong(expected);
+    if (node.type !== "string" || node.value.length > MAX_TEXT || !pattern.test(node.value))
+      return this.#wrong(expected);
     return node.value;
   }
 
@@ -78,7 +82,8 @@ export class JsonCursor {
 
   /** @throws {WavetankError} E_CAPSULE */
   fail(found: string, expected: string, hint?: string): never {
-    const at = this.#node.at !== undefined && "line" in this.#node.at ? `:${this.#node.at.line}:${this.#node.at.column}` : "";
+    const at =
+      this.#node.at !== undefined && "line" in this.#node.at ? `:${this.#node.at.line}:${this.#node.at.column}` : "";
     throw new WavetankError("E_CAPSULE", `no capsule: ${found}`, {
       where: `${this.#file}${at} ${this.#path}`, expected, ...(hint === undefined ? {} : { hint }),
     });

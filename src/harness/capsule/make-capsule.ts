@@ -9,8 +9,9 @@ import {
 import { recipeOptions, type Recipe } from "./recipe.ts";
 
 /** What a seed came to, as a recipe: its plan written out, and nothing else changed. */
-export const recipeOfSeed = ({ duration }: Pick<Scenario, "duration">, { seed, plan }: Pick<ScenarioOutcome, "seed" | "plan">): Recipe =>
-  ({ seed, plan, keep: undefined, duration, cuts: [], neutral: [], tape: [] });
+export const recipeOfSeed = (
+  { duration }: Pick<Scenario, "duration">, { seed, plan }: Pick<ScenarioOutcome, "seed" | "plan">,
+): Recipe => ({ seed, plan, keep: undefined, duration, cuts: [], neutral: [], tape: [] });
 
 export interface TracedScenario {
   readonly outcome: ScenarioOutcome;
@@ -19,10 +20,16 @@ export interface TracedScenario {
 }
 
 /** Makes the run of a recipe and keeps its trace, as far as a capsule has room for it. */
-export async function runRecipe(scenario: Scenario, host: Host, recipe: Recipe, drain?: Drain): Promise<TracedScenario> {
+export async function runRecipe(
+  scenario: Scenario, host: Host, recipe: Recipe, drain?: Drain,
+): Promise<TracedScenario> {
   const events: TraceEvent[] = [];
   const onEvent = (event: TraceEvent): void => void (events.length <= TRACE_LIMIT && events.push(event));
-  const outcome = await runScenario(scenario, host, { ...recipeOptions(recipe), onEvent, ...(drain === undefined ? {} : { drain }) });
+  const outcome = await runScenario(scenario, host, {
+    ...recipeOptions(recipe),
+    onEvent,
+    ...(drain === undefined ? {} : { drain }),
+  });
   return { outcome, events };
 }
 
@@ -36,6 +43,8 @@ export interface CapsuleParts {
 }
 
 /** A run that was made from `recipe`, whole. */
-export const makeCapsule = ({ code, scenario, recipe, run: { outcome, events }, inputs = [], shrunk }: CapsuleParts): Capsule => ({
+export const makeCapsule = ({
+  code, scenario, recipe, run: { outcome, events }, inputs = [], shrunk,
+}: CapsuleParts): Capsule => ({
   code, scenario, recipe, inputs, shrunk, run: markOf(outcome, events), failure: outcome.failure,
 });

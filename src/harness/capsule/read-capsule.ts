@@ -2,7 +2,9 @@ import { MAX_CHARACTERS, readJson } from "../../bus/config/json/reader.ts";
 import { WavetankError } from "../../kernel/error.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import type { Failure } from "../scenario/outcome.ts";
-import { CAPSULE_SCHEMA, CHECKPOINT_LIMIT, TRACE_LIMIT, type Capsule, type RunMark, type ShrinkRecord } from "./capsule.ts";
+import {
+  CAPSULE_SCHEMA, CHECKPOINT_LIMIT, TRACE_LIMIT, type Capsule, type RunMark, type ShrinkRecord,
+} from "./capsule.ts";
 import { capsuleChecksum } from "./capsule-document.ts";
 import { JsonCursor, NAME } from "./json-cursor.ts";
 import { readRecipe, OPTIONAL_RECIPE_MEMBERS, RECIPE_MEMBERS } from "./read-recipe.ts";
@@ -48,12 +50,17 @@ function textOf(bytes: Uint8Array, file: string): string {
 function capsuleOf(cursor: JsonCursor, file: string): Capsule {
   const schema = cursor.record().get("schema")?.text();
   if (schema !== CAPSULE_SCHEMA) throw ofAnother(schema, file);
-  const members = cursor.members(["schema", "code", "scenario", "inputs", ...RECIPE_MEMBERS, "failure", "shrunk", "run", "sha256"], OPTIONAL_RECIPE_MEMBERS);
+  const members = cursor.members(
+    ["schema", "code", "scenario", "inputs", ...RECIPE_MEMBERS, "failure", "shrunk", "run", "sha256"],
+    OPTIONAL_RECIPE_MEMBERS,
+  );
   const code = members.code.members(["version", "build", "node"]);
   const scenario = members.scenario.members(["name", "file", "sha256"]);
   const capsule: Capsule = {
     code: { version: code.version.text(NAME), build: code.build.text(NAME), node: code.node.text(NAME) },
-    scenario: { name: scenario.name.text(NAME), file: scenario.file.text(), sha256: scenario.sha256.text(HASH, "a SHA-256") },
+    scenario: {
+      name: scenario.name.text(NAME), file: scenario.file.text(), sha256: scenario.sha256.text(HASH, "a SHA-256"),
+    },
     inputs: members.inputs.items(MOST_INPUTS).map((item) => {
       const { path, sha256 } = item.members(["path", "sha256"]);
       return { path: path.text(), sha256: sha256.text(HASH, "a SHA-256") };
@@ -71,9 +78,11 @@ function capsuleOf(cursor: JsonCursor, file: string): Capsule {
 }
 
 function ofAnother(schema: string | undefined, file: string): WavetankError {
-  if (schema?.startsWith("wavetank.capsule/") !== true) return notOne("another kind of file", file, `"schema": "${CAPSULE_SCHEMA}"`);
+  if (schema?.startsWith("wavetank.capsule/") !== true)
+    return notOne("another kind of file", file, `"schema": "${CAPSULE_SCHEMA}"`);
   return new WavetankError("E_CAPSULE_VERSION", `a capsule of another version: ${schema.slice(0, 60)}`, {
-    where: file, expected: CAPSULE_SCHEMA, hint: "use the wavetank that wrote it, or make the failure again with this one",
+    where: file, expected: CAPSULE_SCHEMA,
+    hint: "use the wavetank that wrote it, or make the failure again with this one",
   });
 }
 
@@ -81,9 +90,10 @@ function readFailure(cursor: JsonCursor): Failure {
   const { oracle, site, shape, fingerprint, at, message, subject, origin, traceIndex } =
     cursor.members(["oracle", "site", "shape", "fingerprint", "at", "message", "subject", "origin", "traceIndex"]);
   return {
-    oracle: oracle.text(), site: site.text(), shape: shape.text(), fingerprint: fingerprint.text(FINGERPRINT, "8 hex digits"),
-    at: at.integer(), message: message.text(), subject: subject.isNull ? undefined : subject.integer(),
-    origin: origin.isNull ? undefined : readOrigin(origin), traceIndex: traceIndex.integer(),
+    oracle: oracle.text(), site: site.text(), shape: shape.text(),
+    fingerprint: fingerprint.text(FINGERPRINT, "8 hex digits"), at: at.integer(), message: message.text(),
+    subject: subject.isNull ? undefined : subject.integer(), origin: origin.isNull ? undefined : readOrigin(origin),
+    traceIndex: traceIndex.integer(),
   };
 }
 
@@ -101,15 +111,19 @@ function readShrunk(cursor: JsonCursor): ShrinkRecord {
 function readSize(cursor: JsonCursor): Size {
   const parts = cursor.members(SIZE_PARTS);
   return {
-    faults: parts.faults.integer(), messages: parts.messages.integer(), duration: parts.duration.integer(), knobs: parts.knobs.integer(),
+    faults: parts.faults.integer(), messages: parts.messages.integer(), duration: parts.duration.integer(),
+    knobs: parts.knobs.integer(),
     decisions: parts.decisions.integer(),
   };
 }
 
 function readRun(cursor: JsonCursor): RunMark {
-  const { verdict, digest, events, checkpoints, trace } = cursor.members(["verdict", "digest", "events", "checkpoints", "trace"]);
+  const { verdict, digest, events, checkpoints, trace } = cursor.members([
+    "verdict", "digest", "events", "checkpoints", "trace",
+  ]);
   return {
-    verdict: verdict.oneOf(["pass", "fail", "vacuous"]), digest: digest.text(DIGEST, "16 hex digits"), events: events.integer(),
+    verdict: verdict.oneOf(["pass", "fail", "vacuous"]), digest: digest.text(DIGEST, "16 hex digits"),
+    events: events.integer(),
     checkpoints: checkpoints.items(CHECKPOINT_LIMIT).map((item) => {
       const [index, value] = item.items(2);
       if (index === undefined || value === undefined) return item.fail("no checkpoint", "[index, digest]");
@@ -122,7 +136,12 @@ function readRun(cursor: JsonCursor): RunMark {
 function readEvent(cursor: JsonCursor, index: number): TraceEvent {
   const [at = "", site = "", ...values] = cursor.text().split(" ");
   const numbers = [at, ...values];
-  if (!NAME.test(site) || values.length > 4 || values.at(-1) === "0" || !numbers.every((number) => VALUE.test(number))) {
+  if (
+    !NAME.test(site) ||
+    values.length > 4 ||
+    values.at(-1) === "0" ||
+    !numbers.every((number) => VALUE.test(number))
+  ) {
     cursor.fail("no event", "an instant, a site and up to four values");
   }
   const [a = 0, b = 0, c = 0, d = 0] = values.map(Number);

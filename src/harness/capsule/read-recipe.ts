@@ -12,14 +12,18 @@ const MOST_ITEMS = 50_000;
 const KINDS = Object.keys(FAULT_FIELDS) as FaultKind[];
 const KNOB_NAMES = KNOBS.map(({ name }) => name);
 
-export const RECIPE_MEMBERS = ["seed", "faults", "knobs", "buggify", "messages", "duration", "cuts", "neutral", "tape"] as const;
+export const RECIPE_MEMBERS = [
+  "seed", "faults", "knobs", "buggify", "messages", "duration", "cuts", "neutral", "tape",
+] as const;
 /** Members that a recipe without them does not have: other orders than the default, and branches. */
 export const OPTIONAL_RECIPE_MEMBERS = ["order", "splits"] as const;
 
 type RecipeMembers = Readonly<Record<(typeof RECIPE_MEMBERS)[number], JsonCursor>> &
   Readonly<Partial<Record<(typeof OPTIONAL_RECIPE_MEMBERS)[number], JsonCursor>>>;
 
-export function readRecipe({ seed, faults, knobs, buggify, messages, duration, cuts, neutral, tape, order, splits }: RecipeMembers): Recipe {
+export function readRecipe({
+  seed, faults, knobs, buggify, messages, duration, cuts, neutral, tape, order, splits,
+}: RecipeMembers): Recipe {
   knobs.members([], KNOB_NAMES);
   return {
     seed: seed.integer(0, 0xffffffff),
@@ -45,7 +49,8 @@ function all(messages: JsonCursor): undefined {
 function readFaults(cursor: JsonCursor): readonly PlannedFault[] {
   const ids = new Set<string>();
   return cursor.items(MOST_FAULTS).map((item) => {
-    const kind = item.record().get("kind")?.oneOf(KINDS) ?? item.fail("a fault without a kind", `one of ${KINDS.join(", ")}`);
+    const kind =
+      item.record().get("kind")?.oneOf(KINDS) ?? item.fail("a fault without a kind", `one of ${KINDS.join(", ")}`);
     const fields = fieldsOf(kind);
     const optional = fields.filter(([, field]) => field === "moment").map(([name]) => name);
     const required = fields.map(([name]) => name).filter((name) => !optional.includes(name));
@@ -113,6 +118,7 @@ function readSplits(cursor: JsonCursor): readonly Split[] {
 
 function readOverride(cursor: JsonCursor): Override {
   const [site, key, choice] = cursor.items(3);
-  if (site === undefined || key === undefined || choice === undefined) return cursor.fail("no decision", "[site, key, choice]");
+  if (site === undefined || key === undefined || choice === undefined)
+    return cursor.fail("no decision", "[site, key, choice]");
   return { site: site.text(NAME, "a site"), key: key.integer(), choice: choice.integer() };
 }

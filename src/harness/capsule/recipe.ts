@@ -31,4 +31,5 @@ export interface Recipe {
 export const unchanging = ({ order, splits }: Recipe): Pick<Recipe, "order" | "splits"> =>
   ({ ...(order === undefined ? {} : { order }), ...(splits === undefined ? {} : { splits }) });
 
-export const recipeOptions = ({ keep, ...rest }: Recipe): ScenarioRunOptions => (keep === undefined ? rest : { ...rest, keep });
+export const recipeOptions = ({ keep, ...rest }: Recipe): ScenarioRunOptions =>
+  keep === undefined ? rest : { ...rest, keep };

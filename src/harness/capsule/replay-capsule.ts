@@ -38,20 +38,24 @@ const NEIGHBOURS = 4;
 /**
  * Makes a capsule's run with the code of today, and compares it event by event, or checkpoint by checkpoint.
  *
- * @throws {WavetankError} E_CAPSULE_SCENARIO - the scenario is not the capsule's; E_DECISION - the tape does not fit the
- * code any more.
+ * @throws {WavetankError} E_CAPSULE_SCENARIO - the scenario is not the capsule's; E_DECISION - the tape does not fit
+ *   the code any more.
  */
 export async function replayCapsule(capsule: Capsule, scenario: Scenario, host: Host): Promise<CapsuleReplay> {
   if (scenario.name !== capsule.scenario.name) {
-    throw new WavetankError("E_CAPSULE_SCENARIO", `the capsule is of ${capsule.scenario.name}, not of ${scenario.name}`, {
-      expected: `the scenario of ${capsule.scenario.file}`, hint: "name the scenario's file with --scenario",
-    });
+    throw new WavetankError(
+      "E_CAPSULE_SCENARIO", `the capsule is of ${capsule.scenario.name}, not of ${scenario.name}`,
+      {
+        expected: `the scenario of ${capsule.scenario.file}`, hint: "name the scenario's file with --scenario",
+      },
+    );
   }
   const { outcome, events } = await runRecipe(scenario, host, capsule.recipe);
   const fate = fateOf(capsule, outcome);
   const { digest, events: count, trace } = capsule.run;
   if (outcome.digest === digest && outcome.traceCount === count) return { outcome, fate, divergence: undefined };
-  const divergence = trace.length > 0 ? fromTrace(trace, events) : await fromCheckpoints(capsule, scenario, host, outcome);
+  const divergence =
+    trace.length > 0 ? fromTrace(trace, events) : await fromCheckpoints(capsule, scenario, host, outcome);
   return { outcome, fate, divergence };
 }
 
@@ -69,7 +73,8 @@ export function fromTrace(expected: readonly TraceEvent[], got: readonly TraceEv
   return {
     from: index, to: index + 1, expected: expected[index], got: got[index],
     before: got.slice(Math.max(0, index - NEIGHBOURS), index),
-    expectedAfter: expected.slice(index + 1, index + 1 + NEIGHBOURS), gotAfter: got.slice(index + 1, index + 1 + NEIGHBOURS),
+    expectedAfter: expected.slice(index + 1, index + 1 + NEIGHBOURS),
+    gotAfter: got.slice(index + 1, index + 1 + NEIGHBOURS),
     cause: causeOf(expected, got, index),
   };
 }
@@ -91,5 +96,9 @@ async function fromCheckpoints(
 
 function sameEvent(left: TraceEvent | undefined, right: TraceEvent | undefined): boolean {
   if (left === undefined || right === undefined) return left === right;
-  return left.at === right.at && left.site === right.site && left.values.every((value, index) => value === right.values[index]);
+  return (
+    left.at === right.at &&
+    left.site === right.site &&
+    left.values.every((value, index) => value === right.values[index])
+  );
 }

@@ -11,4 +11,6 @@ export interface Size {
   readonly decisions: number;
 }
 
-export const SIZE_PARTS = ["faults", "messages", "duration", "knobs", "decisions"] as const satisfies readonly (keyof Size)[];
+export const SIZE_PARTS = [
+  "faults", "messages", "duration", "knobs", "decisions",
+] as const satisfies readonly (keyof Size)[];

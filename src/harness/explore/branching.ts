@@ -56,9 +56,12 @@ const SEEDS_END = 2 ** 32;
 
 /**
  * Looks for a failure by seeds in turn, and by branches: where a `sometimes` is met for the first time, the run up to
- * there is made again, and another seed decides what follows. Branches and new seeds alternate. Ends at the first failure.
+ * there is made again, and another seed decides what follows. Branches and new seeds alternate. Ends at the first
+ * failure.
  */
-export async function exploreByBranching(scenario: Scenario, host: Host, options: BranchingOptions): Promise<Exploration> {
+export async function exploreByBranching(
+  scenario: Scenario, host: Host, options: BranchingOptions,
+): Promise<Exploration> {
   const drain = await chooseDrain(host);
   const search = new BranchSearch(options);
   while (search.runs < options.runs) {
@@ -71,21 +74,27 @@ export async function exploreByBranching(scenario: Scenario, host: Host, options
 }
 
 /**
- * The runs of some seeds, and between them the branches of what they are the first to meet; ends with the last seed. A run
- * that fails is not branched: what follows fails already.
+ * The runs of some seeds, and between them the branches of what they are the first to meet; ends with the last seed. A
+ * run that fails is not branched: what follows fails already.
  */
-export async function* branchedSeeds(scenario: Scenario, host: Host, options: BranchedSeedsOptions): AsyncGenerator<BranchedRun, void, undefined> {
+export async function* branchedSeeds(
+  scenario: Scenario, host: Host, options: BranchedSeedsOptions,
+): AsyncGenerator<BranchedRun, void, undefined> {
   const { seeds, drain, guard } = options;
   const search = new BranchSearch(options);
   while (search.seeds < seeds) {
     const recipe = search.next();
-    const { outcome, met } = await runMarked(scenario, host, recipe, { drain, guard: guard(recipe), ...orderOf(options) });
+    const { outcome, met } = await runMarked(scenario, host, recipe, {
+      drain, guard: guard(recipe),
+      ...orderOf(options),
+    });
     yield { recipe, outcome };
     if (outcome.failure === undefined) search.meet(recipe, met);
   }
 }
 
-const orderOf = ({ order }: { readonly order?: Order }): { readonly order?: Order } => (order === undefined ? {} : { order });
+const orderOf = ({ order }: { readonly order?: Order }): { readonly order?: Order } =>
+  order === undefined ? {} : { order };
 
 /** Which run is next. */
 class BranchSearch {
@@ -127,19 +136,22 @@ class BranchSearch {
 
 /** Runs a recipe and says where each `sometimes` was met first. */
 async function runMarked(
-  scenario: Scenario, host: Host, { seed, splits }: BranchRecipe, options: Pick<ScenarioRunOptions, "drain" | "guard" | "order">,
+  scenario: Scenario, host: Host, { seed, splits }: BranchRecipe,
+  options: Pick<ScenarioRunOptions, "drain" | "guard" | "order">,
 ): Promise<{ readonly outcome: ScenarioOutcome; readonly met: ReadonlyMap<string, number> }> {
   const met = new Map<string, number>();
   let traced = 0;
   const sometimes = scenario.sometimes.map((each) => ({
     ...each,
-    watch: (hit: () => void, view: Parameters<typeof each.watch>[1]) => each.watch(() => {
-      if (!met.has(each.name)) met.set(each.name, traced);
-      hit();
-    }, view),
+    watch: (hit: () => void, view: Parameters<typeof each.watch>[1]) =>
+      each.watch(() => {
+        if (!met.has(each.name)) met.set(each.name, traced);
+        hit();
+      }, view),
   }));
   const outcome = await runScenario({ ...scenario, sometimes }, host, {
-    ...options, seed, splits, onEvent: () => void traced++,
+    ...options,
+    seed, splits, onEvent: () => void traced++,
   });
   return { outcome, met };
 }

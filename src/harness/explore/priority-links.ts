@@ -22,9 +22,9 @@ interface Party {
 }
 
 /**
- * PCT over messages. A party is one way of one process to the store and back; each has a priority, drawn by its name. What
- * a party sends waits for every more urgent one that has something on its way. At each of `depth - 1` events, drawn over
- * the run, whoever sends next falls below all others.
+ * PCT over messages. A party is one way of one process to the store and back; each has a priority, drawn by its name.
+ * What a party sends waits for every more urgent one that has something on its way. At each of `depth - 1` events,
+ * drawn over the run, whoever sends next falls below all others.
  */
 export class PriorityLinks {
   readonly #scheduler: Scheduler;
@@ -42,12 +42,16 @@ export class PriorityLinks {
     this.#longest = Math.floor(commandTimeout / PART_OF_TIMEOUT);
     this.#hold = HOLDS[decisions.point("order.hold", HOLDS.length, 0).decide(0)] as Duration;
     const change = decisions.point("order.change", steps + 1, steps);
-    this.#changes = Array.from({ length: pct - 1 }, (_, key) => change.decide(key)).filter((at) => at < steps).sort((a, b) => a - b);
+    this.#changes = Array.from({ length: pct - 1 }, (_, key) => change.decide(key))
+      .filter((at) => at < steps)
+      .sort((a, b) => a - b);
   }
 
   /** `conditions` with the priorities of `node` in front. */
   of(node: string, conditions: Required<LinkConditions>): LinkConditions {
-    return new OrderedLink(conditions, this, { request: this.#party(`${node}.request`), reply: this.#party(`${node}.reply`) });
+    return new OrderedLink(conditions, this, {
+      request: this.#party(`${node}.request`), reply: this.#party(`${node}.reply`),
+    });
   }
 
   /** When what `party` would send at `departure` may leave. */

@@ -11,7 +11,10 @@ export async function probeSteps(scenario: Scenario, host: Host, drain?: Drain):
   return Math.max(1, events);
 }
 
-/** What `input` says for `scenario`: as `parseOrder`, and `pct:<depth>` over the steps of a probe. @throws {WavetankError} E_ORDER */
+/**
+ * What `input` says for `scenario`: as `parseOrder`, and `pct:<depth>` over the steps of a probe. @throws
+ * {WavetankError} E_ORDER
+ */
 export async function orderFor(input: string, scenario: Scenario, host: Host): Promise<Order> {
   return parseOrder(/^pct:\d+$/.test(input) ? `${input}@${await probeSteps(scenario, host)}` : input);
 }

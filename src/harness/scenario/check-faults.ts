@@ -7,9 +7,10 @@ import { venuesOf } from "./traffic.ts";
 
 /** Who a kind of fault can befall. Kinds that are not named befall anybody. */
 const BEFALLS: Readonly<Partial<Record<Fault["kind"], "producers" | "consumers" | "clients" | "stores">>> = {
-  "drop": "clients", "duplicate": "producers", "half-apply": "producers", "delay": "clients", "reorder": "clients", "throttle": "clients",
-  "clog": "clients", "half-open": "clients", "replace": "producers", "twin": "producers", "drift": "clients", "out-of-memory": "stores",
-  "slow-commands": "stores", "disconnect": "clients", "handler-failure": "consumers", "slow-handler": "consumers",
+  drop: "clients", duplicate: "producers", "half-apply": "producers", delay: "clients", reorder: "clients",
+  throttle: "clients", clog: "clients", "half-open": "clients", replace: "producers", twin: "producers",
+  drift: "clients", "out-of-memory": "stores", "slow-commands": "stores", disconnect: "clients",
+  "handler-failure": "consumers", "slow-handler": "consumers",
 };
 
 interface NumberRule {
@@ -17,13 +18,19 @@ interface NumberRule {
   readonly holds: (value: unknown) => boolean;
 }
 
-const time: NumberRule = { words: "a whole number of nanoseconds, 0 or more", holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0 };
+const time: NumberRule = {
+  words: "a whole number of nanoseconds, 0 or more",
+  holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+};
 const whole: NumberRule = { words: "a whole number", holds: Number.isSafeInteger };
 const counted: NumberRule = { words: "a whole number, 0 or more", holds: time.holds };
-const positive: NumberRule = { words: "a positive number", holds: (value) => Number.isFinite(value) && (value as number) > 0 };
+const positive: NumberRule = {
+  words: "a positive number", holds: (value) => Number.isFinite(value) && (value as number) > 0,
+};
 
 const NUMBERS: Readonly<Partial<Record<FaultField, NumberRule>>> = {
-  "instant": time, "span": time, "signed span": whole, "signed count": whole, "count": positive, "rate": positive, "remainder": counted,
+  instant: time, span: time, "signed span": whole, "signed count": whole, count: positive, rate: positive,
+  remainder: counted,
 };
 
 /** Faults that name nobody, come too late, or can do nothing in this scenario. */
@@ -39,25 +46,39 @@ export function checkFaults(scenario: Scenario): readonly ScenarioProblem[] {
       return [{ token: "failover", problem: "a failover has nobody to promote", expected: "replicas: 1 or more" }];
     }
     const problems: ScenarioProblem[] = [];
-    const refuse = (problem: string, expected: string): void => void problems.push({ token: fault.kind, problem, expected });
-    if (!(fault.at >= 0) || fault.at >= scenario.duration) refuse(`${fault.kind} at ${fault.at} ns strikes never`, `a time from 0 to the duration, ${scenario.duration} ns`);
-    if ("lasting" in fault && !(fault.lasting > 0)) refuse(`${fault.kind} lasts ${fault.lasting} ns`, "a positive time");
-    if ("perMille" in fault && !(fault.perMille > 0 && fault.perMille <= 1_000)) refuse(`${fault.kind} befalls ${fault.perMille} of a thousand`, "1 to 1,000");
+    const refuse = (problem: string, expected: string): void =>
+      void problems.push({ token: fault.kind, problem, expected });
+    if (!(fault.at >= 0) || fault.at >= scenario.duration)
+      refuse(`${fault.kind} at ${fault.at} ns strikes never`, `a time from 0 to the duration, ${scenario.duration} ns`);
+    if ("lasting" in fault && !(fault.lasting > 0))
+      refuse(`${fault.kind} lasts ${fault.lasting} ns`, "a positive time");
+    if ("perMille" in fault && !(fault.perMille > 0 && fault.perMille <= 1_000))
+      refuse(`${fault.kind} befalls ${fault.perMille} of a thousand`, "1 to 1,000");
     const named = "node" in fault ? [fault.node] : fault.kind === "partition" ? fault.side : [];
     const whom = BEFALLS[fault.kind];
     const allowed = whom === undefined ? everybody : groups[whom];
-    for (const name of named) if (!allowed.includes(name)) problems.push(unknownName(name, allowed, `node that ${fault.kind} can befall`));
+    for (const name of named)
+      if (!allowed.includes(name)) problems.push(unknownName(name, allowed, `node that ${fault.kind} can befall`));
     for (const [name, field] of fieldsOf(fault.kind)) {
       const choices = choicesOf(field);
       const chosen = (fault as unknown as Readonly<Record<string, unknown>>)[name];
-      if (typeof chosen === "string" && choices?.includes(chosen) === false) problems.push(unknownName(chosen, choices, `${name} of ${fault.kind}`));
+      if (typeof chosen === "string" && choices?.includes(chosen) === false)
+        problems.push(unknownName(chosen, choices, `${name} of ${fault.kind}`));
       const expected = NUMBERS[field];
-      if (chosen !== undefined && expected !== undefined && !expected.holds(chosen)) refuse(`${fault.kind}: ${name} is ${JSON.stringify(chosen)}`, expected.words);
+      if (chosen !== undefined && expected !== undefined && !expected.holds(chosen))
+        refuse(`${fault.kind}: ${name} is ${JSON.stringify(chosen)}`, expected.words);
     }
-    if ("venue" in fault && !venues.includes(fault.venue)) problems.push(unknownName(fault.venue, venues, "venue of this scenario"));
-    if (fault.kind === "venue-storm" && venues.length === 0) refuse("there are no venues", "a session or a recording in traffic");
-    if (fault.kind === "failover" && nodes.length < 2) refuse("a failover has nobody to promote", "replicas: 1 or more");
-    if (fault.kind === "forget-scripts" && scenario.bus?.wire?.fenced !== true && scenario.bus?.wire?.mode !== "script") {
+    if ("venue" in fault && !venues.includes(fault.venue))
+      problems.push(unknownName(fault.venue, venues, "venue of this scenario"));
+    if (fault.kind === "venue-storm" && venues.length === 0)
+      refuse("there are no venues", "a session or a recording in traffic");
+    if (fault.kind === "failover" && nodes.length < 2)
+      refuse("a failover has nobody to promote", "replicas: 1 or more");
+    if (
+      fault.kind === "forget-scripts" &&
+      scenario.bus?.wire?.fenced !== true &&
+      scenario.bus?.wire?.mode !== "script"
+    ) {
       refuse("the bus sends no scripts that could be forgotten", `wire: { mode: "script" } or { fenced: true }`);
     }
     return problems;

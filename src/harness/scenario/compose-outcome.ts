@@ -24,23 +24,24 @@ interface Finished {
   readonly latency: LatencyLog | undefined;
 }
 
-export function composeOutcome({ scenario, seed, plan, world, judges, phases, trace, decisions, leaks, latency }: Finished): ScenarioOutcome {
+export function composeOutcome({
+  scenario, seed, plan, world, judges, phases, trace, decisions, leaks, latency,
+}: Finished): ScenarioOutcome {
   const oracles = judges.reports();
   const sometimes = judges.sometimes();
   const { failure } = judges;
-  const isVacuous = oracles.some(({ verdict }) => verdict === "insufficient") || sometimes.some(({ count }) => count === 0);
+  const isVacuous =
+    oracles.some(({ verdict }) => verdict === "insufficient") || sometimes.some(({ count }) => count === 0);
   const verdict: ScenarioVerdict = failure !== undefined ? "fail" : isVacuous ? "vacuous" : "pass";
   return {
     scenario: scenario.name, claim: scenario.claim, seed, verdict, failure,
-    stall: failure === undefined ? undefined : world.stall(),
-    digest: trace.digest, traceCount: trace.count, checkpoints: trace.checkpoints, kept: trace.kept,
-    end: world.now, faultsEnd: world.faultsEnd, events: world.scheduler.executed,
-    plan, taken: decisions.taken,
-    effects: world.recorder.effects.toString(),
+    stall: failure === undefined ? undefined : world.stall(), digest: trace.digest, traceCount: trace.count,
+    checkpoints: trace.checkpoints, kept: trace.kept, end: world.now, faultsEnd: world.faultsEnd,
+    events: world.scheduler.executed, plan, taken: decisions.taken, effects: world.recorder.effects.toString(),
     workload: { size: world.workload.total, published: world.published },
     inFlight: world.recorder.accounts.filter(({ end, handled }) => end === "open" && handled === 0).length,
-    venues: world.workload.session?.venues ?? {}, latency: latency?.summaries() ?? {},
-    counters: { ...world.counters }, oracles, eventually: phases.reports, sometimes, budget: judges.budget,
-    buggify: world.buggify.uses(), losses: world.losses, leaks,
+    venues: world.workload.session?.venues ?? {}, latency: latency?.summaries() ?? {}, counters: { ...world.counters },
+    oracles, eventually: phases.reports, sometimes, budget: judges.budget, buggify: world.buggify.uses(),
+    losses: world.losses, leaks,
   };
 }

@@ -13,11 +13,13 @@ interface Turn {
 }
 
 /**
- * The records as the faults of venues leave them. While a venue is away, what it sent is not received and its connections
- * are closed, to be opened again when it is back; a gap is a frame that is lost, a malformed one is cut in half. What a
- * venue would have sent to heal it cannot be known: nothing is made up.
+ * The records as the faults of venues leave them. While a venue is away, what it sent is not received and its
+ * connections are closed, to be opened again when it is back; a gap is a frame that is lost, a malformed one is cut in
+ * half. What a venue would have sent to heal it cannot be known: nothing is made up.
  */
-export function disturbed({ venues, records }: LoadedRecording, faults: readonly PlannedFault[], duration: Duration): readonly TrafficRecord[] {
+export function disturbed(
+  { venues, records }: LoadedRecording, faults: readonly PlannedFault[], duration: Duration,
+): readonly TrafficRecord[] {
   const turns = turnsOf(venues, faults, duration);
   const strikes = new Strikes(faults);
   if (turns.length === 0 && strikes.none) return records;
@@ -25,7 +27,8 @@ export function disturbed({ venues, records }: LoadedRecording, faults: readonly
   const received: TrafficRecord[] = [];
   let next = 0;
   for (const record of records) {
-    for (; next < turns.length && (turns[next] as Turn).at <= record.at; next++) received.push(...wire.turn(turns[next] as Turn));
+    for (; next < turns.length && (turns[next] as Turn).at <= record.at; next++)
+      received.push(...wire.turn(turns[next] as Turn));
     if (!wire.carries(record)) continue;
     const arrived = record.kind === "frame" ? strikes.on(record, venues[record.source] as string) : record;
     if (arrived !== undefined) received.push(arrived);
@@ -36,7 +39,8 @@ export function disturbed({ venues, records }: LoadedRecording, faults: readonly
 function turnsOf(venues: readonly string[], faults: readonly PlannedFault[], duration: Duration): readonly Turn[] {
   const turns: Turn[] = [];
   const away = (venue: string, from: Instant, to: Instant): void => {
-    if (from < duration) turns.push({ at: from, venue, goes: true }, { at: Math.min(to, duration), venue, goes: false });
+    if (from < duration)
+      turns.push({ at: from, venue, goes: true }, { at: Math.min(to, duration), venue, goes: false });
   };
   for (const fault of faults) {
     if (fault.kind === "venue-outage") away(fault.venue, fault.at, fault.at + fault.lasting);
@@ -44,7 +48,8 @@ function turnsOf(venues: readonly string[], faults: readonly PlannedFault[], dur
     // Half of the time they are gone.
     const round = Math.floor(fault.lasting / fault.times);
     for (let n = 0; n < fault.times; n++) {
-      for (const venue of new Set(venues)) away(venue, fault.at + n * round, fault.at + n * round + Math.floor(round / 2));
+      for (const venue of new Set(venues))
+        away(venue, fault.at + n * round, fault.at + n * round + Math.floor(round / 2));
     }
   }
   return turns.sort((left, right) => left.at - right.at);
@@ -67,7 +72,9 @@ class Strikes {
     const index = this.#open.findIndex((fault) => fault.venue === venue && frame.at >= fault.at);
     const [strike] = index < 0 ? [] : this.#open.splice(index, 1);
     if (strike === undefined) return frame;
-    return strike.kind === "venue-gap" ? undefined : { ...frame, bytes: frame.bytes.subarray(0, frame.bytes.length >> 1) };
+    return strike.kind === "venue-gap"
+      ? undefined
+      : { ...frame, bytes: frame.bytes.subarray(0, frame.bytes.length >> 1) };
   }
 }
 
@@ -95,8 +102,13 @@ class Wire {
     const before = this.#isAway(venue);
     this.#away.set(venue, (this.#away.get(venue) ?? 0) + (goes ? 1 : -1));
     if (this.#isAway(venue) === before) return [];
-    return this.#open.flatMap((connections, source) => (this.#venues[source] === venue ? [...connections] : []).map(([connection, address]): TrafficRecord =>
-      (goes ? { kind: "disconnect", at, source, connection, reason: "outage" } : { kind: "connect", at, source, connection, address })));
+    return this.#open.flatMap((connections, source) =>
+      (this.#venues[source] === venue ? [...connections] : []).map(([connection, address]): TrafficRecord =>
+        goes
+          ? { kind: "disconnect", at, source, connection, reason: "outage" }
+          : { kind: "connect", at, source, connection, address },
+      ),
+    );
   }
 
   #isAway(venue: string): boolean {

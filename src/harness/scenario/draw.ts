@@ -18,7 +18,9 @@ export function drawPlan(scenario: Scenario, decisions: Decisions): RunPlan {
   };
   for (const fault of scenario.faults) if (fault.kind !== "swarm") add(fault);
   const swarms = scenario.faults.filter((fault): fault is Swarm => fault.kind === "swarm");
-  const nodes = { producers: producerNames(scenario), consumers: consumerNames(scenario), stores: storeNames(scenario) };
+  const nodes = {
+    producers: producerNames(scenario), consumers: consumerNames(scenario), stores: storeNames(scenario),
+  };
   for (const { limits } of swarms) {
     for (const fault of drawSwarm(limits, decisions, nodes, scenario.duration)) faults.push(fault);
   }

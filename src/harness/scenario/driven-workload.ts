@@ -23,7 +23,15 @@ export class DrivenWorkload implements Workload {
   }
 
   /** Returns its position. */
-  add({ at, key, priority, bytes, producer }: { at: Duration; key: string; priority: number; bytes: number; producer: number }): number {
+  add({
+    at, key, priority, bytes, producer,
+  }: {
+    at: Duration;
+    key: string;
+    priority: number;
+    bytes: number;
+    producer: number;
+  }): number {
     const position = this.#total % SLOTS;
     this.index[position] = this.#total++;
     this.at[position] = at;

@@ -70,7 +70,9 @@ export class DrivenWorld {
   readonly #leaks: Leak[] = [];
   #injector: Injector;
 
-  private constructor(scenario: Scenario, host: Host, drain: Drain, { seed, duration = minutes(10) }: DrivenWorldOptions) {
+  private constructor(
+    scenario: Scenario, host: Host, drain: Drain, { seed, duration = minutes(10) }: DrivenWorldOptions,
+  ) {
     this.#scenario = { ...scenario, duration, traffic: [], faults: [] };
     this.#host = host;
     this.#seed = seed;
@@ -80,8 +82,9 @@ export class DrivenWorld {
     this.#decisions = new Decisions(seed, { enabled: "all" });
     this.#workload = new DrivenWorkload();
     const world = (this.#world = new World({
-      scenario: this.#scenario, workload: this.#workload, scheduler, faultsEnd: duration, decisions: this.#decisions, trace: this.#trace, buggify: false,
-      config: configOf(scenario, {}), commandTimeout: undefined, sentinelDownAfter: undefined,
+      scenario: this.#scenario, workload: this.#workload, scheduler, faultsEnd: duration, decisions: this.#decisions,
+      trace: this.#trace, buggify: false, config: configOf(scenario, {}), commandTimeout: undefined,
+      sentinelDownAfter: undefined,
     }));
     this.#judges = new Judges(this.#scenario, world, this.#trace);
     world.recorder.witnesses = this.#judges.witnesses([this.#latency.witness]);
@@ -92,7 +95,7 @@ export class DrivenWorld {
 
   /** @throws {WavetankError} E_DRAIN */
   static async open(scenario: Scenario, host: Host, options: DrivenWorldOptions): Promise<DrivenWorld> {
-    const driven = new DrivenWorld(scenario, host, options.drain ?? await chooseDrain(host), options);
+    const driven = new DrivenWorld(scenario, host, options.drain ?? (await chooseDrain(host)), options);
     await driven.#run(() => driven.#phases.start(), 0);
     return driven;
   }
@@ -140,12 +143,20 @@ export class DrivenWorld {
     const producer = publication.producer === undefined ? 0 : names.indexOf(publication.producer);
     const node = this.#world.producers[producer];
     if (node === undefined) {
-      throw new WavetankError("E_DRIVEN_NODE", `${publication.producer} is no producer`, { expected: names.join(", ") });
+      throw new WavetankError("E_DRIVEN_NODE", `${publication.producer} is no producer`, {
+        expected: names.join(", "),
+      });
     }
     const { accepted: before = 0 } = this.view.counters;
-    await this.#act(() => node.publish(this.#workload, this.#workload.add({
-      at: this.#world.now, key: publication.key, priority: priorityOf(publication.priority ?? "NORMAL"), bytes: publication.bytes ?? 32, producer,
-    })));
+    await this.#act(() =>
+      node.publish(
+        this.#workload,
+        this.#workload.add({
+          at: this.#world.now, key: publication.key, priority: priorityOf(publication.priority ?? "NORMAL"),
+          bytes: publication.bytes ?? 32, producer,
+        }),
+      ),
+    );
     return (this.view.counters["accepted"] ?? 0) > before;
   }
 
@@ -153,7 +164,8 @@ export class DrivenWorld {
   async advance(by: Duration): Promise<void> {
     if (!Number.isSafeInteger(by) || by <= 0 || by >= this.remaining) {
       throw new WavetankError("E_DRIVEN_TIME", `cannot advance by ${by} ns`, {
-        expected: `more than 0 and less than what remains, ${formatDuration(this.remaining)}`, hint: "give the world a longer duration",
+        expected: `more than 0 and less than what remains, ${formatDuration(this.remaining)}`,
+        hint: "give the world a longer duration",
       });
     }
     await this.#run(() => {}, this.#world.now + by);
@@ -167,9 +179,12 @@ export class DrivenWorld {
   async inject(fault: Fault): Promise<string> {
     const problems = checkFaults({ ...this.#scenario, duration: this.remaining, faults: [fault] });
     if (problems.length > 0 || fault.kind === "burst" || fault.kind.startsWith("venue-")) {
-      throw new WavetankError("E_DRIVEN_FAULT", problems[0]?.problem ?? `${fault.kind} changes traffic that is made before a run`, {
-        expected: problems[0]?.expected ?? "publish more, or less",
-      });
+      throw new WavetankError(
+        "E_DRIVEN_FAULT", problems[0]?.problem ?? `${fault.kind} changes traffic that is made before a run`,
+        {
+          expected: problems[0]?.expected ?? "publish more, or less",
+        },
+      );
     }
     const { length } = this.#faults.filter(({ kind }) => kind === fault.kind);
     const planned: PlannedFault = { ...fault, at: this.#world.now + fault.at, id: `${fault.kind}#${length}` };
@@ -192,8 +207,9 @@ export class DrivenWorld {
     this.#phases.ended();
     this.#judges.judgeBudget(this.#scenario.budget ?? {}, this.#latency);
     const outcome = composeOutcome({
-      scenario: this.#scenario, seed: this.#seed, plan: { faults: this.#faults, knobs: {}, buggify: false }, world: this.#world, judges: this.#judges,
-      phases: this.#phases, trace: this.#trace, decisions: this.#decisions, leaks: this.#leaks, latency: this.#latency,
+      scenario: this.#scenario, seed: this.#seed, plan: { faults: this.#faults, knobs: {}, buggify: false },
+      world: this.#world, judges: this.#judges, phases: this.#phases, trace: this.#trace, decisions: this.#decisions,
+      leaks: this.#leaks, latency: this.#latency,
     });
     return { ...outcome, workload: { size: this.#workload.total, published: this.#workload.total } };
   }
@@ -222,4 +238,5 @@ export class DrivenWorld {
   }
 }
 
-const priorityOf = (name: PriorityName): Priority => PRIORITIES.find((priority) => priorityName(priority) === name) as Priority;
+const priorityOf = (name: PriorityName): Priority =>
+  PRIORITIES.find((priority) => priorityName(priority) === name) as Priority;

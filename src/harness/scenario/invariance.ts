@@ -43,18 +43,28 @@ const [APART, AHEAD, BACK]: readonly [Duration, Duration, Duration] = [ms(37_123
  *
  * @throws {WavetankError} E_DETERMINISM_LEAK - as `runScenario`.
  */
-export async function compareWallClocks(scenario: Scenario, host: Host, options: ScenarioRunOptions): Promise<Invariance> {
+export async function compareWallClocks(
+  scenario: Scenario, host: Host, options: ScenarioRunOptions,
+): Promise<Invariance> {
   const { effects: plain, plan, faultsEnd } = await runScenario(scenario, host, options);
-  const stepped = { ...options, plan: withClocksMoved(plan, [...producerNames(scenario), ...consumerNames(scenario)], faultsEnd) };
+  const stepped = {
+    ...options,
+    plan: withClocksMoved(plan, [...producerNames(scenario), ...consumerNames(scenario)], faultsEnd),
+  };
   const { effects } = await runScenario(scenario, host, stepped);
   if (effects === plain) return { holds: true, plain, stepped: effects, difference: undefined };
-  const difference = firstDifference(await effectsOf(scenario, host, { ...options, plan }), await effectsOf(scenario, host, stepped));
+  const difference = firstDifference(
+    await effectsOf(scenario, host, { ...options, plan }), await effectsOf(scenario, host, stepped),
+  );
   return { holds: false, plain, stepped: effects, difference };
 }
 
 function withClocksMoved(plan: RunPlan, processes: readonly string[], end: Duration): RunPlan {
   const moves = processes.flatMap((node, index): PlannedFault[] => [
-    { id: `wall-skew-${node}`, kind: "skew", node, by: APART * (index + 1) * (index % 2 === 0 ? 1 : -1), at: 0, lasting: end },
+    {
+      id: `wall-skew-${node}`, kind: "skew", node, by: APART * (index + 1) * (index % 2 === 0 ? 1 : -1), at: 0,
+      lasting: end,
+    },
     { id: `wall-ahead-${node}`, kind: "step", node, by: AHEAD, at: Math.floor(end / 3) },
     { id: `wall-back-${node}`, kind: "step", node, by: BACK, at: Math.floor((end * 2) / 3) },
   ]);

@@ -12,7 +12,8 @@ import { isSeries, type LatencyLog } from "./latency-log.ts";
 import type { BudgetReport, Failure, SometimesReport } from "./outcome.ts";
 import type { LatencyBudget, Scenario } from "./scenario.ts";
 
-const isLeak = (error: unknown): error is WavetankError => error instanceof WavetankError && error.code === "E_DETERMINISM_LEAK";
+const isLeak = (error: unknown): error is WavetankError =>
+  error instanceof WavetankError && error.code === "E_DETERMINISM_LEAK";
 
 /** Without numbers, and in full. */
 const told = (error: unknown): { readonly shape: string; readonly detail: string } => (error instanceof Error
@@ -38,16 +39,21 @@ export class Judges {
     this.#scenario = scenario;
     this.#world = world;
     this.#trace = trace;
-    this.#always = scenario.always.map(({ name, claim }) => new PropertyJudge(name, claim, (breach) => this.fail(breach)));
+    this.#always = scenario.always.map(
+      ({ name, claim }) => new PropertyJudge(name, claim, (breach) => this.fail(breach)),
+    );
     this.#hits = scenario.sometimes.map(() => 0);
   }
 
   witnesses(more: readonly Witness[]): Witnesses {
     const { always, sometimes } = this.#scenario;
-    const heard = (witness: Witness, property: string) => [witness, (error: unknown) => this.#thrown(property, error)] as const;
+    const heard = (witness: Witness, property: string) =>
+      [witness, (error: unknown) => this.#thrown(property, error)] as const;
     return witnessesOf([
       ...always.map(({ watch, name }, index) => heard(watch(this.#always[index] as PropertyJudge, this.#world), name)),
-      ...sometimes.map(({ watch, name }, index) => heard(watch(() => void (this.#hits[index] = (this.#hits[index] as number) + 1), this.#world), name)),
+      ...sometimes.map(({ watch, name }, index) =>
+        heard(watch(() => void (this.#hits[index] = (this.#hits[index] as number) + 1), this.#world), name),
+      ),
       ...more.map((witness) => heard(witness, "error")),
     ]);
   }
@@ -59,7 +65,9 @@ export class Judges {
       return;
     }
     const { shape, detail } = told(error);
-    this.fail({ property, at: this.#world.now, shape: `it threw ${shape}`, detail: `it threw ${detail}`, message: undefined });
+    this.fail({
+      property, at: this.#world.now, shape: `it threw ${shape}`, detail: `it threw ${detail}`, message: undefined,
+    });
   }
 
   get failure(): Failure | undefined {
@@ -73,7 +81,8 @@ export class Judges {
     const fingerprint = hashName(`${property}|${site}|${shape}`).toString(16).padStart(8, "0");
     const origin = message === undefined ? undefined : { life: message.life, sequence: message.sequence };
     this.#failure = {
-      oracle: property, site, shape, fingerprint, at, message: detail, subject: message?.index, origin, traceIndex: this.#trace.count,
+      oracle: property, site, shape, fingerprint, at, message: detail, subject: message?.index, origin,
+      traceIndex: this.#trace.count,
     };
     this.#world.scheduler.fail(new Stop());
   }
@@ -85,9 +94,15 @@ export class Judges {
     const at = this.#world.now;
     if (error instanceof DeadlockError) {
       const detail = error.message;
-      this.fail({ property: "deadlock", at, shape: error.stall.waits.map(({ who, what }) => `${who} waits for ${what}`).join("; "), detail, message: undefined });
+      this.fail({
+        property: "deadlock", at,
+        shape: error.stall.waits.map(({ who, what }) => `${who} waits for ${what}`).join("; "), detail,
+        message: undefined,
+      });
     } else if (error instanceof LivelockError) {
-      this.fail({ property: "livelock", at, shape: `livelock at ${error.site}`, detail: error.message, message: undefined });
+      this.fail({
+        property: "livelock", at, shape: `livelock at ${error.site}`, detail: error.message, message: undefined,
+      });
     } else {
       this.fail({ property: "error", at, ...told(error), message: undefined });
     }
@@ -104,7 +119,8 @@ export class Judges {
         this.budget.push({ series, quantile, limit, measured, samples: log.count(series) });
         if (measured <= limit) continue;
         this.fail({
-          property: `budget ${series} ${quantile}`, at: this.#world.now, shape: "the budget is exceeded", message: undefined,
+          property: `budget ${series} ${quantile}`, at: this.#world.now, shape: "the budget is exceeded",
+          message: undefined,
           detail: `${quantile} of ${series} is ${formatDuration(measured)}, the budget ${formatDuration(limit)}`,
         });
       }

@@ -5,7 +5,9 @@ import { SERIES, type Series } from "./scenario.ts";
 
 /** Every span of each series; a run has few enough to keep them all. */
 export class LatencyLog {
-  readonly #spans: Readonly<Record<Series, Duration[]>> = { "publish→stored": [], "publish→handled": [], "stored→handled": [] };
+  readonly #spans: Readonly<Record<Series, Duration[]>> = {
+    "publish→stored": [], "publish→handled": [], "stored→handled": [],
+  };
 
   readonly witness: Witness = {
     stored: (message, at) => void this.#spans["publish→stored"].push(at - message.acceptedAt),
@@ -22,10 +24,14 @@ export class LatencyLog {
 
   /** Of the series that have samples. */
   summaries(): Readonly<Record<string, SeriesSummary>> {
-    return Object.fromEntries(SERIES.filter((series) => this.count(series) > 0).map((series) => {
-      const [p50, p99, p999, max] = [500, 990, 999, 1_000].map((perMille) => this.quantile(series, perMille)) as [number, number, number, number];
-      return [series, { count: this.count(series), p50, p99, p999, max }];
-    }));
+    return Object.fromEntries(
+      SERIES.filter((series) => this.count(series) > 0).map((series) => {
+        const [p50, p99, p999, max] = [500, 990, 999, 1_000].map((perMille) => this.quantile(series, perMille)) as [
+          number, number, number, number,
+        ];
+        return [series, { count: this.count(series), p50, p99, p999, max }];
+      }),
+    );
   }
 
   /** By nearest rank, of a thousand. 0 while there is none. */

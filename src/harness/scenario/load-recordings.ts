@@ -14,12 +14,16 @@ const MOST_RECORDS = 1_000_000;
  * leads, default from the working folder. Without recordings it is the same object. What is wrong with the scenario
  * otherwise is left to `checkScenario`.
  *
- * @throws {WavetankError} E_FILE_… and what reading traffic throws; E_SCENARIO - there is more in the time than can be held.
+ * @throws {WavetankError} E_FILE_… and what reading traffic throws; E_SCENARIO - there is more in the time than can be
+ *   held.
  */
 export function loadRecordings(scenario: Scenario, fileOf = (path: string): string => path): Scenario {
   if (recordingPaths(scenario).length === 0) return scenario;
   const traffic = scenario.traffic.map((flow: Traffic): Traffic =>
-    (isRecording(flow) && flow.loaded === undefined ? { ...flow, loaded: load(fileOf(flow.path), scenario.duration) } : flow));
+    isRecording(flow) && flow.loaded === undefined
+      ? { ...flow, loaded: load(fileOf(flow.path), scenario.duration) }
+      : flow,
+  );
   return { ...scenario, traffic };
 }
 
@@ -27,7 +31,8 @@ export function loadRecordings(scenario: Scenario, fileOf = (path: string): stri
 export const recordingPaths = ({ traffic }: Scenario): readonly string[] =>
   (Array.isArray(traffic) ? traffic : []).filter(isRecording).map(({ path }) => path);
 
-const isRecording = (flow: Traffic | undefined): flow is Recorded => flow?.kind === "recording" && typeof flow.path === "string";
+const isRecording = (flow: Traffic | undefined): flow is Recorded =>
+  flow?.kind === "recording" && typeof flow.path === "string";
 
 function load(file: string, duration: Duration): LoadedRecording {
   const input = openFile(file);
@@ -36,9 +41,12 @@ function load(file: string, duration: Duration): LoadedRecording {
     const records: TrafficRecord[] = [];
     for (let record = source.next(); record !== undefined && record.at < duration; record = source.next()) {
       if (records.length === MOST_RECORDS) {
-        throw new WavetankError("E_SCENARIO", `there are more than ${MOST_RECORDS} records before the duration, ${duration} ns, is over`, {
-          where: file, expected: "a scenario that ends sooner",
-        });
+        throw new WavetankError(
+          "E_SCENARIO", `there are more than ${MOST_RECORDS} records before the duration, ${duration} ns, is over`,
+          {
+            where: file, expected: "a scenario that ends sooner",
+          },
+        );
       }
       records.push("bytes" in record ? { ...record, bytes: record.bytes.slice() } : record);
     }

@@ -18,7 +18,8 @@ export class Pace {
   arrival({ at, source }: TrafficRecord): Instant {
     const arrival = Math.max(at, this.#freeAt[source] ?? 0);
     for (const fault of this.#throttles[source] ?? []) {
-      if (at >= fault.at && at < fault.at + fault.lasting) this.#freeAt[source] = arrival + Math.floor(NS_PER_SECOND / fault.perSecond);
+      if (at >= fault.at && at < fault.at + fault.lasting)
+        this.#freeAt[source] = arrival + Math.floor(NS_PER_SECOND / fault.perSecond);
     }
     return arrival;
   }

@@ -37,8 +37,10 @@ export class Phases {
     this.#injector = injector;
     this.#judges = judges;
     this.#site = world.scheduler.sites.id("run.phase");
-    this.#goals = scenario.eventually.map((goal) =>
-      ({ goal, report: { name: goal.name, verdict: "untried", after: undefined, reason: "the run ended before" }, timer: -1 }));
+    this.#goals = scenario.eventually.map((goal) => ({
+      goal, report: { name: goal.name, verdict: "untried", after: undefined, reason: "the run ended before" },
+      timer: -1,
+    }));
     this.#open = this.#goals.length;
     this.#lastMaster = world.deployment.master.name;
   }
@@ -71,7 +73,8 @@ export class Phases {
     const { recorder, deployment } = this.#world;
     const { master } = deployment;
     if (master.name !== this.#lastMaster) this.#masterChanged(master.name);
-    if (this.#splits.length > 0) this.#splits = this.#splits.filter((split) => !split.isOver(deployment.node(split.node), this.#world.now));
+    if (this.#splits.length > 0)
+      this.#splits = this.#splits.filter((split) => !split.isOver(deployment.node(split.node), this.#world.now));
     recorder.step();
     if (this.#phase === "healed") this.#lookAtGoals();
   }
@@ -92,7 +95,8 @@ export class Phases {
     this.#injector.healAll();
     recorder.healed();
     this.#phase = "healed";
-    for (const goal of this.#goals) goal.timer = scheduler.at(faultsEnd + goal.goal.within, this.#site, () => this.#due(goal));
+    for (const goal of this.#goals)
+      goal.timer = scheduler.at(faultsEnd + goal.goal.within, this.#site, () => this.#due(goal));
     if (this.#open === 0) this.#close();
   }
 
@@ -120,7 +124,8 @@ export class Phases {
     }
     each.report = { name: each.goal.name, verdict: "missed", after, reason: missing };
     this.#judges.fail({
-      property: `eventually ${each.goal.name}`, at: this.#world.now, shape: missing.replaceAll(/\d+/g, "#"), message: undefined,
+      property: `eventually ${each.goal.name}`, at: this.#world.now, shape: missing.replaceAll(/\d+/g, "#"),
+      message: undefined,
       detail: [missing, ...stallLines(this.#world.stall())].join("\n"),
     });
   }
@@ -131,7 +136,8 @@ export class Phases {
     const left = this.#world.resources["timers"] ?? 0;
     if (left === 0) return;
     this.#judges.fail({
-      property: "closed", at: this.#world.now, shape: "timers left after closing", message: undefined, detail: `${left} timers are still set, and all parts have closed`,
+      property: "closed", at: this.#world.now, shape: "timers left after closing", message: undefined,
+      detail: `${left} timers are still set, and all parts have closed`,
     });
   }
 

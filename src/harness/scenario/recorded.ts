@@ -16,8 +16,13 @@ import type { SessionPlay } from "./session-play.ts";
 import type { Recorded } from "./traffic.ts";
 
 /** Plays a recording through the adapters of its venues, with the plan's faults of venues; the seed changes nothing. */
-export function playRecording({ loaded, path }: Recorded, duration: Duration, faults: readonly PlannedFault[]): SessionPlay {
-  if (loaded === undefined) throw new WavetankError("E_SCENARIO", `the recording ${path} is not loaded`, { expected: "loadRecordings, before it is run" });
+export function playRecording(
+  { loaded, path }: Recorded, duration: Duration, faults: readonly PlannedFault[],
+): SessionPlay {
+  if (loaded === undefined)
+    throw new WavetankError("E_SCENARIO", `the recording ${path} is not loaded`, {
+      expected: "loadRecordings, before it is run",
+    });
   const instruments = new Instruments();
   const desk = new SessionCollector();
   const players = loaded.venues.map((venue) => playerOf(venue, loaded.epochUnixNs, desk, instruments));

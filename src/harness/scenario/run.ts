@@ -57,8 +57,10 @@ export interface ScenarioRunOptions {
  *
  * @throws {WavetankError} E_DETERMINISM_LEAK - something used the real world inside the run.
  */
-export async function runScenario(scenario: Scenario, host: Host, options: ScenarioRunOptions): Promise<ScenarioOutcome> {
-  const drain = options.drain ?? await chooseDrain(host);
+export async function runScenario(
+  scenario: Scenario, host: Host, options: ScenarioRunOptions,
+): Promise<ScenarioOutcome> {
+  const drain = options.drain ?? (await chooseDrain(host));
   const run = new ScenarioRun(scenario, drain, options);
   const leaks = await host.hop(async () => {
     const endWatch = host.watchRejections((reason) => run.scheduler.fail(reason));
@@ -100,7 +102,11 @@ class ScenarioRun {
       sites, drain, drainAlways: options.drainAlways ?? false, livelockBudget: LIVELOCK_BUDGET,
       ...(order === "uniform" ? { ties: seededTies(decisions, sites) } : {}),
     }));
-    this.#trace = new Trace({ sites, ...(window === undefined ? {} : { window }), ...(onEvent === undefined ? {} : { onEvent }) });
+    this.#trace = new Trace({
+      sites,
+      ...(window === undefined ? {} : { window }),
+      ...(onEvent === undefined ? {} : { onEvent }),
+    });
     const until: Duration = options.duration ?? scenario.duration;
     const faultsEnd: Instant = afterCuts(until, cuts);
     const plan = (this.#plan = options.plan ?? drawPlan(scenario, decisions));
@@ -109,7 +115,8 @@ class ScenarioRun {
     });
     const world = (this.#world = new World({
       scenario, workload, scheduler, faultsEnd, decisions, trace: this.#trace, buggify: plan.buggify,
-      config: configOf(scenario, plan.knobs), commandTimeout: plan.knobs["store.commandTimeout"], sentinelDownAfter: plan.knobs["sentinel.downAfter"],
+      config: configOf(scenario, plan.knobs), commandTimeout: plan.knobs["store.commandTimeout"],
+      sentinelDownAfter: plan.knobs["sentinel.downAfter"],
       priorities: typeof order === "object" ? order : undefined,
     }));
     this.#judges = new Judges(scenario, world, this.#trace);
@@ -140,8 +147,9 @@ class ScenarioRun {
 
   outcome(leaks: readonly Leak[]): ScenarioOutcome {
     return composeOutcome({
-      scenario: this.#scenario, seed: this.#options.seed, plan: this.#plan, world: this.#world, judges: this.#judges, phases: this.#phases, trace: this.#trace,
-      decisions: this.#decisions, leaks, latency: this.#options.latency === true ? this.#latency : undefined,
+      scenario: this.#scenario, seed: this.#options.seed, plan: this.#plan, world: this.#world, judges: this.#judges,
+      phases: this.#phases, trace: this.#trace, decisions: this.#decisions, leaks,
+      latency: this.#options.latency === true ? this.#latency : undefined,
     });
   }
 }

@@ -37,7 +37,10 @@ export class SessionCollector implements VenueSink {
 
   /** All that was collected, in order of time. */
   play(instruments: Instruments): SessionPlay {
-    return { messages: this.#messages.sort((left, right) => left.at - right.at), instruments, venues: Object.fromEntries(this.#venues) };
+    return {
+      messages: this.#messages.sort((left, right) => left.at - right.at), instruments,
+      venues: Object.fromEntries(this.#venues),
+    };
   }
 
   event(event: MarketEvent): void {
@@ -52,7 +55,8 @@ export class SessionCollector implements VenueSink {
       const raw = this.#change;
       this.#change = undefined;
       const change = raw === undefined ? undefined : { instrument, expected: { kind, ...raw } };
-      if (kind === "snapshot") this.#push(topics.bookSnapshots, "OrderBookSnapshot", payload, Priority.HIGH, instrument.id, change);
+      if (kind === "snapshot")
+        this.#push(topics.bookSnapshots, "OrderBookSnapshot", payload, Priority.HIGH, instrument.id, change);
       else this.#push(topics.bookDeltas, "OrderBookDeltas", payload, Priority.HIGH, instrument.id, change);
     }
   }
@@ -87,7 +91,10 @@ export class SessionCollector implements VenueSink {
 
   #status(instrument: Instrument, status: "live" | "suspect", reason: string): void {
     const { venue, symbol, topics } = instrument;
-    this.#push(topics.status, "InstrumentStatus", encodeStatus({ venue, symbol, status, reason }), Priority.CRITICAL, instrument.id);
+    this.#push(
+      topics.status, "InstrumentStatus", encodeStatus({ venue, symbol, status, reason }), Priority.CRITICAL,
+      instrument.id,
+    );
   }
 
   #define(instrument: Instrument): void {
@@ -98,7 +105,13 @@ export class SessionCollector implements VenueSink {
   }
 
   /** An encoder may use its memory again: the payload is kept as a copy. */
-  #push(topic: string, type: string, payload: Uint8Array, priority: Priority, key: string, change?: SessionMessage["change"]): void {
-    this.#messages.push({ at: this.#at, topic, type, payload: payload.slice(), priority, key, ...(change === undefined ? {} : { change }) });
+  #push(
+    topic: string, type: string, payload: Uint8Array, priority: Priority, key: string,
+    change?: SessionMessage["change"],
+  ): void {
+    this.#messages.push({
+      at: this.#at, topic, type, payload: payload.slice(), priority, key,
+      ...(change === undefined ? {} : { change }),
+    });
   }
 }

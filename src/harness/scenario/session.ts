@@ -22,16 +22,26 @@ const MARKETS = {
 } as const;
 
 const SPELLING = {
-  BINANCE: { separator: "", quote: "USDT", tick: "0.1", sizeStep: "0.00001", levels: 40, depth: 100, wireFloor: us(900) },
-  COINBASE: { separator: "-", quote: "USD", tick: "0.1", sizeStep: "0.00000001", levels: 40, depth: 0, wireFloor: us(1_400) },
-  KRAKEN: { separator: "/", quote: "USD", tick: "0.1", sizeStep: "0.00000001", levels: 24, depth: 25, wireFloor: us(2_100) },
+  BINANCE: {
+    separator: "", quote: "USDT", tick: "0.1", sizeStep: "0.00001", levels: 40, depth: 100, wireFloor: us(900),
+  },
+  COINBASE: {
+    separator: "-", quote: "USD", tick: "0.1", sizeStep: "0.00000001", levels: 40, depth: 0, wireFloor: us(1_400),
+  },
+  KRAKEN: {
+    separator: "/", quote: "USD", tick: "0.1", sizeStep: "0.00000001", levels: 24, depth: 25, wireFloor: us(2_100),
+  },
 } as const;
 
 /** Generates the frames, with the plan's incidents, and plays them through the venues' adapters. */
-export function playSession(session: Session, seed: Seed, duration: Duration, faults: readonly PlannedFault[]): SessionPlay {
+export function playSession(
+  session: Session, seed: Seed, duration: Duration, faults: readonly PlannedFault[],
+): SessionPlay {
   const instruments = new Instruments();
   const desk = new SessionCollector();
-  roundsOf(session.venues).forEach((venues, round) => playRound(venues, (seed ^ hashName(`session.${round}`)) >>> 0, duration, faults, instruments, desk));
+  roundsOf(session.venues).forEach((venues, round) =>
+    playRound(venues, (seed ^ hashName(`session.${round}`)) >>> 0, duration, faults, instruments, desk),
+  );
   return desk.play(instruments);
 }
 
@@ -47,11 +57,16 @@ function roundsOf(venues: readonly SessionVenue[]): readonly (readonly SessionVe
 }
 
 function playRound(
-  venues: readonly SessionVenue[], seed: Seed, duration: Duration, faults: readonly PlannedFault[], instruments: Instruments, desk: SessionCollector,
+  venues: readonly SessionVenue[], seed: Seed, duration: Duration, faults: readonly PlannedFault[],
+  instruments: Instruments, desk: SessionCollector,
 ): void {
-  const source = generateTraffic({
-    name: "session", epochUnixNs: EPOCH_UNIX_NS, duration, venues: venues.map(profileOf), incidents: incidentsOf(venues, faults, duration),
-  }, seed);
+  const source = generateTraffic(
+    {
+      name: "session", epochUnixNs: EPOCH_UNIX_NS, duration, venues: venues.map(profileOf),
+      incidents: incidentsOf(venues, faults, duration),
+    },
+    seed,
+  );
   const adapters = venues.map(({ venue }) => {
     const make = adapterFor(venue);
     if (make === undefined) throw new WavetankError("E_VENUE", `${venue} is not a venue that wavetank maps`);
@@ -67,31 +82,43 @@ function playRound(
 function profileOf({ venue, base, perSecond = 10 }: SessionVenue): VenueProfile {
   const { separator, quote, tick, sizeStep, levels, depth, wireFloor } = SPELLING[venue];
   const instrument: InstrumentProfile = {
-    ...MARKETS[base], quote, symbol: `${base}${separator}${quote}`, tick, sizeStep, eventsPerSecond: perSecond, deepChanges: 0, levels,
+    ...MARKETS[base],
+    quote, symbol: `${base}${separator}${quote}`, tick, sizeStep, eventsPerSecond: perSecond, deepChanges: 0, levels,
   };
   return { venue, instruments: [instrument], clustering: "steady", wireFloor, depth };
 }
 
-function incidentsOf(venues: readonly SessionVenue[], faults: readonly PlannedFault[], duration: Duration): readonly Incident[] {
+function incidentsOf(
+  venues: readonly SessionVenue[], faults: readonly PlannedFault[], duration: Duration,
+): readonly Incident[] {
   const names = [...new Set(venues.map(({ venue }) => venue))];
-  return faults.flatMap((fault): Incident[] => {
-    if (fault.at >= duration) return [];
-    const at = Math.max(1, fault.at);
-    const concerned = names.filter((name) => !("venue" in fault) || fault.venue === name);
-    switch (fault.kind) {
-      case "venue-gap": return concerned.map((venue) => ({ kind: "sequenceGap", venue, at }));
-      case "venue-malformed": return concerned.map((venue) => ({ kind: "malformedFrame", venue, at }));
-      case "venue-outage": return concerned.map((venue) => ({ kind: "disconnect", venue, at, lasting: Math.min(fault.lasting, duration - at) }));
-      case "venue-storm": return stormOf(fault, names);
-      case "burst": return [{ kind: "burst", at, lasting: fault.lasting, times: fault.times }];
-      default: return [];
-    }
-  }).sort((left, right) => left.at - right.at);
+  return faults
+    .flatMap((fault): Incident[] => {
+      if (fault.at >= duration) return [];
+      const at = Math.max(1, fault.at);
+      const concerned = names.filter((name) => !("venue" in fault) || fault.venue === name);
+      switch (fault.kind) {
+        case "venue-gap": return concerned.map((venue) => ({ kind: "sequenceGap", venue, at }));
+        case "venue-malformed": return concerned.map((venue) => ({ kind: "malformedFrame", venue, at }));
+        case "venue-outage":
+          return concerned.map((venue) => ({
+            kind: "disconnect", venue, at, lasting: Math.min(fault.lasting, duration - at),
+          }));
+        case "venue-storm": return stormOf(fault, names);
+        case "burst": return [{ kind: "burst", at, lasting: fault.lasting, times: fault.times }];
+        default: return [];
+      }
+    })
+    .sort((left, right) => left.at - right.at);
 }
 
 /** All venues at once, again and again: half of the time they are gone. */
-function stormOf({ at, lasting, times }: Extract<PlannedFault, { kind: "venue-storm" }>, names: readonly SessionVenue["venue"][]): Incident[] {
-  return Array.from({ length: times }, (_, n) => names.map((venue): Incident => ({
-    kind: "disconnect", venue, at: at + Math.floor((lasting * n) / times), lasting: Math.floor(lasting / (2 * times)),
-  }))).flat();
+function stormOf(
+  { at, lasting, times }: Extract<PlannedFault, { kind: "venue-storm" }>, names: readonly SessionVenue["venue"][],
+): Incident[] {
+  return Array.from({ length: times }, (_, n) =>
+    names.map((venue): Incident => ({
+      kind: "disconnect", venue, at: at + Math.floor((lasting * n) / times), lasting: Math.floor(lasting / (2 * times)),
+    })),
+  ).flat();
 }

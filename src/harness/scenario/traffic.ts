@@ -34,7 +34,10 @@ export interface SessionVenue {
   readonly perSecond?: number;
 }
 
-/** What was really received: frames of venues through their adapters, or the entries of a live bus, at their recorded times. */
+/**
+ * What was really received: frames of venues through their adapters, or the entries of a live bus, at their recorded
+ * times.
+ */
 export interface Recorded {
   readonly kind: "recording";
   /** A recording or a capture. In a module that is loaded by its path, relative to that module. */
@@ -62,9 +65,15 @@ type Flowing =
 
 export const session = (...venues: readonly SessionVenue[]): Traffic => ({ kind: "session", venues });
 export const steady = (options: Flow & { readonly messages: number }): Traffic => ({ kind: "steady", ...options });
-export const clusters = (options: Flow & { readonly messages: number; readonly size?: number }): Traffic => ({ kind: "clusters", ...options });
+export const clusters = (options: Flow & { readonly messages: number; readonly size?: number }): Traffic => ({
+  kind: "clusters",
+  ...options,
+});
 export const poisson = (options: Flow & { readonly perSecond: number }): Traffic => ({ kind: "poisson", ...options });
-export const recording = (path: string, options: Pick<Recorded, "producer"> = {}): Traffic => ({ kind: "recording", path, ...options });
+export const recording = (path: string, options: Pick<Recorded, "producer"> = {}): Traffic => ({
+  kind: "recording", path,
+  ...options,
+});
 
 /** The venues whose frames a flow has. */
 export function venuesOf(flow: Traffic): readonly string[] {

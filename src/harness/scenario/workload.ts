@@ -64,23 +64,29 @@ interface Draft {
 
 /** Everything that a scenario's traffic publishes in its first `duration`, drawn from the seed. */
 export function expandTraffic(
-  traffic: readonly Traffic[], seed: Seed, duration: Duration, producers: readonly string[], { faults, keep, until, cuts = [] }: Changes,
+  traffic: readonly Traffic[], seed: Seed, duration: Duration, producers: readonly string[],
+  { faults, keep, until, cuts = [] }: Changes,
 ): Workload {
   const all: Draft[] = [];
   const keys = new KeyNames();
   let session: SessionPlay | undefined;
   traffic.forEach((flow, index) => {
-    if (flow.kind === "session") session = expandPlay(flow, playSession(flow, seed, duration, faults), producers, keys, all);
-    else if (flow.kind === "recording") session = expandPlay(flow, playRecording(flow, duration, faults), producers, keys, all);
+    if (flow.kind === "session")
+      session = expandPlay(flow, playSession(flow, seed, duration, faults), producers, keys, all);
+    else if (flow.kind === "recording")
+      session = expandPlay(flow, playRecording(flow, duration, faults), producers, keys, all);
     else expandFlow(flow, index, seed, duration, producers, keys, all);
   });
   for (const fault of faults) if (fault.kind === "burst") hasten(all, fault);
   all.sort((left, right) => left.at - right.at);
   all.forEach((draft, index) => void (draft.index = index));
-  const drafts = all.filter(({ at, index }) => at < until && (keep === undefined || keep.some(([from, to]) => index >= from && index < to)));
+  const drafts = all.filter(
+    ({ at, index }) => at < until && (keep === undefined || keep.some(([from, to]) => index >= from && index < to)),
+  );
   const size = drafts.length;
   const workload: Workload = {
-    size, total: all.length, keyNames: keys.names, market: drafts.map(({ market }) => market), session, index: new Int32Array(size), at: new Float64Array(size), key: new Int32Array(size), priority: new Uint8Array(size),
+    size, total: all.length, keyNames: keys.names, market: drafts.map(({ market }) => market), session,
+    index: new Int32Array(size), at: new Float64Array(size), key: new Int32Array(size), priority: new Uint8Array(size),
     bytes: new Int32Array(size), producer: new Uint8Array(size),
   };
   drafts.forEach((draft, index) => {
@@ -109,18 +115,23 @@ class KeyNames {
   }
 }
 
-function expandPlay(flow: Session | Recorded, played: SessionPlay, producers: readonly string[], keys: KeyNames, drafts: Draft[]): SessionPlay {
+function expandPlay(
+  flow: Session | Recorded, played: SessionPlay, producers: readonly string[], keys: KeyNames, drafts: Draft[],
+): SessionPlay {
   const producer = Math.max(0, producers.indexOf(flow.producer ?? ""));
   const isGenerated = flow.kind === "session";
   for (const market of played.messages) {
     const { at, key, priority, payload } = market;
-    drafts.push({ index: 0, at, key: keys.number(key), priority, bytes: payload.length, producer, market, isGenerated });
+    drafts.push({
+      index: 0, at, key: keys.number(key), priority, bytes: payload.length, producer, market, isGenerated,
+    });
   }
   return played;
 }
 
 function expandFlow(
-  flow: Exclude<Traffic, Session | Recorded>, index: number, seed: Seed, duration: Duration, producers: readonly string[], names: KeyNames, drafts: Draft[],
+  flow: Exclude<Traffic, Session | Recorded>, index: number, seed: Seed, duration: Duration,
+  producers: readonly string[], names: KeyNames, drafts: Draft[],
 ): void {
   const { from = 0, until = duration, keys = DEFAULT_KEYS, bytes = DEFAULT_BYTES } = flow;
   const classes = classTable(flow.mix ?? DEFAULT_MIX);
@@ -131,7 +142,9 @@ function expandFlow(
     const word = hashWords(seed, site, n);
     const key = Math.floor((word / 4294967296) * keys);
     const priority = classes[Math.floor((avalanche(word ^ 0x5bd1e995) / 4294967296) * classes.length)] as number;
-    drafts.push({ index: 0, at, key: names.number(`key-${index}-${key}`), priority, bytes: Math.max(LEAST_BYTES, bytes), producer });
+    drafts.push({
+      index: 0, at, key: names.number(`key-${index}-${key}`), priority, bytes: Math.max(LEAST_BYTES, bytes), producer,
+    });
   };
   if (flow.kind === "steady") {
     for (let n = 0; n < flow.messages; n++) draft(from + Math.floor(((end - from) * n) / flow.messages), n);
@@ -160,7 +173,8 @@ function expandFlow(
 /** What would come in a window `times` as long comes in this one. */
 function hasten(drafts: readonly Draft[], { at, lasting, times }: Extract<PlannedFault, { kind: "burst" }>): void {
   for (const draft of drafts) {
-    if (draft.isGenerated !== true && draft.at >= at && draft.at < at + lasting * times) draft.at = at + Math.floor((draft.at - at) / times);
+    if (draft.isGenerated !== true && draft.at >= at && draft.at < at + lasting * times)
+      draft.at = at + Math.floor((draft.at - at) / times);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Workload } from "../scenario/workload.ts";
 
 /**
- * What messages of venues build on: a change of a book is one of the book as it was, back to its last snapshot. To leave out
- * what others build on would make a failure of its own.
+ * What messages of venues build on: a change of a book is one of the book as it was, back to its last snapshot. To
+ * leave out what others build on would make a failure of its own.
  */
 export class MessageNeeds {
   /** The change before, of those that are no snapshots. */
@@ -24,7 +24,12 @@ export class MessageNeeds {
   complete(messages: readonly number[]): readonly number[] {
     const kept = new Set(messages);
     for (const message of messages) {
-      for (let before = this.#before.get(message); before !== undefined && !kept.has(before); before = this.#before.get(before)) kept.add(before);
+      for (
+        let before = this.#before.get(message);
+        before !== undefined && !kept.has(before);
+        before = this.#before.get(before)
+      )
+        kept.add(before);
     }
     return kept.size === messages.length ? messages : [...kept].sort((left, right) => left - right);
   }

@@ -4,7 +4,10 @@ export type StillFails<T> = (kept: readonly T[]) => Promise<boolean>;
 /** So many needed ones are looked for from the ends; how far they are apart is then known well enough. */
 const SEARCHED = 6;
 
-/** After so many needed ones side by side a rough search tries large parts of what is left, down to an eighth, and then lets it be. */
+/**
+ * After so many needed ones side by side a rough search tries large parts of what is left, down to an eighth, and then
+ * lets it be.
+ */
 const PATIENCE = 4;
 const MOST_PARTS = 8;
 
@@ -13,9 +16,9 @@ const MOST_PARTS = 8;
  * together have to fail.
  *
  * The needed ones are found by bisection, from the end and from the beginning in turn: `k` of them among `n` cost about
- * `k log2 n` runs. Where more than a few are needed, stretches between them go, each about as long as the last: where many
- * stand side by side that is a run for each of them. What is returned has been seen failing, whatever `fails` is like;
- * where more items never mend a failure, it is the least.
+ * `k log2 n` runs. Where more than a few are needed, stretches between them go, each about as long as the last: where
+ * many stand side by side that is a run for each of them. What is returned has been seen failing, whatever `fails` is
+ * like; where more items never mend a failure, it is the least.
  */
 export async function minimalSubset<T>(items: readonly T[], fails: StillFails<T>): Promise<readonly T[]> {
   if (items.length === 0 || await fails([])) return [];
@@ -28,13 +31,15 @@ export async function minimalSubset<T>(items: readonly T[], fails: StillFails<T>
 export async function roughSubset<T>(items: readonly T[], fails: StillFails<T>): Promise<readonly T[]> {
   if (items.length === 0 || await fails([])) return [];
   const search = await ends(items, fails);
-  if (!await search.sweep(PATIENCE)) for (let parts = 2; parts <= MOST_PARTS; parts *= 2) await search.withoutParts(parts);
+  if (!(await search.sweep(PATIENCE)))
+    for (let parts = 2; parts <= MOST_PARTS; parts *= 2) await search.withoutParts(parts);
   return search.kept;
 }
 
 async function ends<T>(items: readonly T[], fails: StillFails<T>): Promise<EndSearch<T>> {
   const search = new EndSearch(items, fails);
-  for (let round = 0; round < SEARCHED && !search.isOver; round++) await (round % 2 === 0 ? search.last() : search.first());
+  for (let round = 0; round < SEARCHED && !search.isOver; round++)
+    await (round % 2 === 0 ? search.last() : search.first());
   await search.withoutParts(1);
   return search;
 }
@@ -108,8 +113,8 @@ class EndSearch<T> {
   }
 
   /**
-   * Leaves out one after the other of so many equal parts of the middle. That may do where no single item can go, because
-   * it is also a matter of how many there are.
+   * Leaves out one after the other of so many equal parts of the middle. That may do where no single item can go,
+   * because it is also a matter of how many there are.
    */
   async withoutParts(parts: number): Promise<void> {
     const size = Math.ceil(this.#middle.length / parts);

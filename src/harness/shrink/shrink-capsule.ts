@@ -24,7 +24,8 @@ export type CapsuleShrinkOptions = Pick<ShrinkOptions, "limits" | "onProgress">;
 const NOTHING_TO_TELL: Story = { events: [], left: 0, turningPoint: undefined };
 
 /**
- * Shrinks a capsule's failure, of its own fingerprint and no other, and makes the capsule and the story of what is left.
+ * Shrinks a capsule's failure, of its own fingerprint and no other, and makes the capsule and the story of what is
+ * left.
  *
  * @throws {WavetankError} E_SHRINK_NO_FAILURE, E_SHRINK_OTHER; E_DETERMINISM_LEAK
  */
@@ -40,7 +41,9 @@ export async function shrinkCapsule(
   const turn = await turningPoint(scenario, host, recipe, events);
   return {
     shrunk, outcome,
-    capsule: makeCapsule({ code, scenario: from.scenario, recipe, run, inputs, shrunk: { before, after, runs, isMinimal } }),
+    capsule: makeCapsule({
+      code, scenario: from.scenario, recipe, run, inputs, shrunk: { before, after, runs, isMinimal },
+    }),
     story: outcome.failure === undefined ? NOTHING_TO_TELL : tellStory(outcome.failure, events, turn),
   };
 }

@@ -24,32 +24,43 @@ export interface ShrunkScenario extends Omit<Shrunk, "candidate"> {
  * @throws {WavetankError} E_SHRINK_NO_FAILURE, E_SHRINK_OTHER; E_DETERMINISM_LEAK
  */
 export async function shrinkScenario(
-  scenario: Scenario, host: Host, recipe: Recipe, options: Pick<ShrinkOptions, "fingerprint" | "limits" | "onProgress"> = {},
+  scenario: Scenario, host: Host, recipe: Recipe,
+  options: Pick<ShrinkOptions, "fingerprint" | "limits" | "onProgress"> = {},
 ): Promise<ShrunkScenario> {
   const drain = await chooseDrain(host);
   const began = host.wallNanoseconds();
   const needs = new NeedsOf(scenario, recipe);
   const trial: Trial = async (candidate, record) => {
     // With other faults venues send other messages: what was complete may not be any more.
-    if (needs.of(candidate)?.isComplete(candidate.messages) === false) return { fingerprint: undefined, subject: undefined, taken: [] };
-    const { failure, taken } = await runScenario(scenario, host, { ...recipeOptions({ ...recipeOf(candidate, recipe.seed), ...unchanging(recipe) }), drain, record });
+    if (needs.of(candidate)?.isComplete(candidate.messages) === false)
+      return { fingerprint: undefined, subject: undefined, taken: [] };
+    const { failure, taken } = await runScenario(scenario, host, {
+      ...recipeOptions({ ...recipeOf(candidate, recipe.seed), ...unchanging(recipe) }),
+      drain, record,
+    });
     return { fingerprint: failure?.fingerprint, subject: failure?.subject, taken };
   };
   const workloadOf = ({ plan, duration }: Pick<Candidate, "plan" | "duration">, keep: Recipe["keep"]): Workload =>
     expand(scenario, recipe.seed, plan, duration, keep);
   const { keep, plan, duration, cuts, neutral, tape } = recipe;
   const messages = keep === undefined ? [...workloadOf({ plan, duration }, undefined).index] : indicesOf(keep);
-  const { candidate, ...shrunk } = await shrink({ plan, messages, duration, cuts, neutral, tape }, {
-    ...options, trial,
-    complete: (smaller, some) => needs.of(smaller)?.complete(some) ?? some,
-    publishedAt: (smaller) => [...workloadOf(smaller, recipeOf(smaller, recipe.seed).keep).at],
-    elapsed: () => Number(host.wallNanoseconds() - began),
-  });
+  const { candidate, ...shrunk } = await shrink(
+    { plan, messages, duration, cuts, neutral, tape },
+    {
+      ...options,
+      trial, complete: (smaller, some) => needs.of(smaller)?.complete(some) ?? some,
+      publishedAt: (smaller) => [...workloadOf(smaller, recipeOf(smaller, recipe.seed).keep).at],
+      elapsed: () => Number(host.wallNanoseconds() - began),
+    },
+  );
   return { ...shrunk, recipe: { ...recipeOf(candidate, recipe.seed), ...unchanging(recipe) } };
 }
 
 const expand = (scenario: Scenario, seed: Seed, { faults }: RunPlan, until: Duration, keep: Recipe["keep"]): Workload =>
-  expandTraffic(scenario.traffic, seed, scenario.duration, producerNames(scenario), { faults, until, ...(keep === undefined ? {} : { keep }) });
+  expandTraffic(scenario.traffic, seed, scenario.duration, producerNames(scenario), {
+    faults, until,
+    ...(keep === undefined ? {} : { keep }),
+  });
 
 /** What messages build on, for each set of faults; only what venues send builds on anything. */
 class NeedsOf {
@@ -66,7 +77,9 @@ class NeedsOf {
     if (!this.#scenario.traffic.some(({ kind }) => kind === "session" || kind === "recording")) return undefined;
     const faults = JSON.stringify(plan.faults);
     if (this.#last?.faults !== faults) {
-      this.#last = { faults, needs: new MessageNeeds(expand(this.#scenario, this.#seed, plan, this.#scenario.duration, undefined)) };
+      this.#last = {
+        faults, needs: new MessageNeeds(expand(this.#scenario, this.#seed, plan, this.#scenario.duration, undefined)),
+      };
     }
     return this.#last.needs;
   }

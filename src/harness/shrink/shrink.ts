@@ -92,7 +92,9 @@ export async function shrink(candidate: Candidate, options: ShrinkOptions): Prom
       const from = smaller;
       smaller = await attempts.within(isFirstRound ? share : Infinity, () => pass(from, attempts, surveyor));
       if (candidateKey(smaller) !== start.key) {
-        steps.push({ pass: name, runs: attempts.runs - start.runs, before: start.size, after: sizeOf(smaller, seeded) });
+        steps.push({
+          pass: name, runs: attempts.runs - start.runs, before: start.size, after: sizeOf(smaller, seeded),
+        });
       }
     }
     isMinimal = !isFirstRound && candidateKey(smaller) === key && attempts.refused === 0;

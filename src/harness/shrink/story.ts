@@ -15,14 +15,19 @@ export const STORY_LINES = 12;
 
 /** Sites whose first value is a message. */
 const OF_A_MESSAGE = new Set([
-  "bus.accepted", "bus.refused", "bus.dropped", "engine.handled", "engine.failed", "group.duplicate", "group.dead-lettered",
+  "bus.accepted", "bus.refused", "bus.dropped", "engine.handled", "engine.failed", "group.duplicate",
+  "group.dead-lettered",
 ]);
 
 /** Sites of batches: the first sequence number, how many, and at which place the life of the process. */
-const OF_A_BATCH: ReadonlyMap<string, 2 | 3> = new Map([["bus.sent", 3], ["bus.stored", 2], ["bus.failed", 2], ["store.applied", 3]]);
+const OF_A_BATCH: ReadonlyMap<string, 2 | 3> = new Map([
+  ["bus.sent", 3], ["bus.stored", 2], ["bus.failed", 2], ["store.applied", 3],
+]);
 
 /** What befalls machines: everybody's trouble. */
-const OF_THE_WORLD = new Set(["fault", "node.crashed", "node.started", "store.master", "stream.trimmed-unread", "group.remade"]);
+const OF_THE_WORLD = new Set([
+  "fault", "node.crashed", "node.started", "store.master", "stream.trimmed-unread", "group.remade",
+]);
 
 /**
  * The events that a failure is told with: what became of its message, what befell the machines meanwhile, where the run
@@ -34,7 +39,9 @@ export function tellStory(failure: Failure, events: readonly TraceEvent[], turn:
   const weighted = seen.map((event, position) => ({
     event, weight: weightOf(event, failure, turn, position === seen.length - 1, begins < 0 || position >= begins),
   })).filter(({ weight }) => weight > 0);
-  const byWeight = [...weighted].sort((left, right) => right.weight - left.weight || right.event.index - left.event.index);
+  const byWeight = [...weighted].sort(
+    (left, right) => right.weight - left.weight || right.event.index - left.event.index,
+  );
   const kept = byWeight.slice(0, STORY_LINES);
   return {
     events: kept.map(({ event }) => event).sort((left, right) => left.index - right.index),
@@ -42,7 +49,9 @@ export function tellStory(failure: Failure, events: readonly TraceEvent[], turn:
   };
 }
 
-function weightOf(event: TraceEvent, failure: Failure, turn: TurningPoint | undefined, isLast: boolean, isMeanwhile: boolean): number {
+function weightOf(
+  event: TraceEvent, failure: Failure, turn: TurningPoint | undefined, isLast: boolean, isMeanwhile: boolean,
+): number {
   const { site, values } = event;
   if (isLast || event.index === turn?.event.index) return 9;
   if (OF_A_MESSAGE.has(site)) return values[0] === failure.subject ? 8 : failure.subject === undefined ? 1 : 0;

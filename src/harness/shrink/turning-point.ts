@@ -36,11 +36,15 @@ function withoutTheLast(recipe: Recipe): { readonly recipe: Recipe; readonly wit
   const { plan, tape } = recipe;
   const decision = tape.at(-1);
   if (decision !== undefined) {
-    return { recipe: { ...recipe, tape: tape.slice(0, -1) }, without: `${decision.site} #${decision.key} = ${decision.choice}` };
+    return {
+      recipe: { ...recipe, tape: tape.slice(0, -1) }, without: `${decision.site} #${decision.key} = ${decision.choice}`,
+    };
   }
   const fault = [...plan.faults].sort((left, right) => startOf(left) - startOf(right)).at(-1);
   if (fault !== undefined) {
-    return { recipe: { ...recipe, plan: { ...plan, faults: plan.faults.filter((each) => each !== fault) } }, without: fault.id };
+    return {
+      recipe: { ...recipe, plan: { ...plan, faults: plan.faults.filter((each) => each !== fault) } }, without: fault.id,
+    };
   }
   const knob = Object.keys(plan.knobs).at(-1);
   if (knob === undefined) return undefined;

@@ -15,7 +15,13 @@ export class ConsumerNode extends SiteHost {
   readonly #handling: Duration;
   readonly #keeps: boolean;
   #life = 0;
-  #current: { readonly process: HostProcess; readonly consumer: StreamConsumer; readonly manager: RedisStreamManager | undefined } | undefined;
+  #current:
+    | {
+        readonly process: HostProcess;
+        readonly consumer: StreamConsumer;
+        readonly manager: RedisStreamManager | undefined;
+      }
+    | undefined;
   /** What slow-handler faults add. */
   extraHandling: Duration = 0;
   failing: HandlerFate | undefined;
@@ -54,14 +60,16 @@ export class ConsumerNode extends SiteHost {
       config, clock, store, consumer: this.name, probe: this.#probe(identity), onFault,
       handler: (message) => this.#handle(message, identity, attempts),
     });
-    const manager = this.#keeps ? new RedisStreamManager({
-      config, clock, store, epochUnixMs, onFault,
-      probe: {
-        trimmed: (_stream, removed) => recorder.trimmed(removed),
-        trimHeld: (_stream, _lowest, overdue) => recorder.trimHeld(overdue),
-        trimmedUnread: () => recorder.trimmedUnread(),
-      },
-    }) : undefined;
+    const manager = this.#keeps
+      ? new RedisStreamManager({
+          config, clock, store, epochUnixMs, onFault,
+          probe: {
+            trimmed: (_stream, removed) => recorder.trimmed(removed),
+            trimHeld: (_stream, _lowest, overdue) => recorder.trimHeld(overdue),
+            trimmedUnread: () => recorder.trimmedUnread(),
+          },
+        })
+      : undefined;
     this.#current = { process, consumer, manager };
     recorder.started(this.name, this.index);
     consumer.start().catch(onFault);
@@ -81,7 +89,9 @@ export class ConsumerNode extends SiteHost {
   stop(done: () => void): void {
     const current = this.#current;
     if (current === undefined) return done();
-    Promise.all([current.manager?.stop(), current.consumer.stop()]).then(done).catch((error: unknown) => this.scheduler.fail(error));
+    Promise.all([current.manager?.stop(), current.consumer.stop()])
+      .then(done)
+      .catch((error: unknown) => this.scheduler.fail(error));
   }
 
   disconnect(): void {
@@ -98,8 +108,11 @@ export class ConsumerNode extends SiteHost {
       if (this.failing(account.index, attempt)) throw new Error("planned failure of the handler");
     }
     const market = account === undefined ? undefined : recorder.marketOf(account);
-    const isWhole = account !== undefined && (market === undefined ? isIntact(message.payload, account.index) : isSame(message.payload, market.payload));
-    if (account !== undefined && market !== undefined) recorder.books?.handle(this.scheduler.now, account, market, message);
+    const isWhole =
+      account !== undefined &&
+      (market === undefined ? isIntact(message.payload, account.index) : isSame(message.payload, market.payload));
+    if (account !== undefined && market !== undefined)
+      recorder.books?.handle(this.scheduler.now, account, market, message);
     recorder.handled(message, process, this.index, isWhole);
   }
 

@@ -51,7 +51,10 @@ export class Injector {
     // A consumer that is to die after handling dies before the next step of its own: that one acknowledges.
     if (fault.when === "handled" && fault.kind === "crash" && this.#world.host(fault.node) instanceof ConsumerNode) {
       moments.next("handled", fault.node, () => this.#begin(fault, until));
-    } else moments.next(fault.when, undefined, () => void scheduler.at(scheduler.now, this.#site, () => this.#begin(fault, until)));
+    } else {
+      const begin = (): void => void scheduler.at(scheduler.now, this.#site, () => this.#begin(fault, until));
+      moments.next(fault.when, undefined, begin);
+    }
   }
 
   #begin(fault: PlannedFault, until: Instant): void {
@@ -119,8 +122,8 @@ export class Injector {
         return host instanceof ProducerNode ? host.twin() : nothing;
       }
       // Traffic is made before the run, with these in it.
-      case "burst": case "venue-gap": case "venue-malformed": case "venue-outage": case "venue-storm": case "venue-throttle":
-        return nothing;
+      case "burst": case "venue-gap": case "venue-malformed": case "venue-outage": case "venue-storm":
+      case "venue-throttle": return nothing;
     }
   }
 
@@ -210,7 +213,9 @@ export class Injector {
 
   #lost(node: string, failure: DataLoss["failure"], allowed: boolean, window: Duration): void {
     const { recorder, deployment, now } = this.#world;
-    recorder.dataLost({ at: now, node, failure, allowed, window, wasMaster: deployment.master.name === node, until: now });
+    recorder.dataLost({
+      at: now, node, failure, allowed, window, wasMaster: deployment.master.name === node, until: now,
+    });
   }
 
   #host(name: string): SiteHost {

@@ -11,7 +11,9 @@ export class Moments {
 
   reached(moment: Moment, node: string): void {
     if (this.#waiting.length === 0) return;
-    const due = this.#waiting.filter((each) => each.moment === moment && (each.node === undefined || each.node === node));
+    const due = this.#waiting.filter(
+      (each) => each.moment === moment && (each.node === undefined || each.node === node),
+    );
     if (due.length === 0) return;
     this.#waiting = this.#waiting.filter((each) => !due.includes(each));
     for (const { strike } of due) strike();

@@ -1,7 +1,7 @@
 import type { EntryId } from "../../bus/entry-id.ts";
 import {
-  StoreError, type AppendOptions, type AppendOutcome, type ClaimOutcome, type Fields, type GroupCursor, type GroupPosition, type ReadRequest,
-  type StreamEntry, type StreamStore, type TrimRequest,
+  StoreError, type AppendOptions, type AppendOutcome, type ClaimOutcome, type Fields, type GroupCursor,
+  type GroupPosition, type ReadRequest, type StreamEntry, type StreamStore, type TrimRequest,
 } from "../../bus/store.ts";
 import type { Buggify, BuggifySite } from "../../kernel/buggify.ts";
 import { ms, type Duration } from "../../kernel/time.ts";
@@ -37,19 +37,24 @@ export class ProcessStore implements StreamStore {
     if (!this.#alive) return silence();
     // A script is applied in full or not at all, and a fence counts entries.
     const isDivisible = options?.fence === undefined && options?.mode !== "script";
-    if (!isDivisible || entries.length < 2 || !this.#partialAppend.fires()) return this.#store.append(stream, entries, options);
-    return this.#store.append(stream, entries.slice(0, entries.length >> 1), options)
+    if (!isDivisible || entries.length < 2 || !this.#partialAppend.fires())
+      return this.#store.append(stream, entries, options);
+    return this.#store
+      .append(stream, entries.slice(0, entries.length >> 1), options)
       .then(({ applied, refused }) => ({ applied, refused: refused ?? new StoreError("refused", "BUSY try again") }));
   }
 
   readNew(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]> {
     if (!this.#alive) return silence();
     if (this.#shortRead.fires()) return this.#store.readNew(at, { ...request, count: 1 });
-    if (this.#earlyReturn.fires()) return this.#store.readNew(at, { ...request, block: Math.min(request.block, ms(1)) });
+    if (this.#earlyReturn.fires())
+      return this.#store.readNew(at, { ...request, block: Math.min(request.block, ms(1)) });
     return this.#store.readNew(at, request);
   }
 
-  readPending(at: GroupCursor, count: number, after: EntryId, acknowledge?: readonly EntryId[]): Promise<readonly StreamEntry[]> {
+  readPending(
+    at: GroupCursor, count: number, after: EntryId, acknowledge?: readonly EntryId[],
+  ): Promise<readonly StreamEntry[]> {
     if (!this.#alive) return silence();
     return this.#store.readPending(at, this.#shortRead.fires() ? 1 : count, after, acknowledge);
   }

@@ -64,7 +64,8 @@ export class ProducerNode extends SiteHost {
     const process = this.process();
     const life = recorder.openLife(this.name, ++this.#epoch);
     const client = new BufferedMessageBusClient({
-      config, clock: process.clock, store: process.store, producer: this.name, epoch: life.epoch, probe: this.#probe(life), wire: this.#wire,
+      config, clock: process.clock, store: process.store, producer: this.name, epoch: life.epoch,
+      probe: this.#probe(life), wire: this.#wire,
       jitter: (limit) => Math.floor((this.#jitter.decide(this.#retries++) / JITTER_STEPS) * limit),
       onFault: (error) => this.scheduler.fail(error),
     });

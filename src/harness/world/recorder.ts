@@ -85,7 +85,9 @@ export class Recorder extends RunLog {
     if (!life.alive) return;
     this.counters.failedWrites++;
     if (error.kind === "fenced") this.counters.fencedWrites++;
-    this.trace.event(this.scheduler.now, this.sites.failed, batch[0]?.sequence ?? 0, batch.length, life.index, hashName(error.kind));
+    this.trace.event(
+      this.scheduler.now, this.sites.failed, batch[0]?.sequence ?? 0, batch.length, life.index, hashName(error.kind),
+    );
   }
 
   // The store.

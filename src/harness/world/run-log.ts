@@ -37,9 +37,9 @@ export class RunLog {
   /** Over what took effect when, and nothing else. */
   readonly effects = new Digest();
   counters = {
-    accepted: 0, refused: 0, dropped: 0, stored: 0, batches: 0, retries: 0, failedWrites: 0, applied: 0, handled: 0, repeated: 0,
-    duplicates: 0, handlerFailures: 0, deadLettered: 0, acknowledged: 0, vanished: 0, claimed: 0, reads: 0, trimmed: 0, trimsHeld: 0,
-    trimmedUnread: 0, regrouped: 0, lostWithProcess: 0, unpublished: 0, fencedWrites: 0,
+    accepted: 0, refused: 0, dropped: 0, stored: 0, batches: 0, retries: 0, failedWrites: 0, applied: 0, handled: 0,
+    repeated: 0, duplicates: 0, handlerFailures: 0, deadLettered: 0, acknowledged: 0, vanished: 0, claimed: 0, reads: 0,
+    trimmed: 0, trimsHeld: 0, trimmedUnread: 0, regrouped: 0, lostWithProcess: 0, unpublished: 0, fencedWrites: 0,
   };
   /** Counted for every producer's life that is over; the living are asked. */
   witnesses: Witnesses | undefined;
@@ -167,7 +167,9 @@ export class RunLog {
     return lives?.[Number(origin.slice(0, first))]?.bySequence[Number(origin.slice(first + 1, second))];
   }
 
-  /** Of an entry of many messages, whose `origin` names the first: `<epoch>-<sequence>-<producer>`. Empty for any other. */
+  /**
+   * Of an entry of many messages, whose `origin` names the first: `<epoch>-<sequence>-<producer>`. Empty for any other.
+   */
   protected accountsOfPacked(fields: Fields): readonly Account[] {
     const origin = fields[PACKED_ORIGIN_VALUE];
     if (fields[0] !== "packed" || typeof origin !== "string") return [];

@@ -92,11 +92,14 @@ export class SiteHost implements Machine {
       onApplied: (stream, entries, server) => {
         const index = deployment.nodes.findIndex((node) => node.process === server);
         const node = deployment.nodes[index]?.name ?? "";
-        if (stream === config.stream) recorder.applied(entries, node, index, deployment.nodes[index] === deployment.master);
+        if (stream === config.stream)
+          recorder.applied(entries, node, index, deployment.nodes[index] === deployment.master);
         else if (stream === letters) recorder.buried(entries, node);
       },
     });
-    return new HostProcess(new ProcessClock(this, this.#lateness), new ProcessStore(store, this.around.buggify), access);
+    return new HostProcess(
+      new ProcessClock(this, this.#lateness), new ProcessStore(store, this.around.buggify), access,
+    );
   }
 }
 

@@ -39,7 +39,9 @@ export class StoreAccess implements Endpoint {
     return this.#open.filter(({ dead }) => !dead).length;
   }
 
-  /** Makes the connections that there are half-open. Returns what lets the other side answer again, for those who ask. */
+  /**
+   * Makes the connections that there are half-open. Returns what lets the other side answer again, for those who ask.
+   */
   halfOpen(): () => void {
     const open = this.#open.filter(({ dead }) => !dead);
     for (const connection of open) connection.silence();

@@ -73,7 +73,8 @@ export class World implements RunView {
     this.buggify = new Buggify(decisions, options.buggify);
     const { session } = options.workload;
     this.recorder = new Recorder({
-      scheduler, trace, moments: this.moments, workload: options.workload, books: session === undefined ? undefined : new BookDesk(session.instruments),
+      scheduler, trace, moments: this.moments, workload: options.workload,
+      books: session === undefined ? undefined : new BookDesk(session.instruments),
     });
     const { persistence = { kind: "none" } as const, replicas = 0, replicaLag, sentinel } = scenario.deployment ?? {};
     this.deployment = new Deployment({
@@ -83,9 +84,12 @@ export class World implements RunView {
     });
     const commandTimeout = options.commandTimeout ?? scenario.deployment?.commandTimeout ?? COMMAND_TIMEOUT;
     const around: Surroundings = {
-      scheduler, decisions, config, buggify: this.buggify, deployment: this.deployment, network: this.network, recorder: this.recorder,
-      epochUnixMs: EPOCH_UNIX_MS, commandTimeout,
-      priorities: options.priorities === undefined ? undefined : new PriorityLinks(scheduler, decisions, options.priorities, commandTimeout),
+      scheduler, decisions, config, buggify: this.buggify, deployment: this.deployment, network: this.network,
+      recorder: this.recorder, epochUnixMs: EPOCH_UNIX_MS, commandTimeout,
+      priorities:
+        options.priorities === undefined
+          ? undefined
+          : new PriorityLinks(scheduler, decisions, options.priorities, commandTimeout),
     };
     const { handling = HANDLING, wire } = scenario.bus ?? {};
     this.producers = producerNames(scenario).map((name, index) => new ProducerNode(name, index, around, wire));
@@ -264,7 +268,9 @@ export const storeNames = ({ deployment }: Pick<Scenario, "deployment">): readon
   Array.from({ length: 1 + (deployment?.replicas ?? 0) }, (_, index) => `redis-${index}`);
 
 /** The bus configuration that a scenario and its knobs ask for. */
-export function configOf({ bus = {} }: Pick<Scenario, "bus">, knobs: Readonly<Record<string, number>>): EnhancedMessageBusConfig {
+export function configOf(
+  { bus = {} }: Pick<Scenario, "bus">, knobs: Readonly<Record<string, number>>,
+): EnhancedMessageBusConfig {
   const base = DEFAULT_CONFIG;
   const { buffers = {} } = bus;
   const knob = (name: string, value: number): number => knobs[name] ?? value;
@@ -282,7 +288,8 @@ export function configOf({ bus = {} }: Pick<Scenario, "bus">, knobs: Readonly<Re
     consumer: {
       ...consumer,
       batch: knob("consumer.batch", consumer.batch), block: knob("consumer.block", consumer.block),
-      claimIdle: knob("consumer.claimIdle", consumer.claimIdle), claimInterval: knob("consumer.claimInterval", consumer.claimInterval),
+      claimIdle: knob("consumer.claimIdle", consumer.claimIdle),
+      claimInterval: knob("consumer.claimInterval", consumer.claimInterval),
     },
     trim: { ...trim, interval: knob("trim.interval", trim.interval) },
   };

@@ -8,7 +8,9 @@ export type Frame = Function;
 const MAX_PLACES = 100;
 const STACK_DEPTH = 20;
 
-/** What leaked while a guard was armed: bounded, however often code leaks and swallows the error. Closed until `begin`. */
+/**
+ * What leaked while a guard was armed: bounded, however often code leaks and swallows the error. Closed until `begin`.
+ */
 export class LeakLog {
   readonly #places = new Map<string, { route: string; stack: string; times: number }>();
   #beyond = 0;

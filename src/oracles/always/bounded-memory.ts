@@ -7,7 +7,8 @@ export const boundedMemory = (): Always => always(
       view.peaks.forEach((peak, priority) => {
         verdicts.compare();
         const capacity = view.capacity[priority] as number;
-        if (peak > capacity) verdicts.violate(at, "a class held more than its capacity", `class ${priority} held ${peak} of ${capacity}`);
+        if (peak > capacity)
+          verdicts.violate(at, "a class held more than its capacity", `class ${priority} held ${peak} of ${capacity}`);
       });
     },
   }));

@@ -23,8 +23,11 @@ export const fenced = (): Always => always(
           return;
         }
         verdicts.compare();
-        verdicts.violate(at, "an earlier life of a producer wrote",
-          `${node} took message ${message.index} of ${producer} in epoch ${epoch}, after it had taken epoch ${fence}`, message);
+        verdicts.violate(
+          at, "an earlier life of a producer wrote",
+          `${node} took message ${message.index} of ${producer} in epoch ${epoch}, after it had taken epoch ${fence}`,
+          message,
+        );
       },
     };
   });

@@ -6,7 +6,8 @@ export const ledgerZero = (): Always => always(
     finished(at) {
       for (const [resource, left] of Object.entries(view.resources)) {
         verdicts.compare();
-        if (left !== 0) verdicts.violate(at, `${resource} left after closing`, `${left} ${resource} left after closing`);
+        if (left !== 0)
+          verdicts.violate(at, `${resource} left after closing`, `${left} ${resource} left after closing`);
       }
     },
   }));

@@ -7,7 +7,10 @@ export const metricEqualsLog = (): Always => always(
       finished(at) {
         verdicts.compare();
         if (view.metrics["client.held"] !== 0 && view.messages.every(({ end }) => end !== "open")) {
-          verdicts.violate(at, "a client reports messages that are finished", `the clients report ${view.metrics["client.held"]} messages; all are finished`);
+          verdicts.violate(
+            at, "a client reports messages that are finished",
+            `the clients report ${view.metrics["client.held"]} messages; all are finished`,
+          );
         }
         // A server that lost data, or was put in another's place, has another history.
         if (view.losses.length > 0) return;

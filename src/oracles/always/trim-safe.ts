@@ -10,7 +10,9 @@ export const trimSafe = (): Always => always(
       const unread = view.stream?.unreadTrimmed ?? 0;
       const isReported = !view.trimHolds && (view.counters["trimmedUnread"] ?? 0) > 0;
       if (unread > 0 && !isReported) {
-        verdicts.violate(at, "entries were trimmed unread", `${unread} of the ${removed} trimmed entries had not been read`);
+        verdicts.violate(
+          at, "entries were trimmed unread", `${unread} of the ${removed} trimmed entries had not been read`,
+        );
       }
     },
     finished: () => verdicts.compare(),

@@ -25,7 +25,10 @@ export interface MessageAccount {
   readonly node: string;
   /** The producer was told. */
   readonly storedAt: Instant;
-  /** Since when the master has not had what another node keeps, though it was not handled; when a later master was found to have it. */
+  /**
+   * Since when the master has not had what another node keeps, though it was not handled; when a later master was found
+   * to have it.
+   */
   readonly forgottenAt: Instant;
   readonly foundAgainAt: Instant;
   readonly handledAt: Instant;

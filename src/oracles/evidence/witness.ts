@@ -56,7 +56,9 @@ export interface StreamFacts {
   readonly length: number;
   /** Neither read nor acknowledged. */
   readonly backlog: number;
-  /** Entries that are no longer in the stream though the group has not acknowledged them, as far as the server can tell. */
+  /**
+   * Entries that are no longer in the stream though the group has not acknowledged them, as far as the server can tell.
+   */
   readonly unreadTrimmed: number;
   /** Entries that were ever added. */
   readonly added: number;

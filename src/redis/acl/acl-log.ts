@@ -25,10 +25,19 @@ export class AclLog {
     return this.#entries;
   }
 
-  add(event: Pick<AclLogEntry, "reason" | "context" | "object" | "username" | "clientInfo">, nowMs: number, limit: number): void {
-    const like = this.#entries.slice(0, GROUPING_ENTRIES).find((entry) =>
-      entry.reason === event.reason && entry.context === event.context && entry.object === event.object &&
-      entry.username === event.username && nowMs - entry.updatedAtMs <= GROUPING_MS);
+  add(
+    event: Pick<AclLogEntry, "reason" | "context" | "object" | "username" | "clientInfo">, nowMs: number, limit: number,
+  ): void {
+    const like = this.#entries
+      .slice(0, GROUPING_ENTRIES)
+      .find(
+        (entry) =>
+          entry.reason === event.reason &&
+          entry.context === event.context &&
+          entry.object === event.object &&
+          entry.username === event.username &&
+          nowMs - entry.updatedAtMs <= GROUPING_MS,
+      );
     const id = this.#nextId++;
     if (like === undefined) {
       this.#entries.unshift({ ...event, count: 1, id, createdAtMs: nowMs, updatedAtMs: nowMs });

@@ -78,7 +78,9 @@ export class Acl {
   }
 
   /** Why the session's user may not run a command, noted in the log; undefined when it may. */
-  refusal(session: Session, spec: CommandSpec, args: readonly Bytes[], context: AclLogEntry["context"]): Denial | undefined {
+  refusal(
+    session: Session, spec: CommandSpec, args: readonly Bytes[], context: AclLogEntry["context"],
+  ): Denial | undefined {
     const user = this.userOf(session);
     const denial = user.denial(spec, args);
     if (denial === undefined) return undefined;
@@ -91,7 +93,9 @@ export class Acl {
     return session.transaction === undefined ? "toplevel" : "multi";
   }
 
-  #record(session: Session, reason: AclLogEntry["reason"], context: AclLogEntry["context"], object: Bytes, username: Bytes): void {
+  #record(
+    session: Session, reason: AclLogEntry["reason"], context: AclLogEntry["context"], object: Bytes, username: Bytes,
+  ): void {
     const { nowMs, config } = this.#server;
     this.refusals[reason]++;
     const clientInfo = describeClient(this.#server, session);
@@ -104,7 +108,8 @@ export class Acl {
 
   #refresh(name: Bytes): void {
     const unrestricted = this.users.get(name)?.isUnrestricted === true;
-    for (const session of this.#server.sessions.values()) if (session.user === name) session.unrestricted = unrestricted;
+    for (const session of this.#server.sessions.values())
+      if (session.user === name) session.unrestricted = unrestricted;
   }
 }
 
@@ -119,8 +124,10 @@ export function denialError({ compat }: ServerState, user: Bytes, spec: CommandS
   if (compat === "7.0") {
     switch (reason) {
       case "command": return new ReplyError(`NOPERM this user has no permissions to run the '${spec.name}' command`);
-      case "key": return new ReplyError("NOPERM this user has no permissions to access one of the keys used as arguments");
-      case "channel": return new ReplyError("NOPERM this user has no permissions to access one of the channels used as arguments");
+      case "key":
+        return new ReplyError("NOPERM this user has no permissions to access one of the keys used as arguments");
+      case "channel":
+        return new ReplyError("NOPERM this user has no permissions to access one of the channels used as arguments");
     }
   }
   switch (reason) {

@@ -18,7 +18,8 @@ export function categoriesOf(spec: CommandSpec): readonly string[] {
   let categories = known.get(spec);
   if (categories === undefined) {
     const own = new Set(spec.categories.map((category) => category.replace("@", "")));
-    for (const [flag, implied] of IMPLIED) if (spec.flags.includes(flag)) for (const category of implied) own.add(category);
+    for (const [flag, implied] of IMPLIED)
+      if (spec.flags.includes(flag)) for (const category of implied) own.add(category);
     own.add(spec.flags.includes("fast") ? "fast" : "slow");
     categories = CATEGORIES.filter((category) => own.has(category));
     known.set(spec, categories);

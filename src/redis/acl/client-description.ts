@@ -10,7 +10,10 @@ const REPLY_BUFFER = 1_024;
 
 export const isSubscriber = (session: Session): boolean => session.subscriptions > 0;
 
-/** The client's line in CLIENT LIST, without the line feed. Sizes of buffers that a model has not are those of idle clients. */
+/**
+ * The client's line in CLIENT LIST, without the line feed. Sizes of buffers that a model has not are those of idle
+ * clients.
+ */
 export function describeClient(server: ServerState, session: Session): Bytes {
   const { compat, nowMs } = server;
   const seconds = (since: number): number => Math.max(0, Math.floor((nowMs - since) / 1_000));
@@ -27,8 +30,16 @@ export function describeClient(server: ServerState, session: Session): Bytes {
     ["obl", 0], ["oll", pendingBytes > 0 ? 1 : 0], ["omem", pendingBytes], ["tot-mem", IDLE_BYTES + pendingBytes],
     ["events", "r"], ["cmd", session.lastCommand === "" ? "NULL" : session.lastCommand], ["user", session.user],
     ["redir", server.part(Tracking).modeOf(session)?.redirect ?? -1], ["resp", session.protocol],
-    ...(atLeast(compat, "7.2") ? [["lib-name", session.libraryName], ["lib-ver", session.libraryVersion]] as const : []),
-    ...(compat === "8.0" ? [["tot-net-in", 0], ["tot-net-out", 0], ["tot-cmds", session.commands]] as const : []),
+    ...(atLeast(compat, "7.2")
+      ? ([
+          ["lib-name", session.libraryName], ["lib-ver", session.libraryVersion],
+        ] as const)
+      : []),
+    ...(compat === "8.0"
+      ? ([
+          ["tot-net-in", 0], ["tot-net-out", 0], ["tot-cmds", session.commands],
+        ] as const)
+      : []),
   ];
   return fields.map(([name, value]) => `${name}=${value}`).join(" ");
 }

@@ -7,7 +7,9 @@ const keyText = ({ pattern, read, write }: KeyPattern): string =>
 
 /** The commands of a selector as rules that make it again. */
 export const describeCommands = (selector: Selector, compat: Compat): string =>
-  [selector.allCommands ? "+@all" : "-@all", ...(compat === "7.0" ? selector.essentialRules() : selector.rules)].join(" ");
+  [selector.allCommands ? "+@all" : "-@all", ...(compat === "7.0" ? selector.essentialRules() : selector.rules)].join(
+    " ",
+  );
 
 export const describeKeys = ({ keys }: Selector): string => keys.map(keyText).join(" ");
 

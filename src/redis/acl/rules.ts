@@ -10,9 +10,11 @@ const UNKNOWN = "Unknown command or category name in ACL";
 const HASH =
   "The password hash must be exactly 64 characters and contain only lowercase hexadecimal characters";
 const ABSENT = "The password you are trying to remove from the user does not exist";
-const AFTER_ALL_KEYS = "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have any " +
+const AFTER_ALL_KEYS =
+  "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have any " +
   "effect. Try 'resetkeys' to start with an empty list of patterns";
-const AFTER_ALL_CHANNELS = "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not have " +
+const AFTER_ALL_CHANNELS =
+  "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not have " +
   "any effect. Try 'resetchannels' to start with an empty list of channels";
 
 const removePassword = (user: User, hash: string): string | undefined => {
@@ -72,23 +74,38 @@ function addSelector(user: User, rules: Bytes, commands: ReadonlyMap<string, Com
   return undefined;
 }
 
-function applyToSelector(selector: Selector, rule: Bytes, commands: ReadonlyMap<string, CommandSpec>): string | undefined {
+function applyToSelector(
+  selector: Selector, rule: Bytes, commands: ReadonlyMap<string, CommandSpec>,
+): string | undefined {
   const rest = rule.slice(1);
   switch (rule.toLowerCase()) {
-    case "allkeys": case "~*": selector.allowAllKeys(); return undefined;
-    case "resetkeys": selector.keys = []; return undefined;
-    case "allchannels": case "&*": selector.channels = ["*"]; return undefined;
-    case "resetchannels": selector.channels = []; return undefined;
-    case "allcommands": case "+@all": selector.setAll(true); return undefined;
-    case "nocommands": case "-@all": selector.setAll(false); return undefined;
+    case "allkeys": case "~*":
+      selector.allowAllKeys();
+      return undefined;
+    case "resetkeys":
+      selector.keys = [];
+      return undefined;
+    case "allchannels": case "&*":
+      selector.channels = ["*"];
+      return undefined;
+    case "resetchannels":
+      selector.channels = [];
+      return undefined;
+    case "allcommands": case "+@all":
+      selector.setAll(true);
+      return undefined;
+    case "nocommands": case "-@all":
+      selector.setAll(false);
+      return undefined;
   }
   switch (rule[0]) {
     case "~": return addKeys(selector, { pattern: rest, read: true, write: true });
     case "%": return addPermittedKeys(selector, rest);
     case "&": return addChannel(selector, rest);
-    case "+": case "-": return rest[0] === "@"
-      ? setCategory(selector, rest.slice(1).toLowerCase(), rule[0] === "+")
-      : setCommand(selector, rest.toLowerCase(), rule[0] === "+", commands);
+    case "+": case "-":
+      return rest[0] === "@"
+        ? setCategory(selector, rest.slice(1).toLowerCase(), rule[0] === "+")
+        : setCommand(selector, rest.toLowerCase(), rule[0] === "+", commands);
     default: return SYNTAX;
   }
 }

@@ -55,7 +55,9 @@ export class User {
 
   get flags(): readonly string[] {
     return [
-      this.enabled ? "on" : "off", ...(this.noPassword ? ["nopass"] : []), ...(this.sanitizing === "" ? [] : [this.sanitizing]),
+      this.enabled ? "on" : "off",
+      ...(this.noPassword ? ["nopass"] : []),
+      ...(this.sanitizing === "" ? [] : [this.sanitizing]),
     ];
   }
 

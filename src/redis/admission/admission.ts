@@ -6,7 +6,9 @@ import type { Bytes } from "../server/bytes.ts";
 import { Blocked, type CommandContext, type CommandSpec, type ServerState } from "../server/command.ts";
 import { ReplyError } from "../server/reply.ts";
 import type { Session } from "../server/session.ts";
-import { ALLOW_BUSY, bitsOf, DENY_OOM, LOADING, MAY_REPLICATE, NO_AUTH, NO_MULTI, specOf, STALE, WRITE } from "./command-bits.ts";
+import {
+  ALLOW_BUSY, bitsOf, DENY_OOM, LOADING, MAY_REPLICATE, NO_AUTH, NO_MULTI, specOf, STALE, WRITE,
+} from "./command-bits.ts";
 import { busyError, Condition, loadingError } from "./condition.ts";
 
 /** What a RESP 2 subscriber may send. */
@@ -19,7 +21,10 @@ const ENDS_TRANSACTION: ReadonlySet<string> = new Set(["exec", "discard", "quit"
 
 const oom = (): ReplyError => new ReplyError("OOM command not allowed when used memory > 'maxmemory'.");
 
-/** Decides whether a client's command may run, in the order in which a server checks. Nothing in force costs next to nothing. */
+/**
+ * Decides whether a client's command may run, in the order in which a server checks. Nothing in force costs next to
+ * nothing.
+ */
 export class Admission {
   readonly #server: ServerState;
   readonly #acl: Acl;
@@ -49,9 +54,15 @@ export class Admission {
     const isFree = session.authenticated && session.unrestricted && session.transaction === undefined && !isSubscriber;
     if (isFree && !this.#memory.isLimited && !this.#replication.guards && this.#condition.isClear) return undefined;
     const bits = this.#bits(session, spec);
-    return this.#permission(session, spec, bits, args) ?? this.#shortage(session, spec, bits)
-      ?? this.#replicationRefusal(bits) ?? subscriberRefusal(isSubscriber, spec) ?? notSubscribed(this.#server, session, spec)
-      ?? this.#conditionRefusal(bits) ?? this.#pause(session, bits, args);
+    return (
+      this.#permission(session, spec, bits, args) ??
+      this.#shortage(session, spec, bits) ??
+      this.#replicationRefusal(bits) ??
+      subscriberRefusal(isSubscriber, spec) ??
+      notSubscribed(this.#server, session, spec) ??
+      this.#conditionRefusal(bits) ??
+      this.#pause(session, bits, args)
+    );
   }
 
   /** EXEC is judged by all that it will execute. */
@@ -78,7 +89,8 @@ export class Admission {
   #shortage(session: Session, spec: CommandSpec, bits: number): ReplyError | undefined {
     if (!this.#memory.isLimited || this.#memory.makeRoom()) return undefined;
     // From 7.2 on, what takes no memory may be queued.
-    const queues = session.transaction !== undefined && !ENDS_TRANSACTION.has(spec.name) && this.#server.compat === "7.0";
+    const queues =
+      session.transaction !== undefined && !ENDS_TRANSACTION.has(spec.name) && this.#server.compat === "7.0";
     return queues || (bits & DENY_OOM) !== 0 ? oom() : undefined;
   }
 
@@ -113,8 +125,10 @@ export class Admission {
 
 function subscriberRefusal(isSubscriber: boolean, { name }: CommandSpec): ReplyError | undefined {
   if (!isSubscriber || FOR_SUBSCRIBERS.has(name)) return undefined;
-  return new ReplyError(`ERR Can't execute '${name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are ` +
-    "allowed in this context");
+  return new ReplyError(
+    `ERR Can't execute '${name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are ` +
+      "allowed in this context",
+  );
 }
 
 /** Valkey 8 refuses to end subscriptions where there are none; outside a transaction the command itself does. */

@@ -1,4 +1,6 @@
-/** The network between a node and its clients. While it is cut it keeps what is sent, both ways, and delivers it late. */
+/**
+ * The network between a node and its clients. While it is cut it keeps what is sent, both ways, and delivers it late.
+ */
 export class ClientNetwork {
   #held: (() => void)[] = [];
   #cut = false;

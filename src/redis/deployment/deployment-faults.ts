@@ -3,7 +3,10 @@ import type { Scheduler } from "../../kernel/scheduler.ts";
 import { ms, sec, type Duration, type Instant } from "../../kernel/time.ts";
 import type { Deployment } from "./deployment.ts";
 
-/** What befalls a deployment by itself. Each is a site of its own, `fault.deployment.<name>`, decided once a slot of time. */
+/**
+ * What befalls a deployment by itself. Each is a site of its own, `fault.deployment.<name>`, decided once a slot of
+ * time.
+ */
 export const DEPLOYMENT_FAULTS = [
   "process-crash", "power-loss", "failover", "partition", "isolation", "clock-jump", "stall", "full-memory",
 ] as const;

@@ -68,11 +68,16 @@ export class Deployment {
     this.nodes = Array.from({ length: 1 + (options.replicas ?? 0) }, (_, index) => {
       const name = `redis-${index}`;
       const random = new RandomStream(decisions.seed, `deployment.${name}`);
-      return new ServerNode({ name, scheduler, decisions, epochUnixMs, compat, persistence, parameters, random: () => random.word() });
+      return new ServerNode({
+        name, scheduler, decisions, epochUnixMs, compat, persistence, parameters, random: () => random.word(),
+      });
     });
     this.#tornTail = decisions.point("deployment.torn-tail", TORN_STEPS, 0);
-    this.#group = new ReplicationGroup({ scheduler, decisions, nodes: this.nodes, lag: options.replicaLag ?? REPLICA_LAG });
-    if (options.sentinel !== undefined) this.#sentinel = new Sentinel(scheduler, decisions, this.#group, options.sentinel);
+    this.#group = new ReplicationGroup({
+      scheduler, decisions, nodes: this.nodes, lag: options.replicaLag ?? REPLICA_LAG,
+    });
+    if (options.sentinel !== undefined)
+      this.#sentinel = new Sentinel(scheduler, decisions, this.#group, options.sentinel);
     for (const node of this.nodes) node.stopped.push(() => this.#sentinel?.look());
   }
 
@@ -136,10 +141,13 @@ export class Deployment {
 
   /**
    * Cuts a node, or several together, off from the other nodes and the sentinels, both ways or one: see PartitionWay.
-   * Clients still reach it, and what a master then accepts is lost when it comes back as a replica; with `clients: "cut"`
-   * nobody reaches it. Returns what ends it.
+   * Clients still reach it, and what a master then accepts is lost when it comes back as a replica; with `clients:
+   * "cut"` nobody reaches it. Returns what ends it.
    */
-  partition(side: string | readonly string[], { clients, way = "both" }: { readonly clients: "kept" | "cut"; readonly way?: PartitionWay }): () => void {
+  partition(
+    side: string | readonly string[],
+    { clients, way = "both" }: { readonly clients: "kept" | "cut"; readonly way?: PartitionWay },
+  ): () => void {
     const nodes = (typeof side === "string" ? [side] : side).map((name) => this.#resolve(name));
     const end = this.#group.partition(nodes, way);
     if (clients === "cut") for (const { network } of nodes) network.cut();
@@ -203,7 +211,7 @@ export class Deployment {
   describe(): Promises {
     const { persistence, replicas = 0 } = this.#options;
     const promised = { acknowledgedBy: 0, replicas };
-    const each = <T>(value: (failure: Failure) => T): Readonly<Record<Failure, T>> =>
+    const each = <T,>(value: (failure: Failure) => T): Readonly<Record<Failure, T>> =>
       Object.fromEntries(FAILURES.map((failure) => [failure, value(failure)])) as Record<Failure, T>;
     return {
       persistence, replicas,

@@ -6,7 +6,9 @@ import type { Persistence } from "../persistence/persistence.ts";
 import type { PersistenceSetting, SavePoint } from "./durability.ts";
 
 /** How long a sync of the log takes; the disk is idle in the median. */
-const SYNC_TIMES: readonly Duration[] = [ms(1), ms(2), ms(2), ms(3), ms(4), ms(5), ms(8), ms(12), ms(20), ms(40), ms(120), ms(900)];
+const SYNC_TIMES: readonly Duration[] = [
+  ms(1), ms(2), ms(2), ms(3), ms(4), ms(5), ms(8), ms(12), ms(20), ms(40), ms(120), ms(900),
+];
 const BETWEEN_SYNCS = sec(1);
 /** When the operating system writes what nobody asked it to write. */
 const WRITE_BACK = sec(30);
@@ -32,7 +34,9 @@ export class DiskSchedule {
   #saveTimer: TimerHandle | undefined;
   #saveDue: Instant = Infinity;
 
-  constructor(node: string, scheduler: Scheduler, decisions: Decisions, files: MemoryFiles, setting: PersistenceSetting) {
+  constructor(
+    node: string, scheduler: Scheduler, decisions: Decisions, files: MemoryFiles, setting: PersistenceSetting,
+  ) {
     this.#scheduler = scheduler;
     this.#files = files;
     this.#setting = setting;
@@ -74,7 +78,9 @@ export class DiskSchedule {
       const file = this.#current();
       const length = this.#files.lengthOf(file);
       this.#lastSyncAt = this.#scheduler.now;
-      this.#at(this.#scheduler.now + (SYNC_TIMES[this.#syncTime.decide(this.#syncs++)] as Duration), () => this.#synced(file, length));
+      this.#at(this.#scheduler.now + (SYNC_TIMES[this.#syncTime.decide(this.#syncs++)] as Duration), () =>
+        this.#synced(file, length),
+      );
     });
   }
 

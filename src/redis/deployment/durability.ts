@@ -27,8 +27,8 @@ export interface Promised {
 const NO_REPLICAS: Promised = { acknowledgedBy: 0, replicas: 0 };
 
 /**
- * Whether a write that the client saw acknowledged may be gone afterwards. What is lost is always the end of the command
- * log: all that came after the loss of one write is lost with it, groups and pending entries included.
+ * Whether a write that the client saw acknowledged may be gone afterwards. What is lost is always the end of the
+ * command log: all that came after the loss of one write is lost with it, groups and pending entries included.
  */
 export function mayLose(setting: PersistenceSetting, failure: Failure, promised: Promised = NO_REPLICAS): boolean {
   switch (failure) {
@@ -40,7 +40,10 @@ export function mayLose(setting: PersistenceSetting, failure: Failure, promised:
   }
 }
 
-/** The longest time before the failure in which a lost write can have been acknowledged, in ms; Infinity when there is no bound. */
+/**
+ * The longest time before the failure in which a lost write can have been acknowledged, in ms; Infinity when there is
+ * no bound.
+ */
 export function lossWindowMs(setting: PersistenceSetting, failure: Failure): number {
   if (failure === "failover" || failure === "partition") return Infinity;
   if (!mayLose(setting, failure)) return 0;
@@ -51,9 +54,12 @@ export function lossWindowMs(setting: PersistenceSetting, failure: Failure): num
 const EVERYSEC_WINDOW_MS = 2_000;
 
 /** The setting as CONFIG parameters. */
-export function parametersOf(setting: PersistenceSetting): Readonly<Record<"save" | "appendonly" | "appendfsync", string>> {
+export function parametersOf(
+  setting: PersistenceSetting,
+): Readonly<Record<"save" | "appendonly" | "appendfsync", string>> {
   return {
-    save: setting.kind === "rdb" ? setting.savePoints.map(({ seconds, changes }) => `${seconds} ${changes}`).join(" ") : "",
+    save:
+      setting.kind === "rdb" ? setting.savePoints.map(({ seconds, changes }) => `${seconds} ${changes}`).join(" ") : "",
     appendonly: setting.kind === "aof" ? "yes" : "no",
     appendfsync: setting.kind === "aof" ? setting.fsync : "everysec",
   };

@@ -5,7 +5,9 @@ import type { RedisServer } from "../server/server.ts";
 import type { Session } from "../server/session.ts";
 import { COMMAND_COST } from "./node-costs.ts";
 
-/** How a client learns that its connection is gone: by a reset, which it sees at once. Silence it does not see at all. */
+/**
+ * How a client learns that its connection is gone: by a reset, which it sees at once. Silence it does not see at all.
+ */
 export interface ClientPort {
   /** Replies that nobody waits for by a command: of blocked commands, subscriptions. They leave at `at`. */
   deliver(reply: Reply, at: Instant): void;

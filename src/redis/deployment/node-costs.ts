@@ -6,4 +6,6 @@ export const START = ms(50);
 export const LOAD_NS_PER_BYTE = 10;
 export const WRITE_NS_PER_BYTE = 5;
 /** How long the thread stands still while the process is copied for a child. */
-export const FORK_STALLS: readonly Duration[] = [us(200), us(400), us(700), ms(1), ms(2), ms(5), ms(12), ms(40), ms(150), ms(600)];
+export const FORK_STALLS: readonly Duration[] = [
+  us(200), us(400), us(700), ms(1), ms(2), ms(5), ms(12), ms(40), ms(150), ms(600),
+];

@@ -1,8 +1,9 @@
 import type { ServerNode } from "./server-node.ts";
 
 /**
- * Which way of what nodes say to each other. A replica is its master's client, a sentinel every node's: `request` is what
- * they send (to be synchronised, what they have got, pings), `reply` what comes back (the stream of commands, answers).
+ * Which way of what nodes say to each other. A replica is its master's client, a sentinel every node's: `request` is
+ * what they send (to be synchronised, what they have got, pings), `reply` what comes back (the stream of commands,
+ * answers).
  */
 export type PartitionWay = "both" | "request" | "reply";
 
@@ -30,7 +31,11 @@ export class NodeNetwork {
   /** Whether what a replica sends to its master (`request`), or gets from it (`reply`), is lost. */
   isCut(master: ServerNode, replica: ServerNode, way: Exclude<PartitionWay, "both">): boolean {
     for (const partition of this.#partitions) {
-      if (partition.side.has(master) !== partition.side.has(replica) && (partition.way === "both" || partition.way === way)) return true;
+      if (
+        partition.side.has(master) !== partition.side.has(replica) &&
+        (partition.way === "both" || partition.way === way)
+      )
+        return true;
     }
     return false;
   }

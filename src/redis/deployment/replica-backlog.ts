@@ -7,7 +7,9 @@ import type { RedisServer } from "../server/server.ts";
 import type { Session } from "../server/session.ts";
 
 /** A data set that takes the place of all there was, or commands; with the node's clock at its arrival. */
-type Arrival = { readonly nowUs: number } & ({ readonly file: Buffer } | { readonly db: number; readonly commands: Commands });
+type Arrival = { readonly nowUs: number } & (
+  { readonly file: Buffer } | { readonly db: number; readonly commands: Commands }
+);
 
 /** Arrivals that may wait: a bound on memory, far above what a run keeps between two looks. */
 const LIMIT = 4_096;

@@ -6,7 +6,9 @@ import { writeSnapshot } from "../persistence/snapshot.ts";
 import { Replication, type ReplicaState } from "../replication/replication.ts";
 import type { ServerNode } from "./server-node.ts";
 
-/** How far behind a replica is, as an inverse CDF: equally likely delays in ascending order, the median in the middle. */
+/**
+ * How far behind a replica is, as an inverse CDF: equally likely delays in ascending order, the median in the middle.
+ */
 export type LagTable = readonly Duration[];
 
 export const REPLICA_LAG: LagTable = [
@@ -153,7 +155,11 @@ export class ReplicaLink implements ReplicaState {
   }
 
   #receive(now: Instant): void {
-    for (let next = this.#shipments[this.#taken]; next !== undefined && next.arrival <= now; next = this.#shipments[this.#taken]) {
+    for (
+      let next = this.#shipments[this.#taken];
+      next !== undefined && next.arrival <= now;
+      next = this.#shipments[this.#taken]
+    ) {
       this.#taken++;
       this.target.applyReplicated(next.db, next.commands);
       this.#acknowledge(next.offset);

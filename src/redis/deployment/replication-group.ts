@@ -50,7 +50,9 @@ export class ReplicationGroup {
 
   /** Nodes that run as masters, can be reached, and are not the master. */
   get strays(): readonly ServerNode[] {
-    return this.#options.nodes.filter((node) => node !== this.#master && this.#masters.has(node) && this.isReachable(node));
+    return this.#options.nodes.filter(
+      (node) => node !== this.#master && this.#masters.has(node) && this.isReachable(node),
+    );
   }
 
   isReachable(node: ServerNode): boolean {
@@ -93,14 +95,18 @@ export class ReplicationGroup {
   }
 
   #networkChanged(): void {
-    for (const [source, links] of this.#links) for (const [target, link] of links) this.#cutAsFarAs(link, source, target);
+    for (const [source, links] of this.#links)
+      for (const [target, link] of links) this.#cutAsFarAs(link, source, target);
     for (const node of this.#options.nodes) {
-      if (node !== this.#master && !this.#masters.has(node) && this.#link(this.#master, node).stopped) this.#followMaster(node);
+      if (node !== this.#master && !this.#masters.has(node) && this.#link(this.#master, node).stopped)
+        this.#followMaster(node);
     }
   }
 
   #cutAsFarAs(link: ReplicaLink, source: ServerNode, target: ServerNode): void {
-    link.cut({ stream: this.#network.isCut(source, target, "reply"), reports: this.#network.isCut(source, target, "request") });
+    link.cut({
+      stream: this.#network.isCut(source, target, "reply"), reports: this.#network.isCut(source, target, "request"),
+    });
   }
 
   failover(): boolean {

@@ -101,7 +101,7 @@ export class ServerNode implements ConnectionHost {
     this.#followers.push(follower);
   }
 
-  /** Starts a process, which loads what the files hold and then is `ready`: after a while, or at once if it `takesTime` not. */
+  /** Starts a process, which loads what the files hold and is `ready`: after a while, or at once if not `takesTime`. */
   start(ready: () => void = () => {}, takesTime = true): void {
     const { compat, random, persistence, parameters } = this.#options;
     const run = ++this.#starts;
@@ -188,7 +188,7 @@ export class ServerNode implements ConnectionHost {
     connection.session = server.connect({
       deliver: (reply) => {
         const at = this.#thread.charge(COMMAND_COST);
-        if (!connection.dead) this.network.pass(() => connection.port.deliver(reply, Math.max(at, this.#scheduler.now)));
+        if (!connection.dead) this.network.pass(() => port.deliver(reply, Math.max(at, this.#scheduler.now)));
       },
       close: () => {
         if (!connection.dead) this.network.pass(() => connection.port.closed());
@@ -263,7 +263,7 @@ export class ServerNode implements ConnectionHost {
     this.#thread.charge(COMMAND_COST * commands.length);
   }
 
-  /** Puts a master's data set in the place of its own; it answers LOADING meanwhile. `ready` is called when it is done. */
+  /** Puts a master's data set in the place of its own; it answers LOADING until that is done and `ready` is called. */
   receiveSnapshot(file: Buffer, ready: () => void): void {
     const server = this.#server;
     if (server === undefined) return;

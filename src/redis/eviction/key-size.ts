@@ -22,7 +22,8 @@ function stringHeader(length: number): number {
 }
 
 /** Bytes that a key and its place in the keyspace take. */
-export const keyOverhead = (key: Bytes): number => allocated(stringHeader(key.length) + key.length + 1) + DICTIONARY_ENTRY;
+export const keyOverhead = (key: Bytes): number =>
+  allocated(stringHeader(key.length) + key.length + 1) + DICTIONARY_ENTRY;
 
 /** Bytes that a key and its value take. */
 export const keySize = (key: Bytes, value: Value): number => value.bytes + keyOverhead(key);

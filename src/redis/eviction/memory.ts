@@ -37,7 +37,8 @@ export class Memory {
 
   /** Takes time in proportion to the number of keys, unless a limit is in force. */
   get used(): number {
-    const used = STARTUP_BYTES + (this.isLimited ? this.#held : this.#server.databases.reduce((sum, db) => sum + sizeOf(db), 0));
+    const used =
+      STARTUP_BYTES + (this.isLimited ? this.#held : this.#server.databases.reduce((sum, db) => sum + sizeOf(db), 0));
     this.peak = Math.max(this.peak, used);
     return used;
   }

@@ -22,7 +22,8 @@ export function chooseVictim(server: ServerState, policy: string): Victim | unde
     db.nowMs = server.nowMs;
     for (const key of scope === "allkeys" ? sample(server, db) : volatile(db)) candidates.push({ db, key });
   }
-  if (measure === "random") return candidates.length === 0 ? undefined : candidates[server.random() % candidates.length];
+  if (measure === "random")
+    return candidates.length === 0 ? undefined : candidates[server.random() % candidates.length];
   const worth = measure === "ttl" ? timeLeft : lastAccess;
   let worst: Victim | undefined;
   for (const candidate of candidates) if (worst === undefined || worth(candidate) < worth(worst)) worst = candidate;

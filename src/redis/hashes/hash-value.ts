@@ -15,7 +15,10 @@ const TABLE_BYTES = 72;
 /** Entry, bucket and the headers of two strings. */
 const TABLE_ENTRY_BYTES = 56;
 
-/** A hash: fields in the order in which they were added. It becomes a hash table where a server's does, and never goes back. */
+/**
+ * A hash: fields in the order in which they were added. It becomes a hash table where a server's does, and never goes
+ * back.
+ */
 export class HashValue implements Value {
   readonly type = "hash";
   accessedAt = 0;
@@ -42,7 +45,9 @@ export class HashValue implements Value {
 
   get bytes(): number {
     const { size } = this.#fields;
-    const around = this.#hashed ? TABLE_BYTES + size * TABLE_ENTRY_BYTES : LISTPACK_BYTES + size * 2 * LISTPACK_ELEMENT_BYTES;
+    const around = this.#hashed
+      ? TABLE_BYTES + size * TABLE_ENTRY_BYTES
+      : LISTPACK_BYTES + size * 2 * LISTPACK_ELEMENT_BYTES;
     return this.#textBytes + around;
   }
 

@@ -4,7 +4,8 @@ import type { InfoSection } from "./info-section.ts";
 import { memorySection } from "./memory-section.ts";
 import { replicationSection, serverSection } from "./server-section.ts";
 import {
-  clientsSection, clusterSection, commandSection, cpuSection, errorSection, keyspaceSection, modulesSection, persistenceSection,
+  clientsSection, clusterSection, commandSection, cpuSection, errorSection, keyspaceSection, modulesSection,
+  persistenceSection,
 } from "./state-sections.ts";
 import { statsSection } from "./stats-section.ts";
 

@@ -11,16 +11,22 @@ export const serverSection: InfoSection = (server) => {
   const uptime = Math.max(0, Math.floor((nowMs - startedAtMs) / 1_000));
   const isValkey = name === "valkey";
   return [
-    ["redis_version", redis], ...(isValkey ? [["server_name", name], ["valkey_version", own]] as const : []),
+    ["redis_version", redis],
+    ...(isValkey
+      ? ([
+          ["server_name", name], ["valkey_version", own],
+        ] as const)
+      : []),
     ["redis_git_sha1", "00000000"], ["redis_git_dirty", 0], ["redis_build_id", "0000000000000000"],
     [isValkey ? "server_mode" : "redis_mode", "standalone"], ["os", "Linux x86_64"], ["arch_bits", 64],
     ["monotonic_clock", "POSIX clock_gettime"], ["multiplexing_api", "epoll"],
-    ...(isValkey ? [] : [["atomicvar_api", "c11-builtin"]] as const), ["gcc_version", "12.2.0"], ["process_id", 1],
-    ["process_supervised", "no"], ["run_id", server.part(Identity).runId], ["tcp_port", config.text("port")],
-    ["server_time_usec", nowUs], ["uptime_in_seconds", uptime], ["uptime_in_days", Math.floor(uptime / 86_400)],
-    ["hz", config.text("hz")], ["configured_hz", config.text("hz")],
-    ["lru_clock", Math.floor(nowMs / 1_000) % LRU_CLOCK_BITS], ["executable", `/usr/bin/${name}-server`], ["config_file", ""],
-    ["io_threads_active", 0], ...(isValkey ? [["availability_zone", config.text("availability-zone")]] as const : []),
+    ...(isValkey ? [] : ([["atomicvar_api", "c11-builtin"]] as const)),
+    ["gcc_version", "12.2.0"], ["process_id", 1], ["process_supervised", "no"], ["run_id", server.part(Identity).runId],
+    ["tcp_port", config.text("port")], ["server_time_usec", nowUs], ["uptime_in_seconds", uptime],
+    ["uptime_in_days", Math.floor(uptime / 86_400)], ["hz", config.text("hz")], ["configured_hz", config.text("hz")],
+    ["lru_clock", Math.floor(nowMs / 1_000) % LRU_CLOCK_BITS], ["executable", `/usr/bin/${name}-server`],
+    ["config_file", ""], ["io_threads_active", 0],
+    ...(isValkey ? ([["availability_zone", config.text("availability-zone")]] as const) : []),
   ];
 };
 

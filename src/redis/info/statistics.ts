@@ -84,6 +84,7 @@ export class Statistics {
     this.errorReplies++;
     const space = message.indexOf(" ");
     const code = space < 0 ? message : message.slice(0, space);
-    if (this.errors.has(code) || this.errors.size < ERROR_KINDS) this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
+    if (this.errors.has(code) || this.errors.size < ERROR_KINDS)
+      this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
   }
 }

@@ -177,7 +177,8 @@ export class ListValue implements Value {
     const copy = new ListValue(this.#startsAsListpack);
     copy.#listpack = this.#listpack;
     copy.#length = this.#length;
-    for (let node: ListNode | undefined = this.#first; node !== undefined; node = node.next) copy.#link(node.clone(), copy.#last);
+    for (let node: ListNode | undefined = this.#first; node !== undefined; node = node.next)
+      copy.#link(node.clone(), copy.#last);
     // The empty node that the copy began with.
     copy.#unlink(copy.#first);
     return copy;

@@ -7,7 +7,10 @@ import { commandText, historyRequest, readRequest } from "../stores/read-request
 export interface SocketReadsOptions {
   /** Opens a connection: `() => net.connect(6379)`, or of TLS. */
   readonly open: () => Duplex;
-  /** Commands that begin every connection: `[["AUTH", "user", "secret"], ["SELECT", "1"]]`. Each is answered by one line. */
+  /**
+   * Commands that begin every connection: `[["AUTH", "user", "secret"], ["SELECT", "1"]]`. Each is answered by one
+   * line.
+   */
   readonly greeting?: readonly (readonly string[])[];
   /** Names of fields whose values are bytes. Default: `payload`. */
   readonly binaryFields?: ReadonlySet<string>;
@@ -43,10 +46,14 @@ export class SocketReads {
   }
 
   readNew(at: GroupCursor, request: ReadRequest): Promise<readonly StreamEntry[]> {
-    return this.#inTurn(readRequest(at, request), request.acknowledge.length > 0 ? 1 : 0, Math.ceil(request.block / NS_PER_MS));
+    return this.#inTurn(
+      readRequest(at, request), request.acknowledge.length > 0 ? 1 : 0, Math.ceil(request.block / NS_PER_MS),
+    );
   }
 
-  readPending(at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[] = []): Promise<readonly StreamEntry[]> {
+  readPending(
+    at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[] = [],
+  ): Promise<readonly StreamEntry[]> {
     return this.#inTurn(historyRequest(at, count, after, acknowledge), acknowledge.length > 0 ? 1 : 0, 0);
   }
 
@@ -70,7 +77,9 @@ export class SocketReads {
       const pending: Pending = { resolve, reject, timer: undefined };
       this.#pending = pending;
       const patience = blockMs + graceMs;
-      pending.timer = setTimeout(() => this.#abandon(new StoreError("unknown", `no reply in ${patience} ms`)), patience);
+      pending.timer = setTimeout(
+        () => this.#abandon(new StoreError("unknown", `no reply in ${patience} ms`)), patience,
+      );
       if (isFresh && greeting.length > 0) socket.write(greeting.map(commandText).join(""));
       socket.write(request);
     });

@@ -26,7 +26,9 @@ export class SocketTransport implements Transport {
     return this.#socket.writableLength > 0;
   }
 
-  /** Leaves the client a moment to read: closing while bytes of its own are unread would take the last reply from it. */
+  /**
+   * Leaves the client a moment to read: closing while bytes of its own are unread would take the last reply from it.
+   */
   end(): void {
     this.#socket.end();
     const timer = setTimeout(() => this.#socket.destroy(), LINGER_MS);

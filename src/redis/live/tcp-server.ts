@@ -70,7 +70,8 @@ export class TcpServer {
     return new Promise((resolve, reject) => {
       const failed = (error: NodeJS.ErrnoException): void => reject(cannotListen(this.#at, error));
       this.#listener.once("error", failed);
-      const at = "path" in this.#at ? { path: this.#at.path } : { port: this.#at.port, host: this.#at.host ?? LOOPBACK };
+      const at =
+        "path" in this.#at ? { path: this.#at.path } : { port: this.#at.port, host: this.#at.host ?? LOOPBACK };
       this.#listener.listen({ ...at, backlog: BACKLOG }, () => {
         this.#listener.off("error", failed);
         resolve();

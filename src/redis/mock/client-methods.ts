@@ -1,10 +1,10 @@
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- only its methods are taken, none of its connections
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- only its methods, none of its connections
 import { Pipeline, Redis } from "ioredis";
 
 /** What ioredis builds on `sendCommand` and does not put among its commands. */
 const BUILT_ON_COMMANDS = [
-  "pipeline", "multi", "exec", "scanStream", "scanBufferStream", "sscanStream", "sscanBufferStream", "hscanStream", "hscanBufferStream",
-  "zscanStream", "zscanBufferStream", "createScanStream",
+  "pipeline", "multi", "exec", "scanStream", "scanBufferStream", "sscanStream", "sscanBufferStream", "hscanStream",
+  "hscanBufferStream", "zscanStream", "zscanBufferStream", "createScanStream",
 ];
 
 const NOT_TAKEN: ReadonlySet<string> = new Set(["constructor", "sendCommand", "quit", "quitBuffer"]);
@@ -26,7 +26,8 @@ export const EXECUTE_PLAINLY = Symbol("execute plainly");
 export function clientMethods(): PropertyDescriptorMap {
   const commander = Object.getPrototypeOf(Pipeline.prototype) as { getBuiltinCommands(): string[] };
   const methods: PropertyDescriptorMap = {};
-  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(commander))) methods[name] = descriptor;
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(commander)))
+    methods[name] = descriptor;
   for (const name of BUILT_ON_COMMANDS) {
     const descriptor = Object.getOwnPropertyDescriptor(Redis.prototype, name);
     if (descriptor === undefined) throw new Error(`this release of ioredis has no method ${name}`);
@@ -35,7 +36,9 @@ export function clientMethods(): PropertyDescriptorMap {
   for (const command of commander.getBuiltinCommands()) {
     if (BUILT_ON_COMMANDS.includes(command)) continue;
     for (const [name, as] of [[command, "text"], [`${command}Buffer`, "buffers"]] as const) {
-      methods[name] = { value: plainMethod(command, as, methods[name]?.value as Method), configurable: true, writable: true };
+      methods[name] = {
+        value: plainMethod(command, as, methods[name]?.value as Method), configurable: true, writable: true,
+      };
     }
   }
   for (const name of NOT_TAKEN) delete methods[name];

@@ -24,15 +24,18 @@ export function decodedReply(reply: Reply, decoding: Decoding): unknown {
   if (reply instanceof Status) return bulk(reply.text, decoding);
   if (reply instanceof ReplyError) return clientError(reply);
   if (reply instanceof BooleanReply) return integer(reply.value ? 1 : 0, decoding);
-  if (reply instanceof DoubleReply) return bulk(Number.isNaN(reply.value) ? "nan" : formatDouble(reply.value, decoding.compat), decoding);
+  if (reply instanceof DoubleReply)
+    return bulk(Number.isNaN(reply.value) ? "nan" : formatDouble(reply.value, decoding.compat), decoding);
   if (reply instanceof VerbatimReply) return bulk(reply.text, decoding);
   const items = "items" in reply ? reply.items : reply;
   return items.map((item) => decodedReply(item, decoding));
 }
 
 /** The error that ioredis rejects with. */
-export const clientError = ({ message }: ReplyError): Error => new (ClientReplyError as new (message: string) => Error)(message);
+export const clientError = ({ message }: ReplyError): Error =>
+  new (ClientReplyError as new (message: string) => Error)(message);
 
 const bulk = (bytes: Bytes, { as }: Decoding): unknown => (as === "text" ? textOfBytes(bytes) : arrayOfBytes(bytes));
 
-const integer = (value: number | bigint, { stringNumbers }: Decoding): unknown => (stringNumbers ? String(value) : Number(value));
+const integer = (value: number | bigint, { stringNumbers }: Decoding): unknown =>
+  stringNumbers ? String(value) : Number(value);

@@ -16,9 +16,11 @@ export function initialCommands(key: string, value: InitialValue): readonly (rea
   return members.length === 0 ? [] : [["DEL", name], [command, name, ...members]];
 }
 
-function membersOf(value: Exclude<InitialValue, string | number | Uint8Array>): readonly [command: string, members: readonly Bytes[]] {
+function membersOf(
+  value: Exclude<InitialValue, string | number | Uint8Array>,
+): readonly [command: string, members: readonly Bytes[]] {
   if (Array.isArray(value)) return ["RPUSH", (value as readonly (string | number | Uint8Array)[]).map(bytes)];
-  if (value instanceof Set) return ["SADD", [...value as ReadonlySet<string | number | Uint8Array>].map(bytes)];
+  if (value instanceof Set) return ["SADD", [...(value as ReadonlySet<string | number | Uint8Array>)].map(bytes)];
   if (value instanceof Map) {
     const scores = value as ReadonlyMap<string, { readonly score: number }>;
     return ["ZADD", [...scores].flatMap(([member, { score }]) => [String(score), bytes(member)])];

@@ -1,8 +1,10 @@
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- its table of what users do to arguments and replies
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- its table of arguments' transformers
 import { Command } from "ioredis";
 import { bytesOfArray, bytesOfText, type Bytes } from "../server/bytes.ts";
 
-type Transformers = Readonly<Record<"argument" | "reply", Readonly<Record<string, ((value: unknown) => unknown) | undefined>>>>;
+type Transformers = Readonly<
+  Record<"argument" | "reply", Readonly<Record<string, ((value: unknown) => unknown) | undefined>>>
+>;
 
 const { _transformer: transformers } = Command as unknown as { readonly _transformer: Transformers };
 

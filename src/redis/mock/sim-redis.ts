@@ -1,4 +1,4 @@
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- the client that this is a better version of; it does no I/O
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- this betters it, and it does no I/O
 import RedisMock from "ioredis-mock";
 // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- a type
 import type { RedisOptions } from "ioredis";
@@ -78,7 +78,8 @@ export class SimRedis extends RedisMock implements Caller {
     this.#session.db = Number(options.db ?? 0);
     if (options.connectionName !== undefined) this.#session.name = bytesOfText(options.connectionName);
     for (const [key, value] of Object.entries(options.data ?? {})) {
-      for (const command of initialCommands(`${options.keyPrefix ?? ""}${key}`, value)) this.#server.execute(this.#session, command);
+      for (const command of initialCommands(`${options.keyPrefix ?? ""}${key}`, value))
+        this.#server.execute(this.#session, command);
     }
   }
 
@@ -94,7 +95,8 @@ export class SimRedis extends RedisMock implements Caller {
   /** The usual call, which is answered at once: no Command, one promise. */
   [EXECUTE_PLAINLY](name: string, as: Decoding["as"], args: readonly unknown[]): Promise<unknown> | undefined {
     const { keyPrefix, showFriendlyErrorStack } = this.#fields.options;
-    if (keyPrefix || showFriendlyErrorStack === true || this.#unanswered.length > 0 || this.#session.subscriptions > 0) return undefined;
+    if (keyPrefix || showFriendlyErrorStack === true || this.#unanswered.length > 0 || this.#session.subscriptions > 0)
+      return undefined;
     if (!this.#fields.connected || confirmations(name, 1, NOBODY) !== undefined) return undefined;
     const bytes = plainArguments(name, args);
     if (bytes === undefined) return undefined;
@@ -191,7 +193,10 @@ export class SimRedis extends RedisMock implements Caller {
 
   #settle(command: ClientCommand, reply: Reply): void {
     if (reply instanceof ReplyError) command.reject(rejection(reply, command.name, command.args));
-    else command.resolve(decodedReply(reply, this.#decodings[typeof command.replyEncoding === "string" ? "text" : "buffers"]));
+    else
+      command.resolve(
+        decodedReply(reply, this.#decodings[typeof command.replyEncoding === "string" ? "text" : "buffers"]),
+      );
   }
 
   #delivered(reply: Reply): void {
@@ -238,6 +243,7 @@ const rejection = (reply: ReplyError, name: string, args: readonly unknown[]): E
 /** ioredis has made strings or Buffers of them. */
 function argumentsOf({ name, args }: ClientCommand): readonly Bytes[] {
   const bytes: Bytes[] = [bytesOfText(name)];
-  for (const arg of args as readonly (string | Buffer)[]) bytes.push(typeof arg === "string" ? bytesOfText(arg) : bytesOfArray(arg));
+  for (const arg of args as readonly (string | Buffer)[])
+    bytes.push(typeof arg === "string" ? bytesOfText(arg) : bytesOfArray(arg));
   return bytes;
 }

@@ -67,7 +67,9 @@ function readCommand(bytes: Buffer, from: number): CommandAt | undefined {
 
 const MAX_HEADER_DIGITS = 10;
 
-function readHeader(bytes: Buffer, from: number, mark: number): { readonly value: number; readonly end: number } | undefined {
+function readHeader(
+  bytes: Buffer, from: number, mark: number,
+): { readonly value: number; readonly end: number } | undefined {
   if (from >= bytes.length) return undefined;
   if (bytes[from] !== mark) throw new BadFormat(`${String.fromCharCode(mark)} is expected`, from);
   let value = 0;

@@ -28,7 +28,9 @@ export class CommandStream {
     listeners.expired.push((db, key) => this.#emit(db, [["DEL", key]]));
   }
 
-  /** Runs `replay`, during which nothing is told: what is executed is in the log already. Keys do not expire meanwhile. */
+  /**
+   * Runs `replay`, during which nothing is told: what is executed is in the log already. Keys do not expire meanwhile.
+   */
   replaying(replay: () => void): void {
     const { databases } = this.#server;
     this.#replaying = true;

@@ -103,7 +103,8 @@ const backLengthBytes = (length: number): number =>
  */
 export function readListpack(listpack: Buffer): Bytes[] {
   const reader = new ByteReader(listpack);
-  if (listpack.length < HEADER_BYTES + 1 || reader.uint32() !== listpack.length) reader.fail("a listpack has another size");
+  if (listpack.length < HEADER_BYTES + 1 || reader.uint32() !== listpack.length)
+    reader.fail("a listpack has another size");
   const count = reader.uint16();
   const elements: Bytes[] = [];
   while (reader.left > 1) elements.push(readElement(reader));

@@ -8,7 +8,9 @@ export const AS_LOGGED = { inScript: false, mayBlock: false, isReplay: true };
 
 /** A client that nobody sees. */
 export const nobody = (server: ServerState): Session =>
-  new Session({ id: 0, address: "", localAddress: "", connectedAtMs: server.nowMs, deliver: () => {}, close: () => {} });
+  new Session({
+    id: 0, address: "", localAddress: "", connectedAtMs: server.nowMs, deliver: () => {}, close: () => {},
+  });
 
 /** Executes commands of a log on a server. */
 export class LogPlayer {
@@ -40,7 +42,8 @@ export class LogPlayer {
 
   #select(command: readonly Bytes[], index: number): void {
     const db = Number(command[1]);
-    if (this.#server.databases[db] === undefined) throw new BadFormat(`command ${index} of the log selects ${command[1]}`, index);
+    if (this.#server.databases[db] === undefined)
+      throw new BadFormat(`command ${index} of the log selects ${command[1]}`, index);
     this.#session.db = db;
   }
 

@@ -10,8 +10,8 @@ const MAX_EXPANSION = 88;
 const MAX_POSITION = 0x7fff_ffff;
 
 /**
- * Positions by hash of three bytes, counted from an origin. Each call has one beyond all positions of those before it, so
- * nothing of one reaches the next: to wipe the table would cost more than to compress what a node holds.
+ * Positions by hash of three bytes, counted from an origin. Each call has one beyond all positions of those before it,
+ * so nothing of one reaches the next: to wipe the table would cost more than to compress what a node holds.
  */
 class LastSeen {
   readonly at = new Int32Array(1 << HASH_BITS);
@@ -83,7 +83,10 @@ export function compressLzf(input: Uint8Array): Buffer | undefined {
   return output.subarray(0, out);
 }
 
-/** Where a long match is possible its first bytes are compared without regard to the limit, so it may end two bytes later. */
+/**
+ * Where a long match is possible its first bytes are compared without regard to the limit, so it may end two bytes
+ * later.
+ */
 function matchLength(input: Uint8Array, seen: number, at: number): number {
   const most = Math.min(input.length - at - 2, MAX_MATCH);
   const unlimited = most > 16 ? 19 : 3;
@@ -105,7 +108,10 @@ function putReference(output: Buffer, at: number, offset: number, matched: numbe
   return out;
 }
 
-/** @throws {BadFormat} The input does not decompress to exactly `length` bytes. Allocates no more than it could expand to. */
+/**
+ * @throws {BadFormat} The input does not decompress to exactly `length` bytes. Allocates no more than it could expand
+ * to.
+ */
 export function decompressLzf(input: Uint8Array, length: number): Buffer {
   if (length > input.length * MAX_EXPANSION) throw new BadFormat("compressed text claims more than it can hold", 0);
   const output = Buffer.allocUnsafe(length);

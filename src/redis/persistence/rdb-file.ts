@@ -87,7 +87,8 @@ export function readRdb(file: Buffer, compat: Compat, visitor: RdbVisitor): void
   const reader = new RdbReader(file);
   const version = /^REDIS(\d{4})$/.exec(reader.bytes(9))?.[1];
   if (version === undefined) throw new BadFormat("the file is no RDB file", 0);
-  if (Number(version) < 1 || Number(version) > rdbVersion(compat)) throw new BadFormat(`format ${version} is not known`, 5);
+  if (Number(version) < 1 || Number(version) > rdbVersion(compat))
+    throw new BadFormat(`format ${version} is not known`, 5);
   let db = 0;
   let expiresAtMs: number | undefined;
   for (let opcode = reader.byte(); opcode !== OPCODE.end; opcode = reader.byte()) {

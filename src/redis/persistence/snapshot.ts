@@ -11,11 +11,16 @@ const VERSIONS: Readonly<Record<Compat, string>> = { "7.0": "7.0.15", "7.2": "7.
 export function writeSnapshot(server: ServerState): Buffer {
   const { compat } = server;
   const versionName = atLeast(compat, "8.0") ? "valkey-ver" : "redis-ver";
-  return writeRdb({
-    auxiliary: [[versionName, VERSIONS[compat]], ["redis-bits", "64"], ["ctime", String(Math.floor(server.nowMs / 1_000))]],
-    functions: server.part(FunctionLibraries).libraries.map(({ source }) => source),
-    databases: server.databases.map(storedDatabase),
-  }, compat);
+  return writeRdb(
+    {
+      auxiliary: [
+        [versionName, VERSIONS[compat]], ["redis-bits", "64"], ["ctime", String(Math.floor(server.nowMs / 1_000))],
+      ],
+      functions: server.part(FunctionLibraries).libraries.map(({ source }) => source),
+      databases: server.databases.map(storedDatabase),
+    },
+    compat,
+  );
 }
 
 /** Keys whose time has passed and that nobody has touched since are left out. */

@@ -8,7 +8,9 @@ import { StreamValue } from "../streams/stream-value.ts";
 import type { StoredEntry, StoredGroup, StoredNode, StoredPending, StoredStream } from "./stored-value.ts";
 
 function* walk<T>(map: IdMap<T>): IterableIterator<{ readonly ms: Uint64; readonly seq: Uint64; readonly value: T }> {
-  for (const walker = map.from(0, 0); !walker.done; walker.next()) yield { ms: walker.ms, seq: walker.seq, value: walker.value };
+  for (const walker = map.from(0, 0); !walker.done; walker.next()) {
+    yield { ms: walker.ms, seq: walker.seq, value: walker.value };
+  }
 }
 
 export function storedStream(stream: StreamValue): StoredStream {
@@ -32,7 +34,9 @@ function storedNode(node: StreamNode): StoredNode {
       fields: fieldsAsBytes(node.fieldsAt(place)), deleted: node.isDeleted(place),
     });
   }
-  return { ms: node.firstMs, seq: node.firstSeq, names: fieldsAsBytes(node.names).filter((_, i) => i % 2 === 0), entries };
+  return {
+    ms: node.firstMs, seq: node.firstSeq, names: fieldsAsBytes(node.names).filter((_, i) => i % 2 === 0), entries,
+  };
 }
 
 function storedGroup(group: ConsumerGroup): StoredGroup {
@@ -42,7 +46,9 @@ function storedGroup(group: ConsumerGroup): StoredGroup {
   }
   return {
     name: group.name, last: group.last, entriesRead: group.entriesRead, pending,
-    consumers: inOrderOfName(group.consumers.values()).map(({ name, seenAt, activeAt }) => ({ name, seenAtMs: seenAt, activeAtMs: activeAt })),
+    consumers: inOrderOfName(group.consumers.values()).map(({ name, seenAt, activeAt }) => ({
+      name, seenAtMs: seenAt, activeAtMs: activeAt,
+    })),
   };
 }
 

@@ -6,7 +6,10 @@ import type { RdbWriter } from "./rdb-writer.ts";
 import { readNode, writeNode } from "./stream-node-codec.ts";
 import type { StoredConsumer, StoredGroup, StoredId, StoredNode, StoredPending, StoredStream } from "./stored-value.ts";
 
-/** The three forms in which servers have kept streams: the second knows deleted ids, the third when consumers were active. */
+/**
+ * The three forms in which servers have kept streams: the second knows deleted ids, the third when consumers were
+ * active.
+ */
 export type StreamForm = 1 | 2 | 3;
 
 export const streamForm = (compat: Compat): StreamForm => (atLeast(compat, "7.2") ? 3 : 2);
@@ -102,7 +105,8 @@ function readGroup(reader: RdbReader, form: StreamForm): StoredGroup {
   const consumers: StoredConsumer[] = [];
   for (let left = reader.count(); left > 0; left--) consumers.push(readConsumer(reader, form, unclaimed, pending));
   if (unclaimed.size > 0) reader.fail("a pending entry belongs to nobody");
-  if (new Set(consumers.map((consumer) => consumer.name)).size < consumers.length) reader.fail("a group has one consumer twice");
+  if (new Set(consumers.map((consumer) => consumer.name)).size < consumers.length)
+    reader.fail("a group has one consumer twice");
   return {
     name, last, consumers, entriesRead: read === MAX_UINT64 ? undefined : read,
     pending: order.map((key) => pending.get(key) as StoredPending),
@@ -110,7 +114,8 @@ function readGroup(reader: RdbReader, form: StreamForm): StoredGroup {
 }
 
 function readConsumer(
-  reader: RdbReader, form: StreamForm, unclaimed: Map<string, Omit<StoredPending, "consumer">>, pending: Map<string, StoredPending>,
+  reader: RdbReader, form: StreamForm, unclaimed: Map<string, Omit<StoredPending, "consumer">>,
+  pending: Map<string, StoredPending>,
 ): StoredConsumer {
   const name = reader.text();
   const seenAtMs = Number(reader.int64());

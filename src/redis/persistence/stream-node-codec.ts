@@ -40,7 +40,9 @@ function hasNames(fields: readonly Bytes[], names: readonly Bytes[]): boolean {
 
 /** Modulo 2^64, as a signed integer. */
 const difference = (left: Uint64, right: Uint64): Int64 =>
-  typeof left === "number" && typeof right === "number" ? left - right : int64(BigInt.asIntN(64, BigInt(left) - BigInt(right)));
+  typeof left === "number" && typeof right === "number"
+    ? left - right
+    : int64(BigInt.asIntN(64, BigInt(left) - BigInt(right)));
 
 function sum(base: Uint64, delta: Int64): Uint64 {
   if (typeof base === "number" && typeof delta === "number") {
@@ -61,7 +63,8 @@ export function readNode(key: StoredId, listpack: Buffer): StoredNode {
   const entries: StoredEntry[] = [];
   while (reader.left > 0) entries.push(readEntry(reader, key, names));
   const marked = entries.reduce((count, entry) => count + (entry.deleted ? 1 : 0), 0);
-  if (entries.length !== live + deleted || marked !== deleted) throw new BadFormat("a node has another number of entries", 0);
+  if (entries.length !== live + deleted || marked !== deleted)
+    throw new BadFormat("a node has another number of entries", 0);
   return { ms: key.ms, seq: key.seq, names, entries };
 }
 

@@ -73,7 +73,9 @@ function setOf(members: readonly Bytes[], server: ServerState): SetValue {
 }
 
 function hashOf(fields: readonly Bytes[], { config }: ServerState): HashValue {
-  const limits = { entries: config.number("hash-max-listpack-entries"), value: config.number("hash-max-listpack-value") };
+  const limits = {
+    entries: config.number("hash-max-listpack-entries"), value: config.number("hash-max-listpack-value"),
+  };
   const hash = new HashValue();
   hash.prepareFor(fields, 0, limits);
   for (let i = 0; i < fields.length; i += 2) hash.set(fields[i] as Bytes, fields[i + 1] as Bytes, limits);

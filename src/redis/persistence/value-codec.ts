@@ -11,15 +11,19 @@ import { readZiplist } from "./ziplist.ts";
 
 /** The types of values in RDB files. */
 const TYPE = {
-  string: 0, list: 1, set: 2, zsetText: 3, hash: 4, zset: 5, listZiplist: 10, intset: 11, zsetZiplist: 12, hashZiplist: 13,
-  quicklistZiplist: 14, stream: 15, hashListpack: 16, zsetListpack: 17, quicklist: 18, stream2: 19, setListpack: 20, stream3: 21,
+  string: 0, list: 1, set: 2, zsetText: 3, hash: 4, zset: 5, listZiplist: 10, intset: 11, zsetZiplist: 12,
+  hashZiplist: 13, quicklistZiplist: 14, stream: 15, hashListpack: 16, zsetListpack: 17, quicklist: 18, stream2: 19,
+  setListpack: 20, stream3: 21,
 } as const;
 
 const STREAM_FORMS: Readonly<Record<number, StreamForm>> = { [TYPE.stream]: 1, [TYPE.stream2]: 2, [TYPE.stream3]: 3 };
 const PLAIN_NODE = 1;
 const PACKED_NODE = 2;
 
-/** Writes a value's type. `encoding` is what OBJECT ENCODING says: it decides between the compact form and the plain one. */
+/**
+ * Writes a value's type. `encoding` is what OBJECT ENCODING says: it decides between the compact form and the plain
+ * one.
+ */
 export function writeType(writer: RdbWriter, value: StoredValue, encoding: string, compat: Compat): void {
   writer.byte(typeOf(value, encoding, compat));
 }
@@ -195,7 +199,8 @@ function readScoreText(reader: RdbReader): number {
 function sortedSet(reader: RdbReader, scored: readonly Scored[]): StoredValue {
   if (scored.length === 0) reader.fail("a sorted set is empty");
   if (scored.some(({ score }) => Number.isNaN(score))) reader.fail("a score is no number");
-  if (new Set(scored.map(({ member }) => member)).size < scored.length) reader.fail("a sorted set has one member twice");
+  if (new Set(scored.map(({ member }) => member)).size < scored.length)
+    reader.fail("a sorted set has one member twice");
   const sorted = [...scored].sort((left, right) => left.score - right.score || (left.member < right.member ? -1 : 1));
   return { type: "zset", members: sorted.map(({ member }) => member), scores: sorted.map(({ score }) => score) };
 }

@@ -20,7 +20,8 @@ export function readZiplist(ziplist: Buffer): Bytes[] {
     if (previous === LONG_PREVIOUS) reader.uint32();
     elements.push(readElement(reader));
   }
-  if (reader.left > 0 || (count !== UNCOUNTED && count !== elements.length)) reader.fail("a ziplist has another length");
+  if (reader.left > 0 || (count !== UNCOUNTED && count !== elements.length))
+    reader.fail("a ziplist has another length");
   return elements;
 }
 
@@ -35,6 +36,7 @@ function readElement(reader: ByteReader): Bytes {
     case 0xe0: return String(reader.int64());
     case 0xf0: return String(reader.integer(3));
     case 0xfe: return String(reader.integer(1));
-    default: return lead > 0xf0 && lead < 0xfe ? String((lead & 15) - 1) : reader.fail("an element of an unknown encoding");
+    default:
+      return lead > 0xf0 && lead < 0xfe ? String((lead & 15) - 1) : reader.fail("an element of an unknown encoding");
   }
 }

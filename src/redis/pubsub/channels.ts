@@ -51,7 +51,8 @@ export class Channels {
     const direct = this.channels.get(channel);
     if (direct !== undefined) told += this.#tell(direct, new PushReply(["message", channel, message]));
     for (const [pattern, subscribers] of this.patterns) {
-      if (matchesGlob(pattern, channel)) told += this.#tell(subscribers, new PushReply(["pmessage", pattern, channel, message]));
+      if (matchesGlob(pattern, channel))
+        told += this.#tell(subscribers, new PushReply(["pmessage", pattern, channel, message]));
     }
     return told;
   }
@@ -65,7 +66,8 @@ export class Channels {
     const told = subscribers.size;
     for (const session of [...subscribers]) {
       session.deliver(push);
-      if (session.pendingBytes > 0 && this.#limits.isExceeded(session, this.#server.nowMs)) this.#server.disconnect(session);
+      if (session.pendingBytes > 0 && this.#limits.isExceeded(session, this.#server.nowMs))
+        this.#server.disconnect(session);
     }
     return told;
   }

@@ -38,7 +38,11 @@ export class Monitors {
     const seconds = Math.floor(nowUs / 1_000_000);
     const us = String(nowUs % 1_000_000).padStart(6, "0");
     const { address } = session;
-    const from = inScript ? "lua" : address.startsWith("/") ? `unix:${address.slice(0, address.lastIndexOf(":"))}` : address;
+    const from = inScript
+      ? "lua"
+      : address.startsWith("/")
+        ? `unix:${address.slice(0, address.lastIndexOf(":"))}`
+        : address;
     const line = new Status(`${seconds}.${us} [${session.db} ${from}] ${args.map(quote).join(" ")}`);
     for (const monitor of this.#sessions) if (monitor.monitoring) monitor.deliver(line);
   }

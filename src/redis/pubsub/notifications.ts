@@ -15,8 +15,8 @@ const MOVES: ReadonlySet<string> = new Set(["lmove", "rpoplpush", "blmove", "brp
 const ALL = "g$lshzxetd";
 
 /**
- * Keyspace notifications: what happens to keys, published on `__keyspace@N__:KEY` and `__keyevent@N__:EVENT`. An event is
- * found from the command and the keys that it touched. Costs nothing while notify-keyspace-events is empty.
+ * Keyspace notifications: what happens to keys, published on `__keyspace@N__:KEY` and `__keyevent@N__:EVENT`. An event
+ * is found from the command and the keys that it touched. Costs nothing while notify-keyspace-events is empty.
  */
 export class Notifications {
   readonly #server: ServerState;
@@ -92,7 +92,8 @@ export class Notifications {
     const isGone = database?.peek(key) === undefined;
     this.#notify(letter, name, db, key);
     if (isGone && name !== "del") this.#notify("g", "del", db, key);
-    else if (name === "set" && args.length > 3 && database?.expiryOf(key) !== undefined) this.#notify("g", "expire", db, key);
+    else if (name === "set" && args.length > 3 && database?.expiryOf(key) !== undefined)
+      this.#notify("g", "expire", db, key);
   }
 
   #notify(letter: string, event: string, db: number, key: Bytes): void {

@@ -112,7 +112,9 @@ export class Tracking {
     }
     for (const [session, { mode }] of this.#followers) {
       if (!mode.broadcast) continue;
-      const followed = keys.filter((key) => mode.prefixes.length === 0 || mode.prefixes.some((prefix) => key.startsWith(prefix)));
+      const followed = keys.filter(
+        (key) => mode.prefixes.length === 0 || mode.prefixes.some((prefix) => key.startsWith(prefix)),
+      );
       if (followed.length > 0) this.#tell(session, by, followed);
     }
   }

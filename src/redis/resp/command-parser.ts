@@ -55,7 +55,8 @@ export class CommandParser {
   /** The chunk is the parser's from now on. */
   feed(chunk: Buffer): void {
     this.#input.append(chunk, this.#bulk + 2);
-    if (this.pending > ANY_BUFFER && this.pending > this.#limits.bufferBytes) throw new QueryBufferOverflow(this.pending);
+    if (this.pending > ANY_BUFFER && this.pending > this.#limits.bufferBytes)
+      throw new QueryBufferOverflow(this.pending);
   }
 
   /**

@@ -1,4 +1,6 @@
-/** The bytes of a client are no commands: it is told `message`, an error reply as it stands, and the connection closes. */
+/**
+ * The bytes of a client are no commands: it is told `message`, an error reply as it stands, and the connection closes.
+ */
 export class ProtocolError extends Error {
   constructor(what: string) {
     super(`ERR Protocol error: ${what}`);

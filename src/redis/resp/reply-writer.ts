@@ -2,7 +2,8 @@ import type { Bytes } from "../server/bytes.ts";
 import type { Compat } from "../server/compat.ts";
 import { formatDouble } from "../server/numbers.ts";
 import {
-  BooleanReply, DoubleReply, MapReply, NullArray, OK, PushReply, ReplyError, SetReply, Status, type Reply, type VerbatimReply,
+  BooleanReply, DoubleReply, MapReply, NullArray, OK, PushReply, ReplyError, SetReply, Status, type Reply,
+  type VerbatimReply,
 } from "../server/reply.ts";
 
 const [PLUS, MINUS, COLON, DOLLAR, STAR] = [43, 45, 58, 36, 42] as const;

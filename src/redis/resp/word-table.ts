@@ -10,8 +10,8 @@ type Slicing = Buffer & { latin1Slice(from: number, to: number): Bytes };
 
 /**
  * Strings out of a buffer. The short ones that come again and again (names of commands, options, fields) are found in a
- * table of fixed size, so that a string is made once and its hash computed once; what is in the table never shows. A word
- * gets its slot when it comes for the second time: values that do not come again are not kept alive.
+ * table of fixed size, so that a string is made once and its hash computed once; what is in the table never shows. A
+ * word gets its slot when it comes for the second time: values that do not come again are not kept alive.
  */
 export class WordTable {
   /** The empty string where a word was seen, but not yet again. */
@@ -56,8 +56,8 @@ const fourBytes = (buffer: Buffer, at: number): number =>
   | ((buffer[at + 2] as number) << 16) | ((buffer[at + 3] as number) << 24);
 
 /**
- * Up to here the engine stores a string flat however it was made, so making one out of characters, four at a time, beats a
- * call out of the engine.
+ * Up to here the engine stores a string flat however it was made, so making one out of characters, four at a time,
+ * beats a call out of the engine.
  */
 function wordAt(buffer: Buffer, from: number, length: number): Bytes {
   const { fromCharCode } = String;
@@ -65,7 +65,9 @@ function wordAt(buffer: Buffer, from: number, length: number): Bytes {
   let word = "";
   let at = from;
   for (; at + 4 <= end; at += 4) {
-    word += fromCharCode(buffer[at] as number, buffer[at + 1] as number, buffer[at + 2] as number, buffer[at + 3] as number);
+    word += fromCharCode(
+      buffer[at] as number, buffer[at + 1] as number, buffer[at + 2] as number, buffer[at + 3] as number,
+    );
   }
   for (; at < end; at++) word += fromCharCode(buffer[at] as number);
   return word;

@@ -15,7 +15,12 @@ export function furnish(machine: Machine, { compat }: ServerState, own: Readonly
   const { globals } = machine;
   globals.set("struct", openStruct(machine));
   globals.set("cjson", openJson(machine));
-  globals.set("cmsgpack", openMessagePack(machine, { copyright: `Copyright (C) 2012, ${atLeast(compat, "8.0") ? "Redis Ltd." : "Salvatore Sanfilippo"}` }));
+  globals.set(
+    "cmsgpack",
+    openMessagePack(machine, {
+      copyright: `Copyright (C) 2012, ${atLeast(compat, "8.0") ? "Redis Ltd." : "Salvatore Sanfilippo"}`,
+    }),
+  );
   globals.set("bit", openBit(machine));
   if (atLeast(compat, "7.2")) register(globals, environmentFunctions(machine));
   register(globals, { pcall: plainErrors(globals.get("pcall")), __redis__err__handler: errorHandler(machine) });

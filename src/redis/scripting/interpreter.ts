@@ -37,7 +37,9 @@ export class Interpreter {
 
   /** Adds the server's libraries and closes the globals. */
   furnish(): void {
-    furnish(this.machine, this.#server, Object.fromEntries(this.library.names.map((name) => [name, this.library.table])));
+    furnish(
+      this.machine, this.#server, Object.fromEntries(this.library.names.map((name) => [name, this.library.table])),
+    );
   }
 
   /**

@@ -45,7 +45,8 @@ function ofTable(table: LuaTable, protocol: 2 | 3, depth: number): Reply {
   const double = table.getString("double");
   if (typeof double === "number") return new DoubleReply(double);
   const map = table.getString("map");
-  if (map instanceof LuaTable) return new MapReply(entries(map, (key, value) => [toReply(key, protocol, depth), toReply(value, protocol, depth)]));
+  if (map instanceof LuaTable)
+    return new MapReply(entries(map, (key, value) => [toReply(key, protocol, depth), toReply(value, protocol, depth)]));
   const set = table.getString("set");
   if (set instanceof LuaTable) return new SetReply(entries(set, (key) => [toReply(key, protocol, depth)]));
   return ofText(table) ?? array(table, protocol, depth);
@@ -62,12 +63,16 @@ function ofText(table: LuaTable): Reply | undefined {
   return new VerbatimReply(format === "mkd" ? "mkd" : "txt", text);
 }
 
-/** The replies that the model knows have no big number beyond 64 bits: it goes as the bulk string that RESP 2 makes of it. */
+/**
+ * The replies that the model knows have no big number beyond 64 bits: it goes as the bulk string that RESP 2 makes of
+ * it.
+ */
 const bigNumber = (text: Bytes): Reply => text;
 
 function entries(table: LuaTable, reply: (key: LuaValue, value: LuaValue) => readonly Reply[]): Reply[] {
   const items: Reply[] = [];
-  for (let entry = table.after(undefined); entry; entry = table.after(entry[0])) items.push(...reply(entry[0], entry[1]));
+  for (let entry = table.after(undefined); entry; entry = table.after(entry[0]))
+    items.push(...reply(entry[0], entry[1]));
   return items;
 }
 

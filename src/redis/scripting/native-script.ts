@@ -2,7 +2,9 @@ import type { Bytes } from "../server/bytes.ts";
 import type { Reply } from "../server/reply.ts";
 import type { ScriptRun } from "./script-run.ts";
 
-/** What a script does, in JavaScript: the same commands in the same order, so the same replies, changes and propagation. */
+/**
+ * What a script does, in JavaScript: the same commands in the same order, so the same replies, changes and propagation.
+ */
 export type NativeScript = (run: ScriptRun, keys: readonly Bytes[], args: readonly Bytes[]) => Reply;
 
 export interface ShippedScript {

@@ -71,7 +71,8 @@ export class RedisLibrary {
   #versions(): readonly (readonly [Bytes, Bytes | number])[] {
     const { name, own, redis } = versionOf(this.#server.compat);
     const versions: [Bytes, Bytes | number][] = [["REDIS_VERSION", redis], ["REDIS_VERSION_NUM", versionNumber(redis)]];
-    if (name === "valkey") versions.push(["SERVER_NAME", name], ["VALKEY_VERSION", own], ["VALKEY_VERSION_NUM", versionNumber(own)]);
+    if (name === "valkey")
+      versions.push(["SERVER_NAME", name], ["VALKEY_VERSION", own], ["VALKEY_VERSION_NUM", versionNumber(own)]);
     return versions;
   }
 
@@ -89,7 +90,8 @@ export class RedisLibrary {
     return {
       call: (args) => {
         const result = this.#call(args);
-        if (result instanceof LuaTable && typeof result.getString("err") === "string") throw this.#machine.error(result);
+        if (result instanceof LuaTable && typeof result.getString("err") === "string")
+          throw this.#machine.error(result);
         return result;
       },
       pcall: (args) => this.#call(args),
@@ -128,7 +130,8 @@ export class RedisLibrary {
 
   #replies(): Record<string, Native> {
     const single = (tag: "ok" | "err"): Native => ([value, ...others]) => {
-      if (typeof value !== "string" || others.length > 0) return errorTable("ERR wrong number or type of arguments", false);
+      if (typeof value !== "string" || others.length > 0)
+        return errorTable("ERR wrong number or type of arguments", false);
       return tag === "ok" ? tagged("ok", value) : errorTable(withCode(value), false);
     };
     return { error_reply: single("err"), status_reply: single("ok") };

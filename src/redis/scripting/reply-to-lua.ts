@@ -1,5 +1,6 @@
 import {
-  BooleanReply, DoubleReply, MapReply, NullArray, type PushReply, ReplyError, SetReply, Status, VerbatimReply, type Reply,
+  BooleanReply, DoubleReply, MapReply, NullArray, type PushReply, ReplyError, SetReply, Status, VerbatimReply,
+  type Reply,
 } from "../server/reply.ts";
 import type { Compat } from "../server/compat.ts";
 import { formatDouble } from "../server/numbers.ts";
@@ -66,7 +67,8 @@ export class ReplyConverter {
 
   #map(items: readonly Reply[]): LuaTable {
     const table = new LuaTable();
-    for (let i = 0; i + 1 < items.length; i += 2) table.set(this.toLua(items[i] as Reply), this.toLua(items[i + 1] as Reply));
+    for (let i = 0; i + 1 < items.length; i += 2)
+      table.set(this.toLua(items[i] as Reply), this.toLua(items[i + 1] as Reply));
     return table;
   }
 

@@ -27,7 +27,9 @@ export function keysAndArguments(words: readonly Bytes[], at: number, isFunction
 }
 
 /** Runs a script for a client, natively if it is one that the bus ships. */
-export function runScript(context: CommandContext, script: Script, { keys, args }: KeysAndArguments, readOnlyCommand: boolean): Reply {
+export function runScript(
+  context: CommandContext, script: Script, { keys, args }: KeysAndArguments, readOnlyCommand: boolean,
+): Reply {
   const refusal = refusalOf(context, script.flags, readOnlyCommand);
   if (refusal !== undefined) return refusal;
   const isReadOnly = readOnlyCommand || script.flags?.has("no-writes") === true;
@@ -48,7 +50,9 @@ function runNatively(run: ScriptRun, native: NativeScript, keys: readonly Bytes[
 }
 
 /** Runs a function of a library for a client. */
-export function runFunction(context: CommandContext, called: LibraryFunction, words: readonly Bytes[], readOnlyCommand: boolean): Reply {
+export function runFunction(
+  context: CommandContext, called: LibraryFunction, words: readonly Bytes[], readOnlyCommand: boolean,
+): Reply {
   const { keys, args } = keysAndArguments(words, 2, true);
   const { name, flags, callee } = called;
   const refusal = refusalOf(context, flags, readOnlyCommand);

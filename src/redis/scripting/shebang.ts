@@ -3,7 +3,9 @@ import { ReplyError } from "../server/reply.ts";
 
 export type ScriptFlag = "no-writes" | "allow-oom" | "allow-stale" | "no-cluster" | "allow-cross-slot-keys";
 
-export const SCRIPT_FLAGS: readonly ScriptFlag[] = ["no-writes", "allow-oom", "allow-stale", "no-cluster", "allow-cross-slot-keys"];
+export const SCRIPT_FLAGS: readonly ScriptFlag[] = [
+  "no-writes", "allow-oom", "allow-stale", "no-cluster", "allow-cross-slot-keys",
+];
 
 export interface Shebang {
   /** Undefined when the script says nothing of itself and is judged command by command. */
@@ -14,7 +16,10 @@ export interface Shebang {
 
 export const isScriptFlag = (text: string): text is ScriptFlag => (SCRIPT_FLAGS as readonly string[]).includes(text);
 
-/** Reads `#!lua flags=no-writes,allow-oom` in a script's first line. @throws {ReplyError} It is not one that a server takes. */
+/**
+ * Reads `#!lua flags=no-writes,allow-oom` in a script's first line. @throws {ReplyError} It is not one that a server
+ * takes.
+ */
 export function readShebang(source: Bytes): Shebang {
   if (!source.startsWith("#!")) return { flags: undefined, code: source };
   const end = source.indexOf("\n");

@@ -15,10 +15,12 @@ function isAscii(text: string): boolean {
 }
 
 /** The UTF-8 bytes of a text. */
-export const bytesOfText = (text: string): Bytes => (isAscii(text) ? text : Buffer.from(text, "utf8").toString("latin1"));
+export const bytesOfText = (text: string): Bytes =>
+  isAscii(text) ? text : Buffer.from(text, "utf8").toString("latin1");
 
 /** The text whose UTF-8 bytes these are; U+FFFD where they are none. */
-export const textOfBytes = (bytes: Bytes): string => (isAscii(bytes) ? bytes : Buffer.from(bytes, "latin1").toString("utf8"));
+export const textOfBytes = (bytes: Bytes): string =>
+  isAscii(bytes) ? bytes : Buffer.from(bytes, "latin1").toString("utf8");
 
 export const bytesOfArray = (array: Uint8Array): Bytes =>
   Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("latin1");

@@ -9,7 +9,9 @@ export interface CommandTable {
   readonly asWritten: ReadonlyMap<string, CommandSpec>;
 }
 
-/** Made once of each list: a run of many servers, one after the other, would spend more on tables than on starting them. */
+/**
+ * Made once of each list: a run of many servers, one after the other, would spend more on tables than on starting them.
+ */
 const TABLES = new WeakMap<readonly CommandSpec[], Map<Compat, CommandTable>>();
 
 export function commandTable(specs: readonly CommandSpec[], compat: Compat): CommandTable {
@@ -25,7 +27,8 @@ export function commandTable(specs: readonly CommandSpec[], compat: Compat): Com
 
 /** The rows that a server of that version has. */
 function namesOf(specs: readonly CommandSpec[], compat: Compat): ReadonlyMap<string, CommandSpec> {
-  const has = ({ since = "7.0", until = compat }: CommandSpec): boolean => atLeast(compat, since) && atLeast(until, compat);
+  const has = ({ since = "7.0", until = compat }: CommandSpec): boolean =>
+    atLeast(compat, since) && atLeast(until, compat);
   const table = new Map<string, CommandSpec>();
   for (const spec of specs.filter(has)) {
     if (spec.subcommands === undefined) {

@@ -7,9 +7,27 @@ import type { Session } from "./session.ts";
 
 /** As COMMAND INFO names them. */
 export type Flag =
-  | "write" | "readonly" | "denyoom" | "admin" | "pubsub" | "noscript" | "blocking" | "loading" | "stale" | "skip_monitor"
-  | "skip_slowlog" | "asking" | "fast" | "no_auth" | "may_replicate" | "no_mandatory_keys" | "no_multi" | "movablekeys"
-  | "sort_for_script" | "allow_busy" | "no_async_loading";
+  | "write"
+  | "readonly"
+  | "denyoom"
+  | "admin"
+  | "pubsub"
+  | "noscript"
+  | "blocking"
+  | "loading"
+  | "stale"
+  | "skip_monitor"
+  | "skip_slowlog"
+  | "asking"
+  | "fast"
+  | "no_auth"
+  | "may_replicate"
+  | "no_mandatory_keys"
+  | "no_multi"
+  | "movablekeys"
+  | "sort_for_script"
+  | "allow_busy"
+  | "no_async_loading";
 
 /** Answered by delivering, or not at all. */
 export const NO_REPLY = Symbol("no reply");
@@ -39,7 +57,9 @@ export interface CommandSpec {
 }
 
 /** Asked before a command is executed (or queued). An error is the answer; Blocked puts the command off. */
-export type Gate = (context: CommandContext, spec: CommandSpec, args: readonly Bytes[]) => ReplyError | Blocked | undefined;
+export type Gate = (
+  context: CommandContext, spec: CommandSpec, args: readonly Bytes[],
+) => ReplyError | Blocked | undefined;
 
 /** Told of what happens in the server. Parts add themselves to these lists when they are made. */
 export interface Listeners {
@@ -102,7 +122,9 @@ export interface ServerState {
   /** Ends a session from the server's side. */
   disconnect(session: Session): void;
   /** Runs a command for a script, a transaction or the log, without the gates of a client's own. */
-  execute(session: Session, args: readonly Bytes[], options: { readonly inScript: boolean; readonly mayBlock: boolean }): Result;
+  execute(
+    session: Session, args: readonly Bytes[], options: { readonly inScript: boolean; readonly mayBlock: boolean },
+  ): Result;
 }
 
 /** How a command runs another. */

@@ -69,8 +69,8 @@ export class Database {
   }
 
   /**
-   * Puts a new value in the key's place; its time to live goes unless it is to be kept. As in a server, who waits for the
-   * key is not woken by what takes another value's place.
+   * Puts a new value in the key's place; its time to live goes unless it is to be kept. As in a server, who waits for
+   * the key is not woken by what takes another value's place.
    */
   set(key: Bytes, value: Value, keepTtl = false): void {
     value.accessedAt = Math.floor(this.nowMs / 1_000);

@@ -1,7 +1,7 @@
 import type { Bytes } from "./bytes.ts";
 import {
-  Blocked, NO_REPLY, type BlockedOptions, type CallOptions, type CommandContext, type CommandSpec, type LoggedChange, type LoggedCommand,
-  type Result, type ServerState,
+  Blocked, NO_REPLY, type BlockedOptions, type CallOptions, type CommandContext, type CommandSpec, type LoggedChange,
+  type LoggedCommand, type Result, type ServerState,
 } from "./command.ts";
 import type { Compat } from "./compat.ts";
 import type { Database } from "./database.ts";
@@ -132,7 +132,8 @@ export class Execution implements CommandContext {
   }
 
   #publish(db: number, args: readonly Bytes[] | undefined): void {
-    const own = this.#replaced ?? (this.#changes > 0 && this.#gathered === undefined && args !== undefined ? [args] : NOTHING);
+    const own =
+      this.#replaced ?? (this.#changes > 0 && this.#gathered === undefined && args !== undefined ? [args] : NOTHING);
     if (this.#gathered === undefined && this.#outer === undefined) {
       if (own.length > 0) for (const listener of this.server.listeners.propagated) listener(db, own);
       return;

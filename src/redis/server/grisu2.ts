@@ -1,7 +1,7 @@
 /**
- * Digits that identify a double, by Florian Loitsch's Grisu2 ("Printing Floating-Point Numbers Quickly and Accurately with
- * Integers", 2010). Servers from 7.2 on print scores with it. It is not JavaScript's way: in about one of 200 doubles it
- * gives other digits or one more, so its 64-bit arithmetic is repeated here exactly.
+ * Digits that identify a double, by Florian Loitsch's Grisu2 ("Printing Floating-Point Numbers Quickly and Accurately
+ * with Integers", 2010). Servers from 7.2 on print scores with it. It is not JavaScript's way: in about one of 200
+ * doubles it gives other digits or one more, so its 64-bit arithmetic is repeated here exactly.
  */
 export interface ShortDigits {
   readonly digits: string;
@@ -39,7 +39,9 @@ function decompose(value: number): Scaled {
   const bits = view.getBigUint64(0);
   const fraction = bits & (HIDDEN_BIT - 1n);
   const biased = Number(bits >> 52n);
-  return biased === 0 ? { significand: fraction, exponent: -1_074 } : { significand: fraction | HIDDEN_BIT, exponent: biased - 1_075 };
+  return biased === 0
+    ? { significand: fraction, exponent: -1_074 }
+    : { significand: fraction | HIDDEN_BIT, exponent: biased - 1_075 };
 }
 
 function normalized({ significand, exponent }: Scaled): Scaled {
@@ -120,10 +122,16 @@ function generate(high: bigint, delta: bigint, distance: bigint, fraction: bigin
 }
 
 /** Lowers the last digit as long as that comes nearer to the number itself. */
-function closer(digits: string, power: number, delta: bigint, left: bigint, unit: bigint, distance: bigint): ShortDigits {
+function closer(
+  digits: string, power: number, delta: bigint, left: bigint, unit: bigint, distance: bigint,
+): ShortDigits {
   let last = digits.charCodeAt(digits.length - 1) - 48;
   let rest = left;
-  while (rest < distance && delta - rest >= unit && (rest + unit < distance || distance - rest > rest + unit - distance)) {
+  while (
+    rest < distance &&
+    delta - rest >= unit &&
+    (rest + unit < distance || distance - rest > rest + unit - distance)
+  ) {
     last--;
     rest += unit;
   }

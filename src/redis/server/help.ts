@@ -7,7 +7,8 @@ export type HelpLine = string | { readonly line: string; readonly since?: Compat
 
 /** The HELP subcommand of a container: the lines about its other subcommands between the usual first and last ones. */
 export function helpCommand(
-  container: string, lines: readonly HelpLine[], categories: readonly string[], flags: readonly Flag[] = ["loading", "stale"],
+  container: string, lines: readonly HelpLine[], categories: readonly string[],
+  flags: readonly Flag[] = ["loading", "stale"],
 ): CommandSpec {
   return {
     name: `${container}|help`, arity: 2, flags, keys: [0, 0, 0], categories,

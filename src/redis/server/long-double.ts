@@ -78,7 +78,8 @@ function rounded(value: bigint, exponent: number, more: boolean): LongDouble {
     significand = shiftRight((magnitude << 1n) | (more ? 1n : 0n), excess + 1);
     scale += excess;
   }
-  if (bitLength(significand) + scale > HIGHEST_EXPONENT + BITS) return { significand: 0n, exponent: 0, infinite: value < 0n ? -1 : 1 };
+  if (bitLength(significand) + scale > HIGHEST_EXPONENT + BITS)
+    return { significand: 0n, exponent: 0, infinite: value < 0n ? -1 : 1 };
   return { significand: value < 0n ? -significand : significand, exponent: scale };
 }
 
@@ -86,7 +87,8 @@ function rounded(value: bigint, exponent: number, more: boolean): LongDouble {
 export function addLongDoubles(left: LongDouble, right: LongDouble): LongDouble | undefined {
   if (left.infinite !== undefined || right.infinite !== undefined) return undefined;
   const exponent = Math.min(left.exponent, right.exponent);
-  const sum = (left.significand << BigInt(left.exponent - exponent)) + (right.significand << BigInt(right.exponent - exponent));
+  const sum =
+    (left.significand << BigInt(left.exponent - exponent)) + (right.significand << BigInt(right.exponent - exponent));
   const result = rounded(sum, exponent, false);
   return result.infinite === undefined ? result : undefined;
 }

@@ -8,8 +8,9 @@ const HEXADECIMAL = /^([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)(?:[pP]([+-]?\d+)
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
 
 /**
- * Reads a floating-point number as a server does (scores, timeouts, factors): decimal, C hexadecimal, or infinity, with nothing
- * around it. Undefined for anything else: NaN, what is too large for a double, and what is too small to differ from 0.
+ * Reads a floating-point number as a server does (scores, timeouts, factors): decimal, C hexadecimal, or infinity, with
+ * nothing around it. Undefined for anything else: NaN, what is too large for a double, and what is too small to differ
+ * from 0.
  */
 export function parseDouble(text: string): number | undefined {
   if (DECIMAL.test(text)) {

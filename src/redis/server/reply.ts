@@ -1,8 +1,8 @@
 import type { Bytes } from "./bytes.ts";
 
 /**
- * What a command answers, before it is written in RESP 2 or 3. A string is a bulk string, a number or bigint an integer,
- * an array an array, null the null bulk string; the rest says what it is.
+ * What a command answers, before it is written in RESP 2 or 3. A string is a bulk string, a number or bigint an
+ * integer, an array an array, null the null bulk string; the rest says what it is.
  */
 export type Reply =
   | Bytes | number | bigint | null | readonly Reply[]

@@ -15,9 +15,9 @@ const SPARSE = 0.125;
 const BUCKETS_PER_KEY = 10;
 
 /**
- * Keys by their hash, for cursors that hold no state: SCAN, HSCAN, SSCAN, ZSCAN. A cursor is a place among the hashes, and a
- * key's hash never changes, so a key that is there from the first step to the last is returned, whatever comes, goes or
- * is rebuilt between. Also picks keys at random, each as likely as any other.
+ * Keys by their hash, for cursors that hold no state: SCAN, HSCAN, SSCAN, ZSCAN. A cursor is a place among the hashes,
+ * and a key's hash never changes, so a key that is there from the first step to the last is returned, whatever comes,
+ * goes or is rebuilt between. Also picks keys at random, each as likely as any other.
  */
 export class ScanIndex {
   #bits = 2;

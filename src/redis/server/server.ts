@@ -4,32 +4,14 @@ import {
 } from "./command.ts";
 import { commandTable } from "./command-table.ts";
 import { atLeast, type Compat } from "./compat.ts";
-import { Config, type Parameter } from "./config.ts";
+import { Config } from "./config.ts";
 import { Database } from "./database.ts";
 import { Execution, type ExecutionOptions } from "./execution.ts";
 import { QUEUED, ReplyError, wrongArguments, type Reply } from "./reply.ts";
-import { Session, type Deliver } from "./session.ts";
+import type { Connecting, ServerOptions } from "./server-options.ts";
+import { Session } from "./session.ts";
 import { unknownCommand, unknownSubcommand } from "./unknown-command.ts";
 import { Waiter, Waiting } from "./waiting.ts";
-
-export interface ServerOptions {
-  readonly compat: Compat;
-  readonly commands: readonly CommandSpec[];
-  readonly parameters: readonly Parameter[];
-  /** Parts made at the start, for the listeners and gates that they add. */
-  readonly parts: readonly (new (server: ServerState) => unknown)[];
-  /** Whole numbers below 2^32, from the run's seed. */
-  readonly random: () => number;
-  /** Unix µs. */
-  readonly startedAtUs: number;
-}
-
-export interface Connecting {
-  readonly address?: string;
-  readonly localAddress?: string;
-  readonly deliver: Deliver;
-  readonly close?: () => void;
-}
 
 const DATABASES = 16;
 const BY_CLIENT: ExecutionOptions = { inScript: false, mayBlock: true };
@@ -177,7 +159,9 @@ export class RedisServer implements ServerState {
    * Does `work` as the command that `args` name: after its gates, with what follows a command. For stores in the same
    * process, whose arguments need not become text and whose entries need not become replies.
    */
-  act<T>(session: Session, args: readonly Bytes[], nowUs: number, work: (context: CommandContext) => T): T | ReplyError | Blocked {
+  act<T>(
+    session: Session, args: readonly Bytes[], nowUs: number, work: (context: CommandContext) => T,
+  ): T | ReplyError | Blocked {
     this.#setTime(nowUs);
     const spec = this.#find(args);
     if (spec instanceof ReplyError) return spec;
@@ -208,7 +192,8 @@ export class RedisServer implements ServerState {
     session.commands++;
     session.lastCommandAtMs = this.nowMs;
     const spec = this.#find(args);
-    if (spec instanceof ReplyError) return this.#refused(session, this.commands.get((args[0] as Bytes).toLowerCase()), spec);
+    if (spec instanceof ReplyError)
+      return this.#refused(session, this.commands.get((args[0] as Bytes).toLowerCase()), spec);
     session.lastCommand = spec.name;
     const execution = new Execution(this, session, BY_CLIENT);
     for (const gate of this.gates) {

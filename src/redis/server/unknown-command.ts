@@ -7,7 +7,8 @@ const SHOWN = 128;
 /** The error for a name that no command has, as Redis 7 words it. */
 export function unknownCommand(args: readonly Bytes[]): ReplyError {
   let shown = "";
-  for (let i = 1; i < args.length && shown.length < SHOWN; i++) shown += `'${(args[i] as Bytes).slice(0, SHOWN - shown.length)}' `;
+  for (let i = 1; i < args.length && shown.length < SHOWN; i++)
+    shown += `'${(args[i] as Bytes).slice(0, SHOWN - shown.length)}' `;
   const name = (args[0] as Bytes).slice(0, SHOWN);
   return new ReplyError(oneLine(`ERR unknown command '${name}', with args beginning with: ${shown}`));
 }

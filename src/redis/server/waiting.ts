@@ -34,7 +34,9 @@ const MAX_IDLE_PLACES = 64;
 
 const NOTHING_READY: readonly Place[] = [];
 
-/** Sessions that wait for keys, in the order in which they blocked, and the keys that became ready since last served. */
+/**
+ * Sessions that wait for keys, in the order in which they blocked, and the keys that became ready since last served.
+ */
 export class Waiting {
   #first: Waiter | undefined;
   #last: Waiter | undefined;

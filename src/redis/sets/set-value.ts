@@ -57,7 +57,8 @@ export class SetValue implements Value {
       if (added && members.size > limits.intsetEntries) this.#hash();
       return added;
     }
-    if (members.encoding === "listpack" && !this.#fits(member, members.size + 1, limits) && !members.has(member)) this.#hash();
+    if (members.encoding === "listpack" && !this.#fits(member, members.size + 1, limits) && !members.has(member))
+      this.#hash();
     return this.#members.add(member);
   }
 

@@ -20,7 +20,7 @@ export const PRODUCER_OPTIONS = { ...ONCE, commandTimeout: 1_000, socketTimeout:
 
 /**
  * For a client that reads, on a connection of its own. What does not come in time ends the connection, and so is an
- * error: `blockingTimeout` would make it an empty reply, though entries may have been delivered that only the consumer's
- * history shows, and would wait for ever for what was sent along with the read.
+ * error: `blockingTimeout` would make it an empty reply, though entries may have been delivered that only the
+ * consumer's history shows, and would wait for ever for what was sent along with the read.
  */
 export const CONSUMER_OPTIONS = { ...ONCE, socketTimeout: LONGEST_BLOCK_MS + GRACE_MS } as const;

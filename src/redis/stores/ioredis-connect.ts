@@ -1,4 +1,4 @@
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- types only: whoever makes the clients chooses the transport
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- types only: the caller brings the transport
 import type { Redis, RedisOptions } from "ioredis";
 import { DEFAULT_DATABASE_CONFIG, type DatabaseConfig } from "../../bus/config/message-bus-config.ts";
 import type { BusConnection, Connect, ServerFacts } from "../../bus/factory/ports.ts";
@@ -13,13 +13,15 @@ export type MakeClient = (options: RedisOptions) => Redis;
 const MS_PER_SECOND = 1_000;
 
 /**
- * Connects a bus through ioredis 5: one client that writes and one that reads. Address, credentials, limits and back-off
- * come from the DatabaseConfig; without one `make` has to know them. A connection that breaks later is made anew for ever.
+ * Connects a bus through ioredis 5: one client that writes and one that reads. Address, credentials, limits and
+ * back-off come from the DatabaseConfig; without one `make` has to know them. A connection that breaks later is made
+ * anew for ever.
  */
 export const ioredisConnect = (make: MakeClient): Connect => async (database) => {
   let isOpen = false;
   // The first attempt is the only one: whoever asked decides whether there is another. Later ones are the clients' own.
-  const retryStrategy = (attempt: number): number | null => (isOpen ? backOffMs(database ?? DEFAULT_DATABASE_CONFIG, attempt) : null);
+  const retryStrategy = (attempt: number): number | null =>
+    isOpen ? backOffMs(database ?? DEFAULT_DATABASE_CONFIG, attempt) : null;
   const address = database === undefined ? {} : optionsOf(database);
   const commands = make({ ...PRODUCER_OPTIONS, ...address, ...timeoutOf(database), retryStrategy, lazyConnect: true });
   const reads = make({ ...CONSUMER_OPTIONS, ...address, retryStrategy, lazyConnect: true });
@@ -50,7 +52,9 @@ async function connected(client: Redis): Promise<ServerFacts> {
   } catch (error) {
     const cause = told ?? error;
     if (!(cause instanceof Error) || cause.name !== "ParserError") throw storeError(cause);
-    throw new WavetankError("E_SERVER", "what answers does not speak the Redis protocol", { hint: "check host, port and TLS" }, cause);
+    throw new WavetankError(
+      "E_SERVER", "what answers does not speak the Redis protocol", { hint: "check host, port and TLS" }, cause,
+    );
   }
 }
 
@@ -59,10 +63,14 @@ function factsOf(info: string): ServerFacts {
   return { version: value("redis_version"), role: value("role") === "slave" ? "replica" : "master" };
 }
 
-function optionsOf({ host = "127.0.0.1", port = 6_379, username, password, ssl, connectionTimeout }: DatabaseConfig): RedisOptions {
+function optionsOf({
+  host = "127.0.0.1", port = 6_379, username, password, ssl, connectionTimeout,
+}: DatabaseConfig): RedisOptions {
   return {
     host, port, connectTimeout: connectionTimeout * MS_PER_SECOND,
-    ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }), ...(ssl ? { tls: {} } : {}),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(ssl ? { tls: {} } : {}),
   };
 }
 

@@ -1,10 +1,10 @@
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- types only: whoever makes the clients chooses the transport
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- types only: the caller brings the transport
 import type { Redis } from "ioredis";
 import { BEGINNING, formatEntryId, parseEntryId, type EntryId } from "../../bus/entry-id.ts";
 import {
-  StoreError, type AppendOptions, type AppendOutcome, type ClaimOutcome, type Fields, type GroupCursor, type GroupPosition,
-  type ProducerEpochs, type ReadRequest, type StreamAdmin, type StreamCursor, type StreamEntry, type StreamInfo, type StreamStore,
-  type StreamTail, type TailRequest, type TrimRequest,
+  StoreError, type AppendOptions, type AppendOutcome, type ClaimOutcome, type Fields, type GroupCursor,
+  type GroupPosition, type ProducerEpochs, type ReadRequest, type StreamAdmin, type StreamCursor, type StreamEntry,
+  type StreamInfo, type StreamStore, type StreamTail, type TailRequest, type TrimRequest,
 } from "../../bus/store.ts";
 import type { Duration } from "../../kernel/time.ts";
 import { PASSING_GROUP } from "./model-admin.ts";
@@ -54,7 +54,9 @@ export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, Produ
     this.#scripts = new ScriptAppend(commands);
   }
 
-  async append(stream: string, entries: readonly Fields[], { mode = "pipeline", fence }: AppendOptions = {}): Promise<AppendOutcome> {
+  async append(
+    stream: string, entries: readonly Fields[], { mode = "pipeline", fence }: AppendOptions = {},
+  ): Promise<AppendOutcome> {
     if (fence !== undefined) return this.#scripts.appendFenced(stream, entries, fence);
     if (mode === "script") return this.#scripts.append(stream, entries);
     const pipeline = this.#commands.pipeline();
@@ -89,10 +91,14 @@ export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, Produ
     return this.#entries(results?.map(succeeded).at(-1) ?? null);
   }
 
-  async readAfter(cursors: readonly StreamCursor[], { count, block }: TailRequest): Promise<readonly (readonly [string, readonly StreamEntry[]])[]> {
+  async readAfter(
+    cursors: readonly StreamCursor[], { count, block }: TailRequest,
+  ): Promise<readonly (readonly [string, readonly StreamEntry[]])[]> {
     const wait = block > 0 ? ["BLOCK", Math.ceil(block / NS_PER_MS)] : [];
     const from = [...cursors.map(({ stream }) => stream), ...cursors.map(({ after }) => formatEntryId(after))];
-    const streams = await asked(this.#reads.callBuffer("xread", "COUNT", count, ...wait, "STREAMS", ...from)) as RawStreams;
+    const streams = (await asked(
+      this.#reads.callBuffer("xread", "COUNT", count, ...wait, "STREAMS", ...from),
+    )) as RawStreams;
     return (streams ?? []).map(([name, entries]) => [name.toString("utf8"), this.#decoder.entries(entries)]);
   }
 
@@ -102,7 +108,7 @@ export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, Produ
 
   async streamInfo(stream: string): Promise<StreamInfo | undefined> {
     try {
-      return streamInfoOf(await this.#commands.xinfo("STREAM", stream) as readonly unknown[]);
+      return streamInfoOf((await this.#commands.xinfo("STREAM", stream)) as readonly unknown[]);
     } catch (error) {
       const failure = storeError(error);
       if (failure.kind === "missing") return undefined;
@@ -111,8 +117,14 @@ export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, Produ
   }
 
   async createStream(stream: string): Promise<"created" | "exists"> {
-    const results = await asked(this.#commands.multi().exists(stream)
-      .xgroup("CREATE", stream, PASSING_GROUP, "0", "MKSTREAM").xgroup("DESTROY", stream, PASSING_GROUP).exec());
+    const results = await asked(
+      this.#commands
+        .multi()
+        .exists(stream)
+        .xgroup("CREATE", stream, PASSING_GROUP, "0", "MKSTREAM")
+        .xgroup("DESTROY", stream, PASSING_GROUP)
+        .exec(),
+    );
     const [existed] = (results ?? []).map(succeeded);
     if (existed === undefined) throw new StoreError("unknown", "XGROUP CREATE: the transaction was not executed");
     return existed === 1 ? "exists" : "created";
@@ -129,19 +141,23 @@ export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, Produ
   }
 
   async destroyGroup(stream: string, group: string): Promise<boolean> {
-    return await asked(this.#commands.xgroup("DESTROY", stream, group)) === 1;
+    return (await asked(this.#commands.xgroup("DESTROY", stream, group))) === 1;
   }
 
   async moveGroup(stream: string, group: string, after: EntryId): Promise<void> {
     await asked(this.#commands.xgroup("SETID", stream, group, formatEntryId(after)));
   }
 
-  async readPending(at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[] = []): Promise<readonly StreamEntry[]> {
+  async readPending(
+    at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[] = [],
+  ): Promise<readonly StreamEntry[]> {
     if (this.#groupReads !== undefined) return this.#groupReads.readPending(at, count, after, acknowledge);
     const { stream, group, consumer } = at;
     const pipeline = this.#reads.pipeline();
     if (acknowledge.length > 0) pipeline.xack(stream, group, ...acknowledge.map(formatEntryId));
-    pipeline.callBuffer("xreadgroup", "GROUP", group, consumer, "COUNT", count, "STREAMS", stream, formatEntryId(after));
+    pipeline.callBuffer(
+      "xreadgroup", "GROUP", group, consumer, "COUNT", count, "STREAMS", stream, formatEntryId(after),
+    );
     const results = await asked(pipeline.exec());
     return this.#entries(results?.map(succeeded).at(-1) ?? null);
   }
@@ -150,13 +166,15 @@ export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, Produ
     return ids.length === 0 ? 0 : asked(this.#commands.xack(stream, group, ...ids.map(formatEntryId)));
   }
 
-  async claimIdle({ stream, group, consumer }: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome> {
+  async claimIdle(
+    { stream, group, consumer }: GroupCursor, idle: Duration, count: number, cursor: EntryId,
+  ): Promise<ClaimOutcome> {
     const idleMs = Math.ceil(idle / NS_PER_MS);
-    const [next, entries, vanished] = await asked(this.#commands.callBuffer(
-      "xautoclaim", stream, group, consumer, idleMs, formatEntryId(cursor), "COUNT", count)) as Claimed;
+    const [next, entries, vanished] = (await asked(
+      this.#commands.callBuffer("xautoclaim", stream, group, consumer, idleMs, formatEntryId(cursor), "COUNT", count),
+    )) as Claimed;
     return {
-      cursor: parseEntryId(next.toString("latin1")),
-      entries: this.#decoder.entries(entries),
+      cursor: parseEntryId(next.toString("latin1")), entries: this.#decoder.entries(entries),
       vanished: vanished.map((id) => parseEntryId(id.toString("latin1"))),
     };
   }
@@ -174,14 +192,24 @@ export class IoredisStore implements StreamStore, StreamAdmin, StreamTail, Produ
   }
 
   async firstId(stream: string, from?: EntryId): Promise<EntryId | undefined> {
-    const [first] = await asked(this.#commands.xrange(stream, from === undefined ? "-" : formatEntryId(from), "+", "COUNT", 1));
+    const [first] = await asked(
+      this.#commands.xrange(stream, from === undefined ? "-" : formatEntryId(from), "+", "COUNT", 1),
+    );
     return first === undefined ? undefined : parseEntryId(first[0]);
   }
 
   trim({ stream, maxLength, minId, approximate, limit }: TrimRequest): Promise<number> {
-    const threshold = minId === undefined ? ["MAXLEN", approximate ? "~" : "=", String(maxLength ?? 0)]
-      : ["MINID", approximate ? "~" : "=", formatEntryId(minId)];
-    return asked(this.#commands.call("XTRIM", stream, ...threshold, ...(limit === undefined ? [] : ["LIMIT", limit])) as Promise<number>);
+    const threshold =
+      minId === undefined
+        ? ["MAXLEN", approximate ? "~" : "=", String(maxLength ?? 0)]
+        : ["MINID", approximate ? "~" : "=", formatEntryId(minId)];
+    return asked(
+      this.#commands.call(
+        "XTRIM", stream,
+        ...threshold,
+        ...(limit === undefined ? [] : ["LIMIT", limit]),
+      ) as Promise<number>,
+    );
   }
 
   async #groupInfos(stream: string): Promise<readonly Omit<GroupPosition, "lowestPending">[]> {
@@ -222,6 +250,7 @@ function appendOutcome(results: PipelineResult | null): AppendOutcome {
   if (first === undefined) return { applied: results.length, refused: undefined };
   const lost = failures.find(({ kind }) => kind === "unknown");
   if (lost !== undefined) throw lost;
-  if (failures.length < results.length - applied) throw new StoreError("unknown", `XADD: entries after a refused one were applied: ${first.message}`);
+  if (failures.length < results.length - applied)
+    throw new StoreError("unknown", `XADD: entries after a refused one were applied: ${first.message}`);
   return { applied, refused: first };
 }

@@ -13,7 +13,8 @@ type Step<T> = (server: RedisServer, session: Session, nowUs: number) => T | Rep
 export const PASSING_GROUP = "wavetank-passing";
 
 /** Runs a command that answers at once. */
-const asked = (server: RedisServer, session: Session, nowUs: number, words: readonly Bytes[]): Reply => server.apply(session, words, nowUs) as Reply;
+const asked = (server: RedisServer, session: Session, nowUs: number, words: readonly Bytes[]): Reply =>
+  server.apply(session, words, nowUs) as Reply;
 
 export function createStream(stream: string): Step<"created" | "exists"> {
   const key = bytesOfText(stream);
@@ -45,7 +46,8 @@ export function streamInfo(stream: string): Step<StreamInfo | undefined> {
     const value = (name: string): Reply | undefined => items[items.indexOf(name) + 1];
     const first = value("first-entry") as readonly [Bytes, Reply] | null;
     return {
-      length: value("length") as number, groups: value("groups") as number, last: parseEntryId(value("last-generated-id") as Bytes),
+      length: value("length") as number, groups: value("groups") as number,
+      last: parseEntryId(value("last-generated-id") as Bytes),
       first: Array.isArray(first) ? parseEntryId(first[0]) : undefined,
     };
   };

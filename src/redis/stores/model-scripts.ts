@@ -13,9 +13,13 @@ import { storedFields } from "./text-fields.ts";
 /** A call of a script as its client makes it: by digest, and in full when the server does not know it. */
 type ScriptCall = (server: RedisServer, session: Session, nowUs: number) => Reply;
 
-export function fencedCall(stream: string, entries: readonly Fields[], { producer, epoch, sequence }: Fence): ScriptCall {
+export function fencedCall(
+  stream: string, entries: readonly Fields[], { producer, epoch, sequence }: Fence,
+): ScriptCall {
   const words = entries.flatMap((fields) => [String(fields.length), ...fieldsAsBytes(storedFields(fields))]);
-  return scriptCall(fencedAppend, [stream, producersKey(stream)], [bytesOfText(producer), String(epoch), String(sequence), ...words]);
+  return scriptCall(
+    fencedAppend, [stream, producersKey(stream)], [bytesOfText(producer), String(epoch), String(sequence), ...words],
+  );
 }
 
 export const epochCall = (stream: string, producer: string): ScriptCall =>

@@ -1,7 +1,7 @@
 import { formatEntryId, parseEntryId, type EntryId } from "../../bus/entry-id.ts";
 import type {
-  AppendOptions, AppendOutcome, ClaimOutcome, Fence, Fields, GroupCursor, GroupPosition, ProducerEpochs, ReadRequest, Sender, SentMessage,
-  StoreError, StreamAdmin, StreamEntry, StreamInfo, StreamStore, TrimRequest,
+  AppendOptions, AppendOutcome, ClaimOutcome, Fence, Fields, GroupCursor, GroupPosition, ProducerEpochs, ReadRequest,
+  Sender, SentMessage, StoreError, StreamAdmin, StreamEntry, StreamInfo, StreamStore, TrimRequest,
 } from "../../bus/store.ts";
 import { EnhancedWriter } from "../../bus/wire/single-layouts.ts";
 import type { Duration } from "../../kernel/time.ts";
@@ -74,20 +74,28 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
 
   append(stream: string, entries: readonly Fields[], { mode, fence }: AppendOptions = {}): Promise<AppendOutcome> {
     if (fence !== undefined) return this.#appendFenced(stream, entries, fence);
-    return this.#commands.call(this.#appendCall(stream, entries.map(storedFields), mode === "script", (count, server) => {
-      this.#options.onApplied?.(stream, prefix(entries, count), server);
-    }));
+    return this.#commands.call(
+      this.#appendCall(stream, entries.map(storedFields), mode === "script", (count, server) => {
+        this.#options.onApplied?.(stream, prefix(entries, count), server);
+      }),
+    );
   }
 
-  appendMessages(stream: string, messages: readonly SentMessage[], sender: Sender, settled: (outcome: AppendOutcome | StoreError) => void): void {
+  appendMessages(
+    stream: string, messages: readonly SentMessage[], sender: Sender,
+    settled: (outcome: AppendOutcome | StoreError) => void,
+  ): void {
     const entries = this.#forms.entriesOf(messages, sender);
     const sent = entries ?? [...messages];
     const held = entries ?? new EnhancedWriter(sender).write(messages).map(storedFields);
-    this.#commands.begin(this.#appendCall(stream, held, false, (count, server) => {
-      const { onMessagesApplied, onApplied } = this.#options;
-      if (onMessagesApplied !== undefined) onMessagesApplied(stream, prefix(sent, count), server);
-      else onApplied?.(stream, new EnhancedWriter(sender).write(prefix(sent, count)), server);
-    }), settled);
+    this.#commands.begin(
+      this.#appendCall(stream, held, false, (count, server) => {
+        const { onMessagesApplied, onApplied } = this.#options;
+        if (onMessagesApplied !== undefined) onMessagesApplied(stream, prefix(sent, count), server);
+        else onApplied?.(stream, new EnhancedWriter(sender).write(prefix(sent, count)), server);
+      }),
+      settled,
+    );
   }
 
   /** XADD of each, or a script for all. */
@@ -108,7 +116,9 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
 
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists"> {
     return this.#ask("XGROUP CREATE", 1, (server, session, nowUs) => {
-      const reply = server.apply(session, ["XGROUP", "CREATE", bytesOfText(stream), bytesOfText(group), from, "MKSTREAM"], nowUs);
+      const reply = server.apply(
+        session, ["XGROUP", "CREATE", bytesOfText(stream), bytesOfText(group), from, "MKSTREAM"], nowUs,
+      );
       if (!(reply instanceof ReplyError)) return "created";
       return reply.message.startsWith("BUSYGROUP") ? "exists" : reply;
     });
@@ -120,9 +130,13 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
     return this.#reads.call(new ReadCall(this.#reader, request, this.#fate(), this.#options.onAcknowledged));
   }
 
-  readPending(at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[] = []): Promise<readonly StreamEntry[]> {
+  readPending(
+    at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[] = [],
+  ): Promise<readonly StreamEntry[]> {
     const { stream, group, consumer } = bytesOf(at);
-    const command = ["XREADGROUP", "GROUP", group, consumer, "COUNT", String(count), "STREAMS", stream, formatEntryId(after)];
+    const command = [
+      "XREADGROUP", "GROUP", group, consumer, "COUNT", String(count), "STREAMS", stream, formatEntryId(after),
+    ];
     this.#count(acknowledge.length > 0 ? 2 : 1);
     const work = (server: RedisServer, session: Session, nowUs: number): readonly StreamEntry[] | ReplyError => {
       const acknowledged = acknowledge.length === 0 ? 0 : this.#acknowledge(server, session, nowUs, at, acknowledge);
@@ -138,12 +152,19 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
   acknowledge(stream: string, group: string, ids: readonly EntryId[]): Promise<number> {
     if (ids.length === 0) return Promise.resolve(0);
     const at = { stream, group, consumer: "" };
-    return this.#ask("XACK", 1, (server, session, nowUs) => this.#acknowledge(server, session, nowUs, at, ids), ids.length * SERVICE_COST.acknowledgeEntry);
+    return this.#ask(
+      "XACK", 1, (server, session, nowUs) => this.#acknowledge(server, session, nowUs, at, ids),
+      ids.length * SERVICE_COST.acknowledgeEntry,
+    );
   }
 
-  #acknowledge(server: RedisServer, session: Session, nowUs: number, at: GroupCursor, ids: readonly EntryId[]): number | ReplyError {
+  #acknowledge(
+    server: RedisServer, session: Session, nowUs: number, at: GroupCursor, ids: readonly EntryId[],
+  ): number | ReplyError {
     const cursor = bytesOf(at);
-    const outcome = server.act(session, ["XACK", cursor.stream, cursor.group, "0"], nowUs, (context) => acknowledgeEntries(context, cursor, ids));
+    const outcome = server.act(session, ["XACK", cursor.stream, cursor.group, "0"], nowUs, (context) =>
+      acknowledgeEntries(context, cursor, ids),
+    );
     if (typeof outcome === "number") this.#options.onAcknowledged?.(outcome);
     return outcome instanceof Blocked ? new ReplyError("BUSY clients are paused") : outcome;
   }
@@ -166,12 +187,15 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
       const groups = server.apply(session, ["XINFO", "GROUPS", key], nowUs) as Reply;
       if (groups instanceof ReplyError) return groups.message === "ERR no such key" ? [] : groups;
       return (groups as readonly Reply[]).map((group) =>
-        groupOfReply(group, server.apply(session, ["XPENDING", key, groupName(group)], nowUs) as Reply));
+        groupOfReply(group, server.apply(session, ["XPENDING", key, groupName(group)], nowUs) as Reply),
+      );
     });
   }
 
   length(stream: string): Promise<number> {
-    return this.#ask("XLEN", 1, (server, session, nowUs) => server.apply(session, ["XLEN", bytesOfText(stream)], nowUs) as number);
+    return this.#ask(
+      "XLEN", 1, (server, session, nowUs) => server.apply(session, ["XLEN", bytesOfText(stream)], nowUs) as number,
+    );
   }
 
   firstId(stream: string, from?: EntryId): Promise<EntryId | undefined> {
@@ -183,9 +207,15 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
   }
 
   trim({ stream, maxLength = 0, minId, approximate, limit }: TrimRequest): Promise<number> {
-    const threshold = minId === undefined ? ["MAXLEN", approximate ? "~" : "=", String(maxLength)]
-      : ["MINID", approximate ? "~" : "=", formatEntryId(minId)];
-    const command = ["XTRIM", bytesOfText(stream), ...threshold, ...(limit === undefined ? [] : ["LIMIT", String(limit)])];
+    const threshold =
+      minId === undefined
+        ? ["MAXLEN", approximate ? "~" : "=", String(maxLength)]
+        : ["MINID", approximate ? "~" : "=", formatEntryId(minId)];
+    const command = [
+      "XTRIM", bytesOfText(stream),
+      ...threshold,
+      ...(limit === undefined ? [] : ["LIMIT", String(limit)]),
+    ];
     return this.#ask("XTRIM", 1, (server, session, nowUs) => server.apply(session, command, nowUs) as number);
   }
 
@@ -215,13 +245,17 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
 
   #appendFenced(stream: string, entries: readonly Fields[], fence: Fence): Promise<AppendOutcome> {
     const call = fencedCall(stream, entries, fence);
-    return this.#ask<AppendOutcome>("EVALSHA", 1, (server, session, nowUs) => {
-      const reply = call(server, session, nowUs);
-      if (reply instanceof ReplyError) return { applied: 0, refused: storeErrorOf(reply) };
-      // An id for each entry that was new, null for those that were there already.
-      this.#options.onApplied?.(stream, entries.filter((_, i) => (reply as readonly Reply[])[i] !== null), server);
-      return { applied: entries.length, refused: undefined };
-    }, entries.length * SERVICE_COST.appendEntry);
+    return this.#ask<AppendOutcome>(
+      "EVALSHA", 1,
+      (server, session, nowUs) => {
+        const reply = call(server, session, nowUs);
+        if (reply instanceof ReplyError) return { applied: 0, refused: storeErrorOf(reply) };
+        // An id for each entry that was new, null for those that were there already.
+        this.#options.onApplied?.(stream, entries.filter((_, i) => (reply as readonly Reply[])[i] !== null), server);
+        return { applied: entries.length, refused: undefined };
+      },
+      entries.length * SERVICE_COST.appendEntry,
+    );
   }
 
   /** One call that is answered at once. */
@@ -250,4 +284,5 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
   }
 }
 
-const prefix = <T>(items: readonly T[], count: number): readonly T[] => (count === items.length ? items : items.slice(0, count));
+const prefix = <T,>(items: readonly T[], count: number): readonly T[] =>
+  count === items.length ? items : items.slice(0, count);

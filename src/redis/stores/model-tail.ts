@@ -19,7 +19,12 @@ export class ModelTail implements StreamTail {
   readonly #reads: StoreConnection;
   readonly #fate: () => ReturnType<LinkFaults["fate"]>;
 
-  constructor(options: Pick<ModelStoreOptions, "scheduler" | "endpoint" | "cpu" | "node" | "latency" | "decisions" | "commandTimeout" | "faults">) {
+  constructor(
+    options: Pick<
+      ModelStoreOptions,
+      "scheduler" | "endpoint" | "cpu" | "node" | "latency" | "decisions" | "commandTimeout" | "faults"
+    >,
+  ) {
     const { scheduler, node, decisions } = options;
     const faults = options.faults ?? new LinkFaults(`${node}.tail`, decisions);
     this.#commands = new StoreConnection("tail-commands", { ...options, faults });
@@ -31,7 +36,13 @@ export class ModelTail implements StreamTail {
   readAfter(cursors: readonly StreamCursor[], { count, block }: TailRequest): Promise<Found> {
     const names = new Map(cursors.map(({ stream }) => [bytesOfText(stream), stream]));
     const wait = block > 0 ? ["BLOCK", String(Math.ceil(block / NS_PER_MS))] : [];
-    const command = ["XREAD", "COUNT", String(count), ...wait, "STREAMS", ...names.keys(), ...cursors.map(({ after }) => formatEntryId(after))];
+    const command = [
+      "XREAD", "COUNT", String(count),
+      ...wait,
+      "STREAMS",
+      ...names.keys(),
+      ...cursors.map(({ after }) => formatEntryId(after)),
+    ];
     let entries = 0;
     const read = (reply: Reply): Found | StoreError => {
       if (reply instanceof ReplyError) return storeErrorOf(reply);
@@ -40,9 +51,7 @@ export class ModelTail implements StreamTail {
       return found;
     };
     return this.#reads.call<Found>({
-      what: "XREAD",
-      cost: () => SERVICE_COST.call + entries * SERVICE_COST.readEntry,
-      fate: this.#fate(),
+      what: "XREAD", cost: () => SERVICE_COST.call + entries * SERVICE_COST.readEntry, fate: this.#fate(),
       patience: block,
       work: (server, session, nowUs, answer) => {
         const reply = server.apply(session, command, nowUs);
@@ -68,5 +77,7 @@ export class ModelTail implements StreamTail {
 function foundOf(reply: Reply): readonly (readonly [Bytes, Reply])[] {
   if (reply === null || reply instanceof NullArray) return [];
   if (!(reply instanceof MapReply)) return reply as readonly (readonly [Bytes, Reply])[];
-  return reply.items.flatMap((item, at) => (at % 2 === 0 ? [[item as Bytes, reply.items[at + 1] as Reply] as const] : []));
+  return reply.items.flatMap((item, at) =>
+    at % 2 === 0 ? [[item as Bytes, reply.items[at + 1] as Reply] as const] : [],
+  );
 }

@@ -19,13 +19,14 @@ const USUAL_WORDS = 64;
 
 /** The names of the enhanced layout, as they go over the connection. */
 const [TOPIC, TYPE, PAYLOAD, ENCODING, ORIGIN, KEY] = ["topic", "type", "payload", "encoding", "origin", "key"].map(
-  (name) => new DataView(Uint8Array.from(Buffer.from(`$${name.length}\r\n${name}\r\n`)).buffer)) as [DataView, DataView, DataView, DataView, DataView, DataView];
+  (name) => new DataView(Uint8Array.from(Buffer.from(`$${name.length}\r\n${name}\r\n`)).buffer),
+) as [DataView, DataView, DataView, DataView, DataView, DataView];
 const ENHANCED_WORDS = 12;
 
 /**
  * Reads the replies to XACK and XREADGROUP of one stream off a connection (RESP 2), straight into entries: no object is
- * made of anything that is not part of one, and of the enhanced layout messages are made instead of fields. Payloads are
- * views of the chunks in which the reply came.
+ * made of anything that is not part of one, and of the enhanced layout messages are made instead of fields. Payloads
+ * are views of the chunks in which the reply came.
  */
 export class ReadReply {
   readonly #binaryFields: ReadonlySet<string>;
@@ -46,7 +47,9 @@ export class ReadReply {
 
   constructor(binaryFields: ReadonlySet<string>) {
     this.#binaryFields = binaryFields;
-    this.#takesMessages = binaryFields.has("payload") && !["topic", "type", "encoding", "origin", "key"].some((name) => binaryFields.has(name));
+    this.#takesMessages =
+      binaryFields.has("payload") &&
+      !["topic", "type", "encoding", "origin", "key"].some((name) => binaryFields.has(name));
   }
 
   /** A reply with entries comes next, after so many of one line. Nothing must be left of the one before. */
@@ -151,7 +154,14 @@ export class ReadReply {
     const type = topic !== undefined && this.#passes(TYPE) ? this.#text(3) : undefined;
     const payload = type !== undefined && this.#passes(PAYLOAD) ? this.#binary() : undefined;
     const encoding = payload !== undefined && this.#passes(ENCODING) ? this.#text(7) : undefined;
-    if (topic === undefined || type === undefined || payload === undefined || encoding === undefined || !this.#passes(ORIGIN)) return undefined;
+    if (
+      topic === undefined ||
+      type === undefined ||
+      payload === undefined ||
+      encoding === undefined ||
+      !this.#passes(ORIGIN)
+    )
+      return undefined;
     const length = this.#number(DOLLAR);
     if (length === PART || !this.#has(length)) return undefined;
     const end = this.#at + length;
@@ -196,7 +206,8 @@ export class ReadReply {
     let to = from;
     while (to < end && this.#bytes[to] !== DASH) to++;
     const length = to - from;
-    if (length === 0 || length > SAFE_DIGITS || to === end || (this.#bytes[from] === ZERO && length > 1)) return NOT_A_NUMBER;
+    if (length === 0 || length > SAFE_DIGITS || to === end || (this.#bytes[from] === ZERO && length > 1))
+      return NOT_A_NUMBER;
     let value = 0;
     for (let at = from; at < to; at++) {
       const digit = (this.#bytes[at] as number) - ZERO;

@@ -8,13 +8,21 @@ const NS_PER_MS = 1_000_000;
 export function readRequest(at: GroupCursor, { count, block, acknowledge }: ReadRequest): Buffer {
   // BLOCK 0 would wait for ever.
   const wait = block > 0 ? ["BLOCK", String(Math.ceil(block / NS_PER_MS))] : [];
-  const words = ["XREADGROUP", "GROUP", at.group, at.consumer, "COUNT", String(count), ...wait, "STREAMS", at.stream, ">"];
+  const words = [
+    "XREADGROUP", "GROUP", at.group, at.consumer, "COUNT", String(count),
+    ...wait,
+    "STREAMS", at.stream, ">",
+  ];
   return Buffer.from(acknowledgement(at, acknowledge) + commandText(words));
 }
 
 /** The same of the consumer's own history. */
-export function historyRequest(at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[]): Buffer {
-  const words = ["XREADGROUP", "GROUP", at.group, at.consumer, "COUNT", String(count), "STREAMS", at.stream, formatEntryId(after)];
+export function historyRequest(
+  at: GroupCursor, count: number, after: EntryId, acknowledge: readonly EntryId[],
+): Buffer {
+  const words = [
+    "XREADGROUP", "GROUP", at.group, at.consumer, "COUNT", String(count), "STREAMS", at.stream, formatEntryId(after),
+  ];
   return Buffer.from(acknowledgement(at, acknowledge) + commandText(words));
 }
 

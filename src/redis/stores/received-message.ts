@@ -38,6 +38,8 @@ export class ReceivedMessage implements StreamEntry, CarriedMessage {
 
   get fields(): Fields {
     const { topic, type, payload, encoding, key } = this;
-    return ["topic", topic, "type", type, "payload", payload, "encoding", encoding, "origin", formatOrigin(this), "key", key];
+    return [
+      "topic", topic, "type", type, "payload", payload, "encoding", encoding, "origin", formatOrigin(this), "key", key,
+    ];
   }
 }

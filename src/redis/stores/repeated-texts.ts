@@ -5,7 +5,10 @@ import { stands, type Memory } from "./memory.ts";
 const PLACES = 24;
 /** Texts remembered of a place, at most; a power of two. */
 const TEXTS = 1_024;
-/** A text is remembered in one of so many slots, beginning with a multiple of it: two that meet do not drive each other out. */
+/**
+ * A text is remembered in one of so many slots, beginning with a multiple of it: two that meet do not drive each other
+ * out.
+ */
 const WAYS = 4;
 /** A text that is not remembered weighs as much as so many that are. */
 const MISS = 4;
@@ -24,9 +27,9 @@ class Place {
 }
 
 /**
- * Texts of words, by their place in an entry. Field names and most values come again and again, so each is made once and
- * used whenever its bytes come: comparing them takes a fraction of the time of making a string, and what is looked up by
- * the very string that was looked up before is found sooner.
+ * Texts of words, by their place in an entry. Field names and most values come again and again, so each is made once
+ * and used whenever its bytes come: comparing them takes a fraction of the time of making a string, and what is looked
+ * up by the very string that was looked up before is found sooner.
  */
 export class RepeatedTexts {
   readonly #places = Array.from({ length: PLACES }, () => new Place());
@@ -35,7 +38,8 @@ export class RepeatedTexts {
     const here = place < PLACES ? this.#places[place] as Place : undefined;
     if (here === undefined || here.misses > MOST_MISSES * MISS) return memory.text(from, from + length);
     const last = here.words[here.last];
-    if (last !== undefined && last.byteLength === length && stands(last, memory, from)) return here.texts[here.last] as string;
+    if (last !== undefined && last.byteLength === length && stands(last, memory, from))
+      return here.texts[here.last] as string;
     const first = hash(memory.view, from, length) & (TEXTS - WAYS);
     for (let slot = first; slot < first + WAYS; slot++) {
       const word = here.words[slot];
@@ -54,8 +58,13 @@ export class RepeatedTexts {
   }
 }
 
-/** Names that the bus asks for, as they stand in its code: comparing a string with itself takes no look at its characters. */
-const NAMES: ReadonlyMap<string, string> = new Map(["topic", "type", "payload", "encoding", "origin", "key", "packed"].map((name) => [name, name]));
+/**
+ * Names that the bus asks for, as they stand in its code: comparing a string with itself takes no look at its
+ * characters.
+ */
+const NAMES: ReadonlyMap<string, string> = new Map(
+  ["topic", "type", "payload", "encoding", "origin", "key", "packed"].map((name) => [name, name]),
+);
 
 const usual = (text: string): string => NAMES.get(text) ?? text;
 

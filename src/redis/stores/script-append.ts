@@ -1,4 +1,4 @@
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- types only: whoever makes the clients chooses the transport
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- types only: the caller brings the transport
 import type { Redis } from "ioredis";
 import { StoreError, type AppendOutcome, type Fence, type Fields } from "../../bus/store.ts";
 import { MessagePackWriter } from "../../bus/wire/message-pack-writer.ts";
@@ -43,11 +43,18 @@ export class ScriptAppend {
   }
 
   /** @throws {StoreError} the outcome is unknown. */
-  async appendFenced(stream: string, entries: readonly Fields[], { producer, epoch, sequence }: Fence): Promise<AppendOutcome> {
+  async appendFenced(
+    stream: string, entries: readonly Fields[], { producer, epoch, sequence }: Fence,
+  ): Promise<AppendOutcome> {
     const words = entries.flatMap((fields) => [fields.length, ...fields.map(sendable)]);
-    if (words.length > MOST_WORDS) throw new StoreError("refused", `a fenced batch of ${words.length} words, the limit is ${MOST_WORDS}`);
-    const reply = await refusable(this.#call(fencedAppend, [stream, producersKey(stream)], [producer, epoch, sequence, ...words]));
-    return reply instanceof StoreError ? { applied: 0, refused: reply } : { applied: entries.length, refused: undefined };
+    if (words.length > MOST_WORDS)
+      throw new StoreError("refused", `a fenced batch of ${words.length} words, the limit is ${MOST_WORDS}`);
+    const reply = await refusable(
+      this.#call(fencedAppend, [stream, producersKey(stream)], [producer, epoch, sequence, ...words]),
+    );
+    return reply instanceof StoreError
+      ? { applied: 0, refused: reply }
+      : { applied: entries.length, refused: undefined };
   }
 
   /** @throws {StoreError} */
@@ -58,7 +65,9 @@ export class ScriptAppend {
   }
 
   /** By digest, and in full when the server has forgotten the script: after a restart or a failover. */
-  async #call({ digest, source }: ShippedScript, keys: readonly string[], args: readonly (string | number | Buffer)[]): Promise<unknown> {
+  async #call(
+    { digest, source }: ShippedScript, keys: readonly string[], args: readonly (string | number | Buffer)[],
+  ): Promise<unknown> {
     try {
       return await this.#redis.call("evalsha", digest, keys.length, ...keys, ...args);
     } catch (error) {

@@ -68,7 +68,9 @@ class CallUnderWay implements Submission, Wait {
   /** Over which it arrived. */
   connection!: NodeConnection;
 
-  /** `replied` is told when the server has done its work, and whether there is an answer; `settled` gets the outcome. */
+  /**
+   * `replied` is told when the server has done its work, and whether there is an answer; `settled` gets the outcome.
+   */
   constructor(call: Call<unknown>, options: ConnectionOptions, replied: (call: CallUnderWay, at: Instant) => void,
     settled: (outcome: unknown) => void) {
     const { scheduler, node, commandTimeout } = options;
@@ -120,8 +122,8 @@ class CallUnderWay implements Submission, Wait {
 }
 
 /**
- * One client connection to an endpoint, over two simulated links. A connection that breaks, or that keeps a call waiting
- * for too long, is given up with all that is under way on it; the next call makes a new one.
+ * One client connection to an endpoint, over two simulated links. A connection that breaks, or that keeps a call
+ * waiting for too long, is given up with all that is under way on it; the next call makes a new one.
  */
 export class StoreConnection {
   readonly #options: ConnectionOptions;
@@ -248,7 +250,8 @@ export class StoreConnection {
     this.#connection.close();
     this.#connection = undefined;
     this.#waiting = undefined;
-    for (const underWay of this.#outstanding.splice(0)) underWay.settleWith(new StoreError("unknown", `${underWay.call.what}: ${why}`));
+    for (const underWay of this.#outstanding.splice(0))
+      underWay.settleWith(new StoreError("unknown", `${underWay.call.what}: ${why}`));
   }
 
   /** One timer for all calls: it looks at the oldest that is still open. */

@@ -1,6 +1,7 @@
 import { StoreError } from "../../bus/store.ts";
 
-const MISSING = /^(NOGROUP|UNBLOCKED the stream key no longer exists)|^ERR (no such key|The XGROUP subcommand requires the key to exist)/;
+const MISSING =
+  /^(NOGROUP|UNBLOCKED the stream key no longer exists)|^ERR (no such key|The XGROUP subcommand requires the key to exist)/;
 
 /**
  * What a failure of ioredis says about the store. The server's own errors are answers; anything else (a closed

@@ -1,5 +1,7 @@
 import type { EntryId } from "../../bus/entry-id.ts";
-import { StoreError, type AppendOutcome, type GroupCursor, type ReadRequest, type StreamEntry } from "../../bus/store.ts";
+import {
+  StoreError, type AppendOutcome, type GroupCursor, type ReadRequest, type StreamEntry,
+} from "../../bus/store.ts";
 import type { Duration } from "../../kernel/time.ts";
 import { bytesOfText, type Bytes } from "../server/bytes.ts";
 import { Blocked, type BlockedOptions, type CommandContext } from "../server/command.ts";
@@ -70,7 +72,9 @@ export class AppendCall implements Call<AppendOutcome> {
 
   #append(context: CommandContext, server: RedisServer): number {
     const { entries, count, told } = this.#appending;
-    const applied = appendEntries(context, this.#place.key, count === entries.length ? entries : entries.slice(0, count));
+    const applied = appendEntries(
+      context, this.#place.key, count === entries.length ? entries : entries.slice(0, count),
+    );
     told(applied, server);
     return applied;
   }
@@ -106,7 +110,10 @@ export class ReadCall implements Call<readonly StreamEntry[]>, BlockedOptions {
   readonly #onAcknowledged: ((count: number) => void) | undefined;
   #taken = NONE;
 
-  constructor(place: ReaderPlace, { count, block, acknowledge }: ReadRequest, fate: Fate, onAcknowledged: ((count: number) => void) | undefined) {
+  constructor(
+    place: ReaderPlace, { count, block, acknowledge }: ReadRequest, fate: Fate,
+    onAcknowledged: ((count: number) => void) | undefined,
+  ) {
     this.#place = place;
     this.#count = count;
     this.#acknowledge = acknowledge;
@@ -118,7 +125,11 @@ export class ReadCall implements Call<readonly StreamEntry[]>, BlockedOptions {
   }
 
   cost(): Duration {
-    return SERVICE_COST.call + this.#acknowledge.length * SERVICE_COST.acknowledgeEntry + this.#taken.length * SERVICE_COST.readEntry;
+    return (
+      SERVICE_COST.call +
+      this.#acknowledge.length * SERVICE_COST.acknowledgeEntry +
+      this.#taken.length * SERVICE_COST.readEntry
+    );
   }
 
   work(server: RedisServer, session: Session, nowUs: number, answer: Answer<readonly StreamEntry[]>): void {

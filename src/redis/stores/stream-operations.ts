@@ -33,7 +33,9 @@ export function appendEntries(context: CommandContext, key: Bytes, entries: read
 }
 
 /** XACK. Returns how many were pending. */
-export function acknowledgeEntries(context: CommandContext, { stream, group }: GroupCursor, ids: readonly EntryId[]): number {
+export function acknowledgeEntries(
+  context: CommandContext, { stream, group }: GroupCursor, ids: readonly EntryId[],
+): number {
   const place = groupAt(context, stream, group);
   if (place === undefined) return 0;
   const acknowledged = place.group.acknowledgeIds(ids);
@@ -45,7 +47,9 @@ export function acknowledgeEntries(context: CommandContext, { stream, group }: G
 }
 
 /** XREADGROUP >; undefined when there is nothing new. @throws {ReplyError} NOGROUP. */
-export function readNewEntries(context: CommandContext, at: GroupCursor, count: number): readonly StreamEntry[] | undefined {
+export function readNewEntries(
+  context: CommandContext, at: GroupCursor, count: number,
+): readonly StreamEntry[] | undefined {
   const place = groupAt(context, at.stream, at.group);
   if (place === undefined) throw noKeyOrGroup(at.stream, at.group);
   const batch = readFresh(context, place, { group: at.group, consumer: at.consumer, noAck: false }, count);

@@ -40,7 +40,8 @@ function decoded(fields: StoredFields): Fields {
   return read;
 }
 
-const textOf = (item: StoredFields[number]): string | Uint8Array => (typeof item === "string" ? textOfBytes(item) : item);
+const textOf = (item: StoredFields[number]): string | Uint8Array =>
+  typeof item === "string" ? textOfBytes(item) : item;
 
 function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;

@@ -42,7 +42,10 @@ export interface AutoClaimed {
 /** A call looks at so many pending entries for each that it may claim. */
 const LOOKS = 10;
 
-/** Takes over entries of the group whose last delivery is long ago; `claimed` gets them. `taker` is asked for at the first. */
+/**
+ * Takes over entries of the group whose last delivery is long ago; `claimed` gets them. `taker` is asked for at the
+ * first.
+ */
 export function autoClaim(
   stream: StreamValue, group: ConsumerGroup, taker: () => Consumer, request: AutoClaim, claimed: EntryBatch,
 ): AutoClaimed {

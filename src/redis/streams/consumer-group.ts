@@ -53,11 +53,14 @@ export class ConsumerGroup {
     return consumer;
   }
 
-  /** What was pending for a consumer goes with it. Returns how much that was; undefined when there is no such consumer. */
+  /**
+   * What was pending for a consumer goes with it. Returns how much that was; undefined when there is no such consumer.
+   */
   removeConsumer(name: Bytes): number | undefined {
     const consumer = this.consumers.get(name);
     if (consumer === undefined) return undefined;
-    for (const walker = consumer.pending.from(0, 0); !walker.done; walker.next()) this.pending.delete(walker.ms, walker.seq);
+    for (const walker = consumer.pending.from(0, 0); !walker.done; walker.next())
+      this.pending.delete(walker.ms, walker.seq);
     this.consumers.delete(name);
     return consumer.pending.size;
   }
@@ -136,7 +139,8 @@ export class ConsumerGroup {
 
   clone(): ConsumerGroup {
     const copy = new ConsumerGroup(this.name, this.last, this.entriesRead);
-    for (const { name, seenAt, activeAt } of this.consumers.values()) copy.consumerFor(name, seenAt).activeAt = activeAt;
+    for (const { name, seenAt, activeAt } of this.consumers.values())
+      copy.consumerFor(name, seenAt).activeAt = activeAt;
     for (const walker = this.pending.from(0, 0); !walker.done; walker.next()) {
       const { consumer, at, count } = walker.value;
       copy.addPending(walker.ms, walker.seq, { consumer: copy.consumerFor(consumer.name, at), at, count });
@@ -161,4 +165,5 @@ const byName = (left: { readonly name: Bytes }, right: { readonly name: Bytes })
   left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
 
 /** In order of their names' bytes, as a server lists groups and consumers. */
-export const inOrderOfName = <T extends { readonly name: Bytes }>(items: Iterable<T>): readonly T[] => [...items].sort(byName);
+export const inOrderOfName = <T extends { readonly name: Bytes }>(items: Iterable<T>): readonly T[] =>
+  [...items].sort(byName);

@@ -1,7 +1,9 @@
 import { bytesOfArray, type Bytes } from "../server/bytes.ts";
 import type { Uint64 } from "../server/uint64.ts";
 
-/** Field names and values, alternating. A store in the same process may put payloads in as arrays, which are not copied. */
+/**
+ * Field names and values, alternating. A store in the same process may put payloads in as arrays, which are not copied.
+ */
 export type Fields = readonly (Bytes | Uint8Array)[];
 
 /**

@@ -46,7 +46,8 @@ export function advanceGroup(
 
 function advanceBy(stream: StreamValue, group: ConsumerGroup, id: StreamId): void {
   if (compareIds(id.ms, id.seq, group.lastMs, group.lastSeq) <= 0) return;
-  if (group.entriesRead !== undefined && !hasTombstoneFrom(stream, id)) group.entriesRead = successor(group.entriesRead);
+  if (group.entriesRead !== undefined && !hasTombstoneFrom(stream, id))
+    group.entriesRead = successor(group.entriesRead);
   else if (stream.added !== 0) group.entriesRead = addedUpTo(stream, id);
   group.lastMs = id.ms;
   group.lastSeq = id.seq;

@@ -26,11 +26,12 @@ export function deliverNew(
 }
 
 /**
- * A consumer's own pending entries after an id, as deliveries again: each counts and sets the time. Fields are undefined
- * where the entry is no longer in the stream, whose delivery is left as it was.
+ * A consumer's own pending entries after an id, as deliveries again: each counts and sets the time. Fields are
+ * undefined where the entry is no longer in the stream, whose delivery is left as it was.
  */
 export function readHistory(
-  stream: StreamValue, consumer: Consumer, after: StreamId, { count, nowMs }: { readonly count: number; readonly nowMs: number }, batch: EntryBatch,
+  stream: StreamValue, consumer: Consumer, after: StreamId,
+  { count, nowMs }: { readonly count: number; readonly nowMs: number }, batch: EntryBatch,
 ): void {
   const from = idAfter(after);
   if (from === undefined) return;

@@ -6,8 +6,8 @@ const KEY = 16;
 const LOW = 4_294_967_296;
 
 /**
- * Nodes of the compressed radix tree in which a server keeps these ids. A node is the end of a key, a branch of two ways
- * or more, or a run of bytes without one.
+ * Nodes of the compressed radix tree in which a server keeps these ids. A node is the end of a key, a branch of two
+ * ways or more, or a run of bytes without one.
  */
 export function radixTreeNodes(ids: IdMap<unknown>): number {
   if (ids.size === 0) return 1;

@@ -49,8 +49,8 @@ const SAFE_DIGITS = 15;
 const [DASH, ZERO] = [45, 48] as const;
 
 /**
- * Reads ids from texts: `ms-seq`, or `ms` alone with the given sequence. `ms` and `seq` hold what was read last, so that
- * reading many allocates nothing.
+ * Reads ids from texts: `ms-seq`, or `ms` alone with the given sequence. `ms` and `seq` hold what was read last, so
+ * that reading many allocates nothing.
  */
 export class IdReader {
   ms: Uint64 = 0;
@@ -72,7 +72,8 @@ export class IdReader {
       if (digit < 0 || digit > 9) break;
       ms = ms * 10 + digit;
     }
-    if (digit !== DASH - ZERO || at === 0 || at > SAFE_DIGITS || at + 1 === length || length - at > SAFE_DIGITS) return false;
+    if (digit !== DASH - ZERO || at === 0 || at > SAFE_DIGITS || at + 1 === length || length - at > SAFE_DIGITS)
+      return false;
     let seq = 0;
     for (at++; at < length; at++) {
       digit = text.charCodeAt(at) - ZERO;

@@ -15,8 +15,8 @@ const DELIVERY = 24;
 const PREALLOCATED = 4_096;
 
 /**
- * What MEMORY USAGE counts for the value, in bytes; the key and its place in the keyspace come on top. Of more nodes than
- * `samples` only the first are looked at, and the one being filled.
+ * What MEMORY USAGE counts for the value, in bytes; the key and its place in the keyspace come on top. Of more nodes
+ * than `samples` only the first are looked at, and the one being filled.
  */
 export function streamMemoryUsage(stream: StreamValue, limits: NodeLimits, compat: Compat, samples = Infinity): number {
   const consumerBytes = atLeast(compat, "7.2") ? 32 : 24;

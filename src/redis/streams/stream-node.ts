@@ -30,11 +30,18 @@ export class StreamNode {
   #head = 0;
   #isDeleted: boolean[] | undefined;
 
-  /** Of the first entry its fields, or names; `likely` are the names of the node before, shared when they are the same. */
+  /**
+   * Of the first entry its fields, or names; `likely` are the names of the node before, shared when they are the same.
+   */
   constructor(entry: HeldEntry, likely: Fields | undefined) {
     const first = isLazy(entry) ? entry.names : entry;
     this.names = likely !== undefined && sameNames(likely, first) ? likely : isLazy(entry) ? first : namesOf(first);
-    this.bytes = LISTPACK_FRAME + 2 * integerElement(0) + integerElement(first.length >> 1) + nameElements(first) + integerElement(0);
+    this.bytes =
+      LISTPACK_FRAME +
+      2 * integerElement(0) +
+      integerElement(first.length >> 1) +
+      nameElements(first) +
+      integerElement(0);
   }
 
   get firstMs(): Uint64 {

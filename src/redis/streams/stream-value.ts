@@ -80,8 +80,8 @@ export class StreamValue implements Value {
   }
 
   /**
-   * Moves the last id on to what `*` means at `nowMs`: the clock's millisecond, or one more when the clock has not moved
-   * on. False when there is no greater id.
+   * Moves the last id on to what `*` means at `nowMs`: the clock's millisecond, or one more when the clock has not
+   * moved on. False when there is no greater id.
    */
   advanceId(nowMs: number): boolean {
     if (nowMs > this.lastMs) {
@@ -115,7 +115,9 @@ export class StreamValue implements Value {
     this.#add(fields, limits);
   }
 
-  /** Adds entries with the ids that `*` gives; `batch` gets them all. Returns how many, fewer only when ids are used up. */
+  /**
+   * Adds entries with the ids that `*` gives; `batch` gets them all. Returns how many, fewer only when ids are used up.
+   */
   appendAll(entries: readonly Fields[], nowMs: number, limits: NodeLimits, batch: EntryBatch): number {
     for (let i = 0; i < entries.length; i++) {
       const fields = entries[i] as Fields;
@@ -150,7 +152,9 @@ export class StreamValue implements Value {
     }
   }
 
-  /** Up to `count` entries after an id into `batch`, oldest first. Readers that keep up find theirs in the last node. */
+  /**
+   * Up to `count` entries after an id into `batch`, oldest first. Readers that keep up find theirs in the last node.
+   */
   rangeAfter(ms: Uint64, seq: Uint64, count: number, batch: EntryBatch): void {
     const node = this.#tail;
     if (node === undefined || compareIds(node.firstMs, node.firstSeq, ms, seq) > 0) {
@@ -213,7 +217,10 @@ export class StreamValue implements Value {
     return true;
   }
 
-  /** Marks an entry as deleted without a trace in `maxDeleted`, as trimming does. The node stays even if it was the last. */
+  /**
+   * Marks an entry as deleted without a trace in `maxDeleted`, as trimming does. The node stays even if it was the
+   * last.
+   */
   markDeleted(node: StreamNode, place: number): void {
     this.#listpackBytes -= node.bytes;
     node.delete(place);

@@ -14,8 +14,8 @@ const EMBEDDED = 44;
 export type StringForm = "encoded" | "plain" | "edited";
 
 /**
- * A string. It is kept as text, or as an array once commands edit it in place, so that neither appending nor setting bits
- * costs time in proportion to its length. Whichever is asked for is made when it is not there.
+ * A string. It is kept as text, or as an array once commands edit it in place, so that neither appending nor setting
+ * bits costs time in proportion to its length. Whichever is asked for is made when it is not there.
  */
 export class StringValue implements Value {
   readonly type = "string";

@@ -280,7 +280,8 @@ const DEFAULT_BULK = 536_870_912;
 const DEFAULT_BUFFER = 1_073_741_824;
 
 function limitsOf({ config }: RedisServer, session: Session): ParserLimits {
-  const number = (name: string, otherwise: number): number => (config.parameters.has(name) ? config.number(name) : otherwise);
+  const number = (name: string, otherwise: number): number =>
+    config.parameters.has(name) ? config.number(name) : otherwise;
   return {
     get authenticated() {
       return session.authenticated;

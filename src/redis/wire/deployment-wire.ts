@@ -44,8 +44,8 @@ export class DeploymentWire {
   }
 
   /**
-   * For `new Redis({ Connector })`. With `master` each connection goes to whoever is master, as service discovery knows,
-   * when the client asks for it; else to the node of that name.
+   * For `new Redis({ Connector })`. With `master` each connection goes to whoever is master, as service discovery
+   * knows, when the client asks for it; else to the node of that name.
    */
   connector(endpoint = "master"): Connector {
     const { deployment, scheduler } = this.#options;

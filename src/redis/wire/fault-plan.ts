@@ -29,10 +29,13 @@ export class FaultPlan {
 
   constructor({ rates, delayUs }: FaultRates, decisions: Decisions) {
     const points = FAULT_NAMES.map((name) => ({
-      name, point: decisions.point(faultSite(name), PARTS, PARTS - 1), threshold: Math.max(1, Math.round((rates[name] ?? 0) * PARTS)),
+      name, point: decisions.point(faultSite(name), PARTS, PARTS - 1),
+      threshold: Math.max(1, Math.round((rates[name] ?? 0) * PARTS)),
     }));
     this.#commands = points.filter(({ name }) => FAULTS[name].scope === "command");
-    this.#others = new Map(points.filter(({ name }) => FAULTS[name].scope !== "command").map((point) => [point.name, point]));
+    this.#others = new Map(
+      points.filter(({ name }) => FAULTS[name].scope !== "command").map((point) => [point.name, point]),
+    );
     this.#extents = new Map((["delay", "torn-reply", "torn-request", "fragment"] as const)
       .map((name) => [name, decisions.point(extentSite(name), EXTENTS, 0)]));
     this.#delayUs = delayUs;

@@ -26,7 +26,8 @@ export function parseFaultSpec(spec: string): FaultRates {
     const equals = item.text.indexOf("=");
     const name = (equals < 0 ? item.text : item.text.slice(0, equals)).trim();
     if (!isFault(name)) throw bad(spec, item.at, `there is no fault "${name}"`, `one of ${FAULT_NAMES.join(", ")}`);
-    if (equals < 0) throw bad(spec, item.at + item.text.length, `"${name}" has no rate`, `${name}=RATE, a rate from 0 to 1`);
+    if (equals < 0)
+      throw bad(spec, item.at + item.text.length, `"${name}" has no rate`, `${name}=RATE, a rate from 0 to 1`);
     if (rates[name] !== undefined) throw bad(spec, item.at, `"${name}" stands here a second time`, "each fault once");
     const value = { text: item.text.slice(equals + 1), at: item.at + equals + 1 };
     if (name === "delay") [rates[name], delayUs] = delay(spec, value);

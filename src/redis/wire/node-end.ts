@@ -17,7 +17,10 @@ export interface NodeEndOptions {
   readonly forget: (end: NodeEnd) => void;
 }
 
-/** Bytes that nobody acknowledges are sent again: first after so long, then each time after twice as long, up to a limit. */
+/**
+ * Bytes that nobody acknowledges are sent again: first after so long, then each time after twice as long, up to a
+ * limit.
+ */
 const FIRST_REPEAT = ms(200);
 const LONGEST_REPEAT = sec(120);
 const REPEATS = 15;

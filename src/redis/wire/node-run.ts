@@ -30,7 +30,9 @@ export class NodeRun {
     const { node, scheduler, faults, onFault } = options;
     const { server } = node;
     if (server === undefined) {
-      throw new WavetankError("E_DEPLOYMENT", `${node.name} does not run`, { expected: "a node that is up or loading" });
+      throw new WavetankError("E_DEPLOYMENT", `${node.name} does not run`, {
+        expected: "a node that is up or loading",
+      });
     }
     this.#options = options;
     this.#site = scheduler.sites.id("redis-wire");

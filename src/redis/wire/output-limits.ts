@@ -53,7 +53,9 @@ function parse(text: string): Readonly<Record<string, Limit>> {
   const limits: Record<string, Limit> = {};
   for (let i = 0; i + 3 < words.length; i += 4) {
     const [name = "", hard, soft, softSeconds] = words.slice(i, i + 4);
-    limits[name === "replica" ? "slave" : name] = { hard: Number(hard), soft: Number(soft), softSeconds: Number(softSeconds) };
+    limits[name === "replica" ? "slave" : name] = {
+      hard: Number(hard), soft: Number(soft), softSeconds: Number(softSeconds),
+    };
   }
   return limits;
 }

@@ -30,7 +30,9 @@ const REFUSALS: Readonly<Partial<Record<FaultName, Refusal>>> = {
 
 export const isRefusal = (name: FaultName): boolean => REFUSALS[name] !== undefined;
 
-/** Makes the server refuse the next command, as it would in that state, so that a transaction it is queued in aborts. */
+/**
+ * Makes the server refuse the next command, as it would in that state, so that a transaction it is queued in aborts.
+ */
 export class Refusals {
   /** What the command that is about to be applied meets. */
   next: FaultName | undefined;

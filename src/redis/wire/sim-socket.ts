@@ -1,4 +1,4 @@
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- a stream computes, and waits on ticks only, which the drain runs
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- it waits on ticks only, which the drain runs
 import { Duplex } from "node:stream";
 import type { Scheduler } from "../../kernel/scheduler.ts";
 import type { Instant } from "../../kernel/time.ts";

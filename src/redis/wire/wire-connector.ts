@@ -33,7 +33,9 @@ export class WireServer {
   readonly Connector: Connector;
 
   constructor(options: WireOptions) {
-    const { server, scheduler, epochUnixMs, decisions, latency = LAN_LATENCY, faults, onFault, address = ADDRESS } = options;
+    const {
+      server, scheduler, epochUnixMs, decisions, latency = LAN_LATENCY, faults, onFault, address = ADDRESS,
+    } = options;
     const service = new Service({
       server, timing: simulatedTiming(scheduler, () => epochUnixMs * 1_000 + Math.floor(scheduler.now / 1_000)),
       ...(faults === undefined ? {} : { faults }), ...(onFault === undefined ? {} : { onFault }),

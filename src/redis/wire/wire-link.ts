@@ -3,7 +3,9 @@ import type { Instant } from "../../kernel/time.ts";
 import type { LatencyTable } from "../link.ts";
 import { occurrence } from "./fault-plan.ts";
 
-/** The sites of the latencies, for the list of those at which the seed decides; elsewhere every latency is the median. */
+/**
+ * The sites of the latencies, for the list of those at which the seed decides; elsewhere every latency is the median.
+ */
 export const WIRE_LATENCY_SITES = ["wire.request.latency", "wire.reply.latency"] as const;
 
 /** One direction of one connection: latency drawn for each message, order kept, as TCP keeps it. */

@@ -30,8 +30,10 @@ export function parseCaptureConfig(text: string): CaptureConfig | undefined {
   }
   if (typeof value !== "object" || value === null) return undefined;
   const { capture, url, streams, pattern, from, redacted } = value as Record<string, unknown>;
-  if (capture !== LAYOUT || typeof url !== "string" || typeof from !== "string" || typeof redacted !== "boolean") return undefined;
+  if (capture !== LAYOUT || typeof url !== "string" || typeof from !== "string" || typeof redacted !== "boolean")
+    return undefined;
   if (typeof pattern === "string" && streams === undefined) return { url, choice: { pattern }, from, redacted };
-  if (!Array.isArray(streams) || pattern !== undefined || !streams.every((name) => typeof name === "string")) return undefined;
+  if (!Array.isArray(streams) || pattern !== undefined || !streams.every((name) => typeof name === "string"))
+    return undefined;
   return { url, choice: { streams }, from, redacted };
 }

@@ -17,8 +17,8 @@ export interface CaptureProgress {
 /**
  * Reads a capture to the last whole block, whether it was finished or its process was killed.
  *
- * @throws {WavetankError} E_CAPTURE_RESUME - the recording is no capture of streams; what reading throws, but for an end
- *   that is cut off.
+ * @throws {WavetankError} E_CAPTURE_RESUME - the recording is no capture of streams; what reading throws, but for an
+ *   end that is cut off.
  */
 export function progressOf(source: TrafficSource): CaptureProgress {
   const config = configOf(source);
@@ -32,7 +32,9 @@ export function progressOf(source: TrafficSource): CaptureProgress {
       if (position !== undefined) positions.set(record.connection, position);
     } else if (record.kind === "frame") {
       const before = positions.get(record.connection)?.added;
-      positions.set(record.connection, { after: decodeEntryFrame(record.bytes).id, added: before === undefined ? undefined : before + 1 });
+      positions.set(record.connection, {
+        after: decodeEntryFrame(record.bytes).id, added: before === undefined ? undefined : before + 1,
+      });
       entries++;
     }
   }
@@ -41,7 +43,8 @@ export function progressOf(source: TrafficSource): CaptureProgress {
 
 function configOf({ header }: TrafficSource): CaptureConfig {
   const [source, another] = header.sources;
-  const config = source?.venue === CAPTURE_SOURCE && another === undefined ? parseCaptureConfig(source.config) : undefined;
+  const config =
+    source?.venue === CAPTURE_SOURCE && another === undefined ? parseCaptureConfig(source.config) : undefined;
   if (config !== undefined) return config;
   throw new WavetankError("E_CAPTURE_RESUME", "this recording is no capture of Redis streams", {
     expected: "a recording that `wavetank capture` has begun", hint: "name another file with --to",

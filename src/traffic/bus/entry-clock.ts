@@ -7,9 +7,9 @@ const LAST_IN_MS = 999_999n;
 const TOLERANCE = 1_000_000_000n;
 
 /**
- * Gives entries their instants: the millisecond of the id and, within it, as many nanoseconds as the id's sequence says.
- * An instant is never before the last one given, and never after the server's own time when the entry was read: ids may
- * be chosen by whoever adds the entry.
+ * Gives entries their instants: the millisecond of the id and, within it, as many nanoseconds as the id's sequence
+ * says. An instant is never before the last one given, and never after the server's own time when the entry was read:
+ * ids may be chosen by whoever adds the entry.
  */
 export class EntryClock {
   readonly #epochUnixNs: bigint;
@@ -46,7 +46,8 @@ export class EntryClock {
 
   #instantAt(unixMs: number): Instant {
     const at = Number(BigInt(unixMs) * NS_PER_MS - this.#epochUnixNs);
-    if (!isInstant(at) || !isInstant(at + Number(LAST_IN_MS))) throw new RangeError(`${unixMs} ms is not within 104 days of the epoch`);
+    if (!isInstant(at) || !isInstant(at + Number(LAST_IN_MS)))
+      throw new RangeError(`${unixMs} ms is not within 104 days of the epoch`);
     return at;
   }
 }

@@ -15,10 +15,17 @@ const LF = 0x0a;
 const MOST_DIGITS = 9;
 const ENTRY_ID = /^(0|[1-9]\d{0,19})-(0|[1-9]\d{0,19})$/;
 
-/** The entry as a server gives it in RESP 2: an array of its id and an array of its names and values, bulk strings all. */
+/**
+ * The entry as a server gives it in RESP 2: an array of its id and an array of its names and values, bulk strings all.
+ */
 export function encodeEntryFrame({ id, fields }: CapturedEntry): Uint8Array {
-  const heads = [`*2\r\n$${id.length}\r\n${id}\r\n*${fields.length}\r\n`, ...fields.map(({ length }) => `$${length}\r\n`)];
-  const length = fields.reduce((sum, field) => sum + field.length + 2, heads.reduce((sum, head) => sum + head.length, 0));
+  const heads = [
+    `*2\r\n$${id.length}\r\n${id}\r\n*${fields.length}\r\n`,
+    ...fields.map(({ length }) => `$${length}\r\n`),
+  ];
+  const length = fields.reduce(
+    (sum, field) => sum + field.length + 2, heads.reduce((sum, head) => sum + head.length, 0),
+  );
   const frame = Buffer.allocUnsafe(length);
   let at = frame.write(heads[0] as string, 0, "latin1");
   fields.forEach((field, index) => {
@@ -80,7 +87,8 @@ export class EntryFrameCursor {
   next(): void {
     const length = this.#head(BULK);
     this.from = this.#at;
-    if (length > this.#bytes.length - this.#at) throw new RangeError(`${length} bytes at byte ${this.#at}, where the frame ends before`);
+    if (length > this.#bytes.length - this.#at)
+      throw new RangeError(`${length} bytes at byte ${this.#at}, where the frame ends before`);
     this.to = this.#at += length;
     this.#lineEnd();
   }
@@ -96,7 +104,8 @@ export class EntryFrameCursor {
     const start = this.#at;
     let value = 0;
     let at = start;
-    for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9; digit = (bytes[++at] ?? 0) - 48) value = value * 10 + digit;
+    for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9; digit = (bytes[++at] ?? 0) - 48)
+      value = value * 10 + digit;
     if (at === start || at - start > MOST_DIGITS) throw new RangeError(`no length at byte ${start}`);
     this.#at = at;
     this.#lineEnd();
@@ -104,7 +113,8 @@ export class EntryFrameCursor {
   }
 
   #lineEnd(): void {
-    if (this.#bytes[this.#at] !== CR || this.#bytes[this.#at + 1] !== LF) throw new RangeError(`no line end at byte ${this.#at}`);
+    if (this.#bytes[this.#at] !== CR || this.#bytes[this.#at + 1] !== LF)
+      throw new RangeError(`no line end at byte ${this.#at}`);
     this.#at += 2;
   }
 }

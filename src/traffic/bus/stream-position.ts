@@ -2,7 +2,9 @@
 export interface StreamPosition {
   /** The id of the last entry taken, or passed over. */
   readonly after: string;
-  /** How many entries had been added to the stream up to there in its life; undefined where the server does not count. */
+  /**
+   * How many entries had been added to the stream up to there in its life; undefined where the server does not count.
+   */
   readonly added: number | undefined;
 }
 
@@ -23,7 +25,9 @@ export const formatPosition = ({ after, added }: StreamPosition): string =>
 
 export function parsePosition(text: string): StreamPosition | undefined {
   const match = POSITION.exec(text);
-  return match === null ? undefined : { after: match[1] as string, added: match[2] === undefined ? undefined : Number(match[2]) };
+  return match === null
+    ? undefined
+    : { after: match[1] as string, added: match[2] === undefined ? undefined : Number(match[2]) };
 }
 
 /** As the reason of a disconnect record. */

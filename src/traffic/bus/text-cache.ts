@@ -6,8 +6,8 @@ const SLOTS = 1_024;
 const LONGEST = 128;
 
 /**
- * Texts by their bytes: the same few names and topics come in every entry, and to recognise one costs a fraction of making
- * it. A slot holds the last text that fell into it, so what strangers send takes a bounded room.
+ * Texts by their bytes: the same few names and topics come in every entry, and to recognise one costs a fraction of
+ * making it. A slot holds the last text that fell into it, so what strangers send takes a bounded room.
  */
 export class TextCache {
   readonly #bytes: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(SLOTS).fill(undefined);

@@ -38,7 +38,9 @@ export function continuationOf(source: ByteSource): Continuation {
   const totals = { blocks: 0, records: 0, rawBytes: 0 };
   for (const block of wholeBlocks(reader)) {
     if (block.offset !== previous.end) [lastIndex, unindexed] = [previous.end, []];
-    unindexed.push({ offset: block.offset, first: block.first, last: block.last, count: block.count, checksum: block.checksum });
+    unindexed.push({
+      offset: block.offset, first: block.first, last: block.last, count: block.count, checksum: block.checksum,
+    });
     totals.blocks += 1;
     totals.records += block.count;
     totals.rawBytes += block.rawBytes;
@@ -71,4 +73,5 @@ function blockOrNothing(file: BlockFile, offset: number): Block | undefined {
   }
 }
 
-const isCutShort = (error: unknown): boolean => error instanceof WavetankError && error.code === "E_RECORDING_TRUNCATED";
+const isCutShort = (error: unknown): boolean =>
+  error instanceof WavetankError && error.code === "E_RECORDING_TRUNCATED";

@@ -65,7 +65,8 @@ export class RecordingWriter {
       this.#unindexed = [...from.unindexed];
       this.#lastIndex = from.lastIndex;
       this.#totals = { ...from.totals };
-      this.#covered = from.first === undefined || from.last === undefined ? undefined : { first: from.first, last: from.last };
+      this.#covered =
+        from.first === undefined || from.last === undefined ? undefined : { first: from.first, last: from.last };
       return;
     }
     this.#totals = { blocks: 0, records: 0, rawBytes: 0 };
@@ -191,7 +192,14 @@ export class RecordingWriter {
   get sizeIfFinished(): number {
     if (this.#state === "finished") return this.#offset;
     const blocks = this.#unindexed.length + 1;
-    return this.#offset + this.#builder.rawBytes + 4 * PRELUDE_LENGTH + INDEX_HEAD_BYTES + blocks * INDEX_ENTRY_BYTES + END_BYTES;
+    return (
+      this.#offset +
+      this.#builder.rawBytes +
+      4 * PRELUDE_LENGTH +
+      INDEX_HEAD_BYTES +
+      blocks * INDEX_ENTRY_BYTES +
+      END_BYTES
+    );
   }
 
   #expectOpen(call: string): void {

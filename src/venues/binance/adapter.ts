@@ -119,7 +119,9 @@ class BinanceAdapter implements VenueAdapter {
   }
 
   /** The frames that make up nearly all traffic, where they are written as Binance writes them. */
-  receivedBytes(at: Instant, connection: string, bytes: Uint8Array, from: number, to: number): FrameVerdict | undefined {
+  receivedBytes(
+    at: Instant, connection: string, bytes: Uint8Array, from: number, to: number,
+  ): FrameVerdict | undefined {
     const scan = this.#scan;
     if (!scan.scan(bytes, from, to)) return undefined;
     const context: FrameContext = { table: this.#table, time: this.#time, at };

@@ -7,7 +7,9 @@ const ZERO = 48;
 const OPEN_LIST = 91;
 const CLOSE_LIST = 93;
 
-/** The decimal numbers of one JSON list of pairs, as digits and places: what they are worth depends on the instrument. */
+/**
+ * The decimal numbers of one JSON list of pairs, as digits and places: what they are worth depends on the instrument.
+ */
 export class PairList {
   #digits = new Float64Array(64);
   #places = new Uint8Array(64);

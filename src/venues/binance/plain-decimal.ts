@@ -1,5 +1,7 @@
 const ZERO = 48;
-/** Digits that fit 32 bits: the numbers before and behind the point are summed up as such, in half the time of doubles. */
+/**
+ * Digits that fit 32 bits: the numbers before and behind the point are summed up as such, in half the time of doubles.
+ */
 const SHORT_DIGITS = 9;
 /** A number of so many digits is exact without another look. */
 const EXACT_DIGITS = 15;
@@ -10,9 +12,13 @@ export const isExact = (whole: number, places: number): boolean =>
   whole <= SHORT_DIGITS && places <= SHORT_DIGITS && whole + places <= EXACT_DIGITS && whole + places > 0;
 
 /** The digits of a number as one integer. */
-export const joined = (whole: number, part: number, places: number): number => whole * (POWERS[places] as number) + part;
+export const joined = (whole: number, part: number, places: number): number =>
+  whole * (POWERS[places] as number) + part;
 
-/** `value`, an integer of at most 15 digits with `places` of them behind the point, at `precision`; -1 if it has no room. */
+/**
+ * `value`, an integer of at most 15 digits with `places` of them behind the point, at `precision`; -1 if it has no
+ * room.
+ */
 export function scaled(value: number, places: number, precision: number): number {
   if (places === precision) return value;
   if (places < precision) {
@@ -39,6 +45,7 @@ export function eightDigits(bytes: Uint8Array, at: number): number {
   const g = (bytes[at + 6] as number) - ZERO;
   const h = (bytes[at + 7] as number) - ZERO;
   // The sign bit of a difference tells whether it is out of bounds.
-  const signs = a | b | c | d | e | f | g | h | (9 - a) | (9 - b) | (9 - c) | (9 - d) | (9 - e) | (9 - f) | (9 - g) | (9 - h);
+  const signs =
+    a | b | c | d | e | f | g | h | (9 - a) | (9 - b) | (9 - c) | (9 - d) | (9 - e) | (9 - f) | (9 - g) | (9 - h);
   return signs < 0 ? -1 : (a * 10 + b) * 1_000_000 + (c * 10 + d) * 10_000 + (e * 10 + f) * 100 + g * 10 + h;
 }

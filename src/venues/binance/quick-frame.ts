@@ -8,7 +8,8 @@ import { Key, type QuickScan } from "./quick-scan.ts";
 
 /**
  * The frames of frame.ts, read from a scan. Each answers undefined when a field is missing or of another kind, a
- * number does not fit, or the instrument is not known yet: then the general way reads the frame again, and learns or rejects.
+ * number does not fit, or the instrument is not known yet: then the general way reads the frame again, and learns or
+ * rejects.
  */
 function eventTime(scan: QuickScan, time: EpochTime): Instant {
   return time.fromUnix(scan.has(Key.T) ? scan.integer(Key.T) : scan.integer(Key.E));

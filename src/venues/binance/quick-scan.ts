@@ -51,7 +51,9 @@ export class QuickScan {
   readonly #bids = new PairList();
   readonly #asks = new PairList();
 
-  /** True when `bytes[from, to)` has the form; its fields can be asked for until the next scan, while the bytes last. */
+  /**
+   * True when `bytes[from, to)` has the form; its fields can be asked for until the next scan, while the bytes last.
+   */
   scan(bytes: Uint8Array, from: number, to: number): boolean {
     if (!startsWith(bytes, from, STREAM)) return false;
     this.#bytes = bytes;
@@ -80,14 +82,18 @@ export class QuickScan {
 
   /** The text under `key`; undefined if there is none. */
   text(key: number): string | undefined {
-    return this.#is(key, Tag.text) ? latin1(this.#bytes, this.#starts[key] as number, this.#ends[key] as number) : undefined;
+    return this.#is(key, Tag.text)
+      ? latin1(this.#bytes, this.#starts[key] as number, this.#ends[key] as number)
+      : undefined;
   }
 
   isText(key: number): boolean {
     return this.#is(key, Tag.text);
   }
 
-  /** The decimal number in the text under `key`, of which `isText`, as an integer; -1 where the general way must look. */
+  /**
+   * The decimal number in the text under `key`, of which `isText`, as an integer; -1 where the general way must look.
+   */
   decimal(key: number, precision: number): number {
     const places = this.#places[key] as number;
     return places === NO_NUMBER ? -1 : scaled(this.#numbers[key] as number, places, precision);
@@ -109,7 +115,9 @@ export class QuickScan {
 
   /** The digits of the integer under `key`; undefined if there is none. */
   digits(key: number): string | undefined {
-    return this.#is(key, Tag.integer) ? latin1(this.#bytes, this.#starts[key] as number, this.#ends[key] as number) : undefined;
+    return this.#is(key, Tag.integer)
+      ? latin1(this.#bytes, this.#starts[key] as number, this.#ends[key] as number)
+      : undefined;
   }
 
   boolean(key: number): boolean | undefined {
@@ -135,8 +143,8 @@ export class QuickScan {
   }
 
   /**
-   * `"key":value`, the key of one letter, or `pu` or `ps`. Returns what follows it; -1 for anything else. A key that comes
-   * twice is left to the general way.
+   * `"key":value`, the key of one letter, or `pu` or `ps`. Returns what follows it; -1 for anything else. A key that
+   * comes twice is left to the general way.
    */
   #field(at: number): number {
     const bytes = this.#bytes;

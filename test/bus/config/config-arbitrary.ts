@@ -7,7 +7,9 @@ import { MESSAGE_BUS_SPEC, type MessageBusConfig } from "../../../src/bus/config
 const VISIBLE = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i));
 
 const textOf = (rule: TextRule): Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...VISIBLE), minLength: 1, maxLength: 30 }).map((text) => text.slice(0, rule.maxLength));
+  fc
+    .string({ unit: fc.constantFrom(...VISIBLE), minLength: 1, maxLength: 30 })
+    .map((text) => text.slice(0, rule.maxLength));
 
 function present(leaf: Leaf): Arbitrary<unknown> {
   switch (leaf.kind) {
@@ -17,7 +19,10 @@ function present(leaf: Leaf): Arbitrary<unknown> {
       return fc.oneof(fc.integer({ min: leaf.min, max: leaf.max }), fc.constantFrom(leaf.min, leaf.max));
     case "duration":
       // Whole microseconds, the ends included.
-      return fc.oneof(fc.constantFrom(leaf.min, leaf.max), fc.integer({ min: Math.ceil(leaf.min / 1_000), max: leaf.max / 1_000 }).map((us) => us * 1_000));
+      return fc.oneof(
+        fc.constantFrom(leaf.min, leaf.max),
+        fc.integer({ min: Math.ceil(leaf.min / 1_000), max: leaf.max / 1_000 }).map((us) => us * 1_000),
+      );
     case "choice":
       return fc.constantFrom(...Object.keys(leaf.meanings));
     case "text":
@@ -44,37 +49,59 @@ const producing = ({ wire, health, batch }: EnhancedMessageBusConfig): Partial<E
 });
 
 const ordered = (buffer: BufferConfig): BufferConfig => {
-  const [lowWater, highWater, capacity] = [buffer.lowWater, buffer.highWater, buffer.capacity].sort((a, b) => a - b) as [number, number, number];
+  const [lowWater, highWater, capacity] = [buffer.lowWater, buffer.highWater, buffer.capacity].sort(
+    (a, b) => a - b,
+  ) as [number, number, number];
   const high = Math.max(highWater, lowWater + 1);
   const flushInterval = Math.min(buffer.flushInterval, buffer.latencyTarget);
-  return { ...buffer, flushInterval, lowWater: Math.min(lowWater, 9_999_998), highWater: Math.min(high, 9_999_999), capacity: Math.min(10_000_000, Math.max(capacity, high + 1)) };
+  return {
+    ...buffer,
+    flushInterval, lowWater: Math.min(lowWater, 9_999_998), highWater: Math.min(high, 9_999_999),
+    capacity: Math.min(10_000_000, Math.max(capacity, high + 1)),
+  };
 };
 
 /** Configurations that also keep the rules between fields. */
-export const enhancedConfigs: Arbitrary<EnhancedMessageBusConfig> = groupValues(ENHANCED_FIELDS as Group).map((value) => {
-  const config = value as unknown as EnhancedMessageBusConfig;
-  const { CRITICAL, HIGH, NORMAL, LOW } = config.buffers;
-  const { base, cap } = config.retry;
-  const { min, max, scaleDownPercent, scaleUpPercent } = config.workers;
-  return {
-    ...config,
-    buffers: { CRITICAL: ordered(CRITICAL), HIGH: ordered(HIGH), NORMAL: ordered(NORMAL), LOW: ordered(LOW) },
-    ...producing(config),
-    retry: { ...config.retry, base: Math.min(base, cap), cap: Math.max(base, cap) },
-    consumer: { ...config.consumer, maxAttempts: 1 + (config.consumer.maxAttempts % 4), claimIdle: Math.max(config.consumer.claimIdle, 16 * config.consumer.retryBase) },
-    workers: { ...config.workers, min: Math.min(min, max), max: Math.max(min, max), scaleDownPercent: Math.min(scaleDownPercent, scaleUpPercent - 1) },
-  };
-});
+export const enhancedConfigs: Arbitrary<EnhancedMessageBusConfig> = groupValues(ENHANCED_FIELDS as Group).map(
+  (value) => {
+    const config = value as unknown as EnhancedMessageBusConfig;
+    const { CRITICAL, HIGH, NORMAL, LOW } = config.buffers;
+    const { base, cap } = config.retry;
+    const { min, max, scaleDownPercent, scaleUpPercent } = config.workers;
+    return {
+      ...config,
+      buffers: { CRITICAL: ordered(CRITICAL), HIGH: ordered(HIGH), NORMAL: ordered(NORMAL), LOW: ordered(LOW) },
+      ...producing(config),
+      retry: { ...config.retry, base: Math.min(base, cap), cap: Math.max(base, cap) },
+      consumer: {
+        ...config.consumer,
+        maxAttempts: 1 + (config.consumer.maxAttempts % 4),
+        claimIdle: Math.max(config.consumer.claimIdle, 16 * config.consumer.retryBase),
+      },
+      workers: {
+        ...config.workers,
+        min: Math.min(min, max), max: Math.max(min, max),
+        scaleDownPercent: Math.min(scaleDownPercent, scaleUpPercent - 1),
+      },
+    };
+  },
+);
 
-export const messageBusConfigs: Arbitrary<MessageBusConfig> = groupValues(MESSAGE_BUS_SPEC.root as Group).map((value) => {
-  const config = value as unknown as MessageBusConfig;
-  const { database } = config;
-  return database === undefined ? config : { ...config, database: { ...database, password: database.password ?? database.username } };
-});
+export const messageBusConfigs: Arbitrary<MessageBusConfig> = groupValues(MESSAGE_BUS_SPEC.root as Group).map(
+  (value) => {
+    const config = value as unknown as MessageBusConfig;
+    const { database } = config;
+    return database === undefined
+      ? config
+      : { ...config, database: { ...database, password: database.password ?? database.username } };
+  },
+);
 
 /** Things that some field will not take. */
 export const oddValues: Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom(null, true, "", " ", "5", -1, 0, 0.5, 1.5, 0.0001, 1e300, -1e300, [], {}, [1], ["a b"], "drop-oldest", "MAXLEN"),
+  fc.constantFrom(
+    null, true, "", " ", "5", -1, 0, 0.5, 1.5, 0.0001, 1e300, -1e300, [], {}, [1], ["a b"], "drop-oldest", "MAXLEN",
+  ),
   fc.jsonValue({ maxDepth: 2 }),
 );
 

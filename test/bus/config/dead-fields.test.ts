@@ -108,10 +108,15 @@ describe("no field is dead", () => {
     expect(await scenario(changed(base, field, value))).not.toEqual(await scenario(base));
   });
 
-  test.each([["replaying", replaying], ["consuming", consuming], ["subscribing", subscribing], ["trimming", trimming(100)], ["outage", outage], ["overload", overload(3)], ["trickle", trickle(3)]])(
-    "%s tells the same of the same configuration, and of one with a field that nobody reads", async (_name, scenario) => {
+  test.each([
+    ["replaying", replaying], ["consuming", consuming], ["subscribing", subscribing], ["trimming", trimming(100)],
+    ["outage", outage], ["overload", overload(3)], ["trickle", trickle(3)],
+  ])(
+    "%s tells the same of the same configuration, and of one with a field that nobody reads",
+    async (_name, scenario) => {
       const lines = await scenario(BASE);
       expect(lines.length).toBeGreaterThan(4);
       expect(await scenario({ ...BASE, unread: us(1) } as EnhancedMessageBusConfig)).toEqual(lines);
-    });
+    },
+  );
 });

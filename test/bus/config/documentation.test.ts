@@ -13,7 +13,10 @@ const TABLES: Readonly<Record<string, string>> = {
 
 /** The document with each table between its marks made anew. */
 const withTables = (text: string): string =>
-  text.replace(/(<!-- fields of (\w+) -->\n)[^]*?(<!-- end -->)/g, (_whole, begin: string, name: string, end: string) => `${begin}\n${TABLES[name] ?? "?"}\n\n${end}`);
+  text.replace(
+    /(<!-- fields of (\w+) -->\n)[^]*?(<!-- end -->)/g,
+    (_whole, begin: string, name: string, end: string) => `${begin}\n${TABLES[name] ?? "?"}\n\n${end}`,
+  );
 
 describe("docs/configuration.md", () => {
   const text = readFileSync(DOCUMENT, "utf8");

@@ -25,7 +25,10 @@ describe("rules between fields", () => {
     [low({ lowWater: 7_999 }), []],
     [low({ lowWater: 8_000 }), ["error $.buffers.LOW.lowWater"]],
     [low({ highWater: 2_000 }), ["error $.buffers.LOW.highWater"]],
-    [low({ capacity: 1_000, highWater: 1_000, lowWater: 1_000 }), ["error $.buffers.LOW.highWater", "error $.buffers.LOW.lowWater"]],
+    [
+      low({ capacity: 1_000, highWater: 1_000, lowWater: 1_000 }),
+      ["error $.buffers.LOW.highWater", "error $.buffers.LOW.lowWater"],
+    ],
     [low({ flushIntervalMs: 25 }), []],
     [low({ flushIntervalMs: 25.001 }), ["suggestion $.buffers.LOW.flushIntervalMs"]],
     [{ buffers: { CRITICAL: { overflow: "drop-oldest" } } }, ["warning $.buffers.CRITICAL.overflow"]],
@@ -64,12 +67,17 @@ describe("rules between fields", () => {
   test("rules name fields that exist", () => {
     const known = new Set(leavesOf(ENHANCED_SPEC.root as Group).map(({ path }) => path.join(".")));
     const { buffers, wire, health, tracing, metrics, consumer, trim } = DEFAULT_CONFIG;
-    const bad = { capacity: 400_000_000, highWater: 500_000_000, lowWater: 500_000_001, flushInterval: 1e9, latencyTarget: 1_000, overflow: "drop-oldest" } as const;
+    const bad = {
+      capacity: 400_000_000, highWater: 500_000_000, lowWater: 500_000_001, flushInterval: 1e9, latencyTarget: 1_000,
+      overflow: "drop-oldest",
+    } as const;
     const worst = {
-      ...DEFAULT_CONFIG, buffers: { ...buffers, CRITICAL: bad, HIGH: bad, NORMAL: bad, LOW: bad }, retry: { base: 2, cap: 1, attempts: 0 },
+      ...DEFAULT_CONFIG,
+      buffers: { ...buffers, CRITICAL: bad, HIGH: bad, NORMAL: bad, LOW: bad }, retry: { base: 2, cap: 1, attempts: 0 },
       consumer: { ...consumer, maxAttempts: 30, claimIdle: 1, block: 1, claimInterval: 9 },
-      trim: { ...trim, retention: 1, strategy: "MINID", unacknowledged: "report" },
-      batch: 10_000, wire: { ...wire, layout: "nautilus-v1", compress: true, fenced: true }, health: { ...health, heartbeatTimeout: 1e12 },
+      trim: { ...trim, retention: 1, strategy: "MINID", unacknowledged: "report" }, batch: 10_000,
+      wire: { ...wire, layout: "nautilus-v1", compress: true, fenced: true },
+      health: { ...health, heartbeatTimeout: 1e12 },
       tracing: { ...tracing, enabled: true, samplesPerMillion: 1_000_000 }, metrics: { ...metrics, enabled: false },
     } as const;
     const fields = [worst, { ...worst, trim: { ...worst.trim, strategy: "MAXLEN", maxLength: 1 } } as const]

@@ -25,7 +25,10 @@ const errorsOf = (env: Readonly<Record<string, string>>): string[] => {
 };
 
 const { development, production } = PRESETS;
-const withFile = (base: typeof development) => ({ ...base, group: "from-file", buffers: { ...base.buffers, LOW: { ...base.buffers.LOW, lowWater: 7 } } });
+const withFile = (base: typeof development) => ({
+  ...base,
+  group: "from-file", buffers: { ...base.buffers, LOW: { ...base.buffers.LOW, lowWater: 7 } },
+});
 
 describe("file and preset", () => {
   test.each([
@@ -36,14 +39,17 @@ describe("file and preset", () => {
     ["high-frequency", { NAUTILUS_ENV: "high-frequency" }, PRESETS["high-frequency"]],
     ["hft", { NAUTILUS_ENV: "hft" }, PRESETS["high-frequency"]],
     ["a file", { NAUTILUS_MESSAGEBUS_CONFIG: "bus.json" }, withFile(development)],
-    ["a file over a preset", { NAUTILUS_MESSAGEBUS_CONFIG: "bus.json", NAUTILUS_ENV: "production" }, withFile(production)],
+    [
+      "a file over a preset", { NAUTILUS_MESSAGEBUS_CONFIG: "bus.json", NAUTILUS_ENV: "production" },
+      withFile(production),
+    ],
     ["variables of others", { NAUTILUS_PATH: "x", PATH: "y" }, development],
   ])("%s", (_name, env, expected) => expect(requireConfig(load(env))).toEqual(expected));
 
   test("a missing file is an error, whatever else is set", () => {
     expect(errorsOf({ NAUTILUS_MESSAGEBUS_CONFIG: "gone.json", NAUTILUS_ENV: "production" })).toEqual([
-      "environment variable NAUTILUS_MESSAGEBUS_CONFIG: error: $: found gone.json, which cannot be read: Error: ENOENT: gone.json, "
-      + "expected the path of a configuration; correct the path, or unset the variable",
+      "environment variable NAUTILUS_MESSAGEBUS_CONFIG: error: $: found gone.json, which cannot be read: Error: ENOENT: gone.json, " +
+        "expected the path of a configuration; correct the path, or unset the variable",
     ]);
   });
 
@@ -52,29 +58,47 @@ describe("file and preset", () => {
       expect(errorsOf({ NAUTILUS_MESSAGEBUS_CONFIG: file })).toEqual([expect.stringContaining(`${place}: error: $`)]);
     });
 
-  test.each(["prod", "PRODUCTION", "__proto__", "constructor"])("the preset %s does not exist, and nothing stands in for it", (name) => {
-    expect(errorsOf({ NAUTILUS_ENV: name })).toEqual([expect.stringContaining("environment variable NAUTILUS_ENV: error")]);
-  });
+  test.each(["prod", "PRODUCTION", "__proto__", "constructor"])(
+    "the preset %s does not exist, and nothing stands in for it",
+    (name) => {
+      expect(errorsOf({ NAUTILUS_ENV: name })).toEqual([
+        expect.stringContaining("environment variable NAUTILUS_ENV: error"),
+      ]);
+    },
+  );
 
   test("every problem of file, preset and variables is reported at once", () => {
-    expect(errorsOf({ NAUTILUS_ENV: "prodction", NAUTILUS_MESSAGEBUS_CONFIG: "wrong.json", NAUTILUS_MESSAGEBUS_BATCH: "0", NAUTILUS_MESSAGEBUS_STREEM: "x" }))
-      .toEqual(["did you mean production", "STREEM", "$.group", "$.batch"].map((text): unknown => expect.stringContaining(text)));
+    expect(
+      errorsOf({
+        NAUTILUS_ENV: "prodction", NAUTILUS_MESSAGEBUS_CONFIG: "wrong.json", NAUTILUS_MESSAGEBUS_BATCH: "0",
+        NAUTILUS_MESSAGEBUS_STREEM: "x",
+      }),
+    ).toEqual(
+      ["did you mean production", "STREEM", "$.group", "$.batch"].map((text): unknown => expect.stringContaining(text)),
+    );
   });
 });
 
 describe("single fields", () => {
   test("each field has one variable", () => {
     expect(OVERRIDE_VARIABLES).toHaveLength(new Set(OVERRIDE_VARIABLES).size);
-    expect(OVERRIDE_VARIABLES).toEqual(expect.arrayContaining([
-      "NAUTILUS_MESSAGEBUS_STREAM", "NAUTILUS_MESSAGEBUS_BUFFERS_CRITICAL_FLUSH_INTERVAL_MS", "NAUTILUS_MESSAGEBUS_TRIM_UNACKNOWLEDGED",
-    ]));
+    expect(OVERRIDE_VARIABLES).toEqual(
+      expect.arrayContaining([
+        "NAUTILUS_MESSAGEBUS_STREAM", "NAUTILUS_MESSAGEBUS_BUFFERS_CRITICAL_FLUSH_INTERVAL_MS",
+        "NAUTILUS_MESSAGEBUS_TRIM_UNACKNOWLEDGED",
+      ]),
+    );
   });
 
   test("a variable goes before the file, and the file before the preset", () => {
-    const config = requireConfig(load({
-      NAUTILUS_ENV: "production", NAUTILUS_MESSAGEBUS_CONFIG: "bus.json", NAUTILUS_MESSAGEBUS_BUFFERS_LOW_CAPACITY: "9000",
-      NAUTILUS_MESSAGEBUS_BUFFERS_CRITICAL_FLUSH_INTERVAL_MS: "0.125", NAUTILUS_MESSAGEBUS_GROUP: "5", NAUTILUS_MESSAGEBUS_STREAM: "",
-    }));
+    const config = requireConfig(
+      load({
+        NAUTILUS_ENV: "production", NAUTILUS_MESSAGEBUS_CONFIG: "bus.json",
+        NAUTILUS_MESSAGEBUS_BUFFERS_LOW_CAPACITY: "9000",
+        NAUTILUS_MESSAGEBUS_BUFFERS_CRITICAL_FLUSH_INTERVAL_MS: "0.125", NAUTILUS_MESSAGEBUS_GROUP: "5",
+        NAUTILUS_MESSAGEBUS_STREAM: "",
+      }),
+    );
     expect(config.buffers.LOW).toEqual({ ...development.buffers.LOW, lowWater: 7, capacity: 9_000 });
     expect(config.buffers.CRITICAL).toEqual({ ...production.buffers.CRITICAL, flushInterval: 125_000 });
     expect([config.group, config.stream]).toEqual(["5", production.stream]);
@@ -87,17 +111,23 @@ describe("single fields", () => {
     ["NAUTILUS_MESSAGEBUS_TRIM_STRATEGY", "maxlen", "$.trim.strategy: found the text \"maxlen\""],
     ["NAUTILUS_MESSAGEBUS_BUFFERS_LOW_HIGH_WATER", "10000", "$.buffers.LOW.highWater: found a highWater of 10,000"],
   ])("%s=%s is an error that names the variable", (name, value, text) => {
-    expect(errorsOf({ [name]: value })).toEqual([expect.stringContaining(`environment variable ${name}: error: ${text}`)]);
+    expect(errorsOf({ [name]: value })).toEqual([
+      expect.stringContaining(`environment variable ${name}: error: ${text}`),
+    ]);
   });
 
   test("the order in which the environment lists its variables changes nothing", () => {
-    const entries = [["NAUTILUS_MESSAGEBUS_STREEM", "x"], ["NAUTILUS_MESSAGEBUS_BATCH", "0"], ["NAUTILUS_MESSAGEBUS_BATSCH", "5"]] as const;
+    const entries = [
+      ["NAUTILUS_MESSAGEBUS_STREEM", "x"], ["NAUTILUS_MESSAGEBUS_BATCH", "0"], ["NAUTILUS_MESSAGEBUS_BATSCH", "5"],
+    ] as const;
     const errors = errorsOf(Object.fromEntries(entries));
     expect(errors).toHaveLength(3);
     expect(errorsOf(Object.fromEntries([...entries].reverse()))).toEqual(errors);
   });
 
   test("a variable of the family that sets nothing is an error with the nearest name", () => {
-    expect(errorsOf({ NAUTILUS_MESSAGEBUS_BUFFERS_LOW_CAPACTY: "5" })).toEqual([expect.stringContaining("did you mean NAUTILUS_MESSAGEBUS_BUFFERS_LOW_CAPACITY?")]);
+    expect(errorsOf({ NAUTILUS_MESSAGEBUS_BUFFERS_LOW_CAPACTY: "5" })).toEqual([
+      expect.stringContaining("did you mean NAUTILUS_MESSAGEBUS_BUFFERS_LOW_CAPACITY?"),
+    ]);
   });
 });

@@ -31,28 +31,41 @@ const holdsSpeck = (form: unknown): boolean => /\de-\d/.test(JSON.stringify(form
 
 /** A file with up to two odd values, or with a field left out. */
 const files = (forms: Arbitrary<Record<string, unknown>>): Arbitrary<unknown> =>
-  fc.tuple(forms, fc.array(fc.tuple(fc.nat(), fc.option(oddValues, { nil: undefined })), { maxLength: 2 })).map(([form, changes]) =>
-    changes.reduce<unknown>((changed, [place, odd]) => {
-      const paths = pathsOf(changed).slice(1);
-      return paths.length === 0 ? changed : replaced(changed, paths[place % paths.length]!, odd);
-    }, form));
+  fc
+    .tuple(forms, fc.array(fc.tuple(fc.nat(), fc.option(oddValues, { nil: undefined })), { maxLength: 2 }))
+    .map(([form, changes]) =>
+      changes.reduce<unknown>((changed, [place, odd]) => {
+        const paths = pathsOf(changed).slice(1);
+        return paths.length === 0 ? changed : replaced(changed, paths[place % paths.length]!, odd);
+      }, form),
+    );
 
 /** Some members in snake case, some in both spellings. */
 const spelled = (form: Record<string, unknown>, choice: number): Record<string, unknown> =>
   Object.fromEntries(Object.entries(form).flatMap(([name, value], i) => {
     const how = (choice >> (i % 15)) & 3;
-    return how === 0 ? [[snakeCase(name), value]] : how === 1 && (choice & 7) === 0 ? [[name, value], [snakeCase(name), value]] : [[name, value]];
+    return how === 0
+      ? [[snakeCase(name), value]]
+      : how === 1 && (choice & 7) === 0
+        ? [
+            [name, value], [snakeCase(name), value],
+          ]
+        : [[name, value]];
   }));
 
 describe("the published schemas", () => {
   test("are those of the field tables", async () => {
-    for (const [file, schema] of [[ENHANCED, jsonSchema(ENHANCED_SPEC)], [MESSAGE_BUS, jsonSchema(MESSAGE_BUS_SPEC)]] as const) {
+    for (const [file, schema] of [
+      [ENHANCED, jsonSchema(ENHANCED_SPEC)], [MESSAGE_BUS, jsonSchema(MESSAGE_BUS_SPEC)],
+    ] as const) {
       await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(file);
     }
   });
 
   const enhancedForms = enhancedConfigs.map((config) => fileForm(ENHANCED_SPEC, config));
-  const messageBusForms = fc.tuple(messageBusConfigs, fc.nat({ max: 0x3fff })).map(([config, choice]) => spelled(fileForm(MESSAGE_BUS_SPEC, config), choice));
+  const messageBusForms = fc
+    .tuple(messageBusConfigs, fc.nat({ max: 0x3fff }))
+    .map(([config, choice]) => spelled(fileForm(MESSAGE_BUS_SPEC, config), choice));
 
   test("take and refuse the same configurations as the validator: EnhancedMessageBusConfig", () => {
     const valid = validator(ENHANCED);

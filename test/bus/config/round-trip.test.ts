@@ -29,17 +29,26 @@ test("defaults and presets print and read as themselves", () => {
   for (const config of [DEFAULT_CONFIG, ...Object.values(PRESETS)]) {
     expect(checkConfig(ENHANCED_SPEC, printConfig(ENHANCED_SPEC, config)).config).toEqual(config);
   }
-  expect(checkConfig(MESSAGE_BUS_SPEC, printConfig(MESSAGE_BUS_SPEC, DEFAULT_MESSAGE_BUS_CONFIG)).config).toEqual(DEFAULT_MESSAGE_BUS_CONFIG);
+  expect(checkConfig(MESSAGE_BUS_SPEC, printConfig(MESSAGE_BUS_SPEC, DEFAULT_MESSAGE_BUS_CONFIG)).config).toEqual(
+    DEFAULT_MESSAGE_BUS_CONFIG,
+  );
 });
 
 test("every whole microsecond keeps its value through milliseconds", () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 50_000 }), (microseconds) => {
     const { LOW } = DEFAULT_CONFIG.buffers;
-    const config = { ...DEFAULT_CONFIG, buffers: { ...DEFAULT_CONFIG.buffers, LOW: { ...LOW, flushInterval: us(microseconds) } } };
-    expect(checkConfig(ENHANCED_SPEC, printConfig(ENHANCED_SPEC, config)).config?.buffers.LOW.flushInterval).toBe(us(microseconds));
+    const config = {
+      ...DEFAULT_CONFIG,
+      buffers: { ...DEFAULT_CONFIG.buffers, LOW: { ...LOW, flushInterval: us(microseconds) } },
+    };
+    expect(checkConfig(ENHANCED_SPEC, printConfig(ENHANCED_SPEC, config)).config?.buffers.LOW.flushInterval).toBe(
+      us(microseconds),
+    );
   }), { numRuns: 2_000 });
 });
 
 test.each([NaN, -1, 1.5, 1_500])("a retry base of %d ns is not printed, because it could not be read back", (base) => {
-  expect(() => printConfig(ENHANCED_SPEC, { ...DEFAULT_CONFIG, retry: { ...DEFAULT_CONFIG.retry, base } })).toThrow(/\$\.retry\.baseMs/);
+  expect(() => printConfig(ENHANCED_SPEC, { ...DEFAULT_CONFIG, retry: { ...DEFAULT_CONFIG.retry, base } })).toThrow(
+    /\$\.retry\.baseMs/,
+  );
 });

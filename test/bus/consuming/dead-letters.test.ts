@@ -26,29 +26,39 @@ describe("a message that cannot be handled", () => {
     const dead = redis.entries(deadLetterStream(config.stream));
     expect([attempts, handled, dead.length, pending()]).toEqual([4, [1, 3], 1, 0]);
     const [, letter] = dead[0]!;
-    expect([fieldOf(letter, "entry"), fieldOf(letter, "group"), fieldOf(letter, "topic")]).toEqual([place, config.group, "poison"]);
+    expect([fieldOf(letter, "entry"), fieldOf(letter, "group"), fieldOf(letter, "topic")]).toEqual([
+      place, config.group, "poison",
+    ]);
     expect(fieldOf(letter, "reason")).toBe("handler failed 4 times, last: Error: cannot");
   });
 
   test("is buried once although consumers are lost at any step, replies are lost, and others take the entry over", async () => {
-    const faults = ["a", "b"].flatMap((node) => ["request-lost", "reply-lost"].map((fault) => `fault.${node}.${fault}`));
-    await fc.assert(fc.asyncProperty(fc.nat({ max: 99_999 }), fc.integer({ min: 1, max: 300_000 }), async (seed, crashUs) => {
-      const { run, redis, config, consumer, send, at, pending } = consumingRig({ seed, faults, consumer: { maxAttempts: 3, claimIdle: sec(2), claimInterval: sec(1) } });
-      const poison = ({ topic }: { readonly topic: string }): void => {
-        if (topic === "poison") throw new Error("cannot");
-      };
-      const first = consumer("a", poison);
-      const second = consumer("b", poison);
-      await run(undefined, () => {
-        void first.consumer.start();
-        for (let i = 0; i < 9; i++) at(ms(10 * i), () => void send(i % 3 === 0 ? { topic: "poison", key: `k${i}` } : {}));
-        at(crashUs * 1_000, () => first.consumer.crash());
-        at(ms(400), () => void second.consumer.start());
-        at(sec(60), () => void second.consumer.stop());
-      });
-      const letters = redis.entries(deadLetterStream(config.stream)).map(([, letter]) => fieldOf(letter, "entry"));
-      expect([letters.length, new Set(letters).size, pending()]).toEqual([3, 3, 0]);
-    }), { numRuns: 15 });
+    const faults = ["a", "b"].flatMap((node) =>
+      ["request-lost", "reply-lost"].map((fault) => `fault.${node}.${fault}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 99_999 }), fc.integer({ min: 1, max: 300_000 }), async (seed, crashUs) => {
+        const { run, redis, config, consumer, send, at, pending } = consumingRig({
+          seed, faults, consumer: { maxAttempts: 3, claimIdle: sec(2), claimInterval: sec(1) },
+        });
+        const poison = ({ topic }: { readonly topic: string }): void => {
+          if (topic === "poison") throw new Error("cannot");
+        };
+        const first = consumer("a", poison);
+        const second = consumer("b", poison);
+        await run(undefined, () => {
+          void first.consumer.start();
+          for (let i = 0; i < 9; i++)
+            at(ms(10 * i), () => void send(i % 3 === 0 ? { topic: "poison", key: `k${i}` } : {}));
+          at(crashUs * 1_000, () => first.consumer.crash());
+          at(ms(400), () => void second.consumer.start());
+          at(sec(60), () => void second.consumer.stop());
+        });
+        const letters = redis.entries(deadLetterStream(config.stream)).map(([, letter]) => fieldOf(letter, "entry"));
+        expect([letters.length, new Set(letters).size, pending()]).toEqual([3, 3, 0]);
+      }),
+      { numRuns: 15 },
+    );
   });
 
   test("of two groups is buried once for each", async () => {
@@ -56,7 +66,9 @@ describe("a message that cannot be handled", () => {
     const fail = (): never => {
       throw new Error("cannot");
     };
-    const groups = ["risk", "engine"].map((group) => consumer(group, fail, { config: { ...config, group, consumer: { ...config.consumer, maxAttempts: 1 } } }));
+    const groups = ["risk", "engine"].map((group) =>
+      consumer(group, fail, { config: { ...config, group, consumer: { ...config.consumer, maxAttempts: 1 } } }),
+    );
     await run(undefined, () => {
       groups.forEach(({ consumer: each }) => void each.start());
       send();

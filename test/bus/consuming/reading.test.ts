@@ -37,32 +37,37 @@ describe("a group", () => {
   });
 
   test("has pending what was delivered and not acknowledged, at every moment; nothing is acknowledged before it was handled", async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 5 }), async (handling, workers) => {
-      const rig = consumingRig({ workers: { autoScale: false, min: workers }, consumer: { batch: 7 } });
-      const { subscriber, handled } = rig.subscriber();
-      let acknowledged = 0;
-      const group = () => rig.redis.stream(rig.config.stream)?.groups.get(rig.config.group);
-      subscriber.subscribe("*", () => rig.clock.sleep(ms(handling), "handler"));
-      await rig.run(undefined, () => {
-        subscriber.connect();
-        for (let i = 0; i < 60; i++) rig.at(ms(3 * i), () => void rig.send({ key: `k${i % 4}` }));
-        for (let i = 1; i < 400; i++) {
-          rig.at(ms(2 * i), () => {
-            const held = group();
-            acknowledged = Number(held?.entriesRead ?? 0) - (held?.pending.size ?? 0);
-            expect(acknowledged).toBeLessThanOrEqual(handled.length);
-          });
-        }
-        rig.at(sec(3), () => void subscriber.disconnect());
-      });
-      expect([handled.length, rig.pending(), Number(group()?.entriesRead)]).toEqual([60, 0, 60]);
-    }), { numRuns: 6 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 5 }), async (handling, workers) => {
+        const rig = consumingRig({ workers: { autoScale: false, min: workers }, consumer: { batch: 7 } });
+        const { subscriber, handled } = rig.subscriber();
+        let acknowledged = 0;
+        const group = () => rig.redis.stream(rig.config.stream)?.groups.get(rig.config.group);
+        subscriber.subscribe("*", () => rig.clock.sleep(ms(handling), "handler"));
+        await rig.run(undefined, () => {
+          subscriber.connect();
+          for (let i = 0; i < 60; i++) rig.at(ms(3 * i), () => void rig.send({ key: `k${i % 4}` }));
+          for (let i = 1; i < 400; i++) {
+            rig.at(ms(2 * i), () => {
+              const held = group();
+              acknowledged = Number(held?.entriesRead ?? 0) - (held?.pending.size ?? 0);
+              expect(acknowledged).toBeLessThanOrEqual(handled.length);
+            });
+          }
+          rig.at(sec(3), () => void subscriber.disconnect());
+        });
+        expect([handled.length, rig.pending(), Number(group()?.entriesRead)]).toEqual([60, 0, 60]);
+      }),
+      { numRuns: 6 },
+    );
   });
 });
 
 describe("entries of a consumer that is gone", () => {
   test("come to another once they have been idle for the limit and not before, delivered once more, in passes of the configured size", async () => {
-    const { run, consumer, send, at, redis, config } = consumingRig({ consumer: { claimIdle: sec(10), claimInterval: sec(1), claimBatch: 4, from: "beginning" } });
+    const { run, consumer, send, at, redis, config } = consumingRig({
+      consumer: { claimIdle: sec(10), claimInterval: sec(1), claimBatch: 4, from: "beginning" },
+    });
     const { consumer: one, handled } = consumer("alive", () => {});
     const claims: number[] = [];
     await run(undefined, () => {
@@ -87,7 +92,10 @@ describe("entries of a consumer that is gone", () => {
       redis.run("XGROUP", "CREATE", config.stream, config.group, "0");
       redis.run("XREADGROUP", "GROUP", config.group, "gone", "COUNT", 1, "STREAMS", config.stream, ">");
       const at0 = { stream: config.stream, group: config.group, consumer: "next" };
-      const count = (): void => void counts.push((redis.run("XPENDING", config.stream, config.group, "-", "+", 10) as readonly (readonly unknown[])[])[0]?.[3]);
+      const count = (): void =>
+        void counts.push(
+          (redis.run("XPENDING", config.stream, config.group, "-", "+", 10) as readonly (readonly unknown[])[])[0]?.[3],
+        );
       count();
       for (const moment of [9, 11, 22]) {
         at(sec(moment), () => void store.claimIdle(at0, sec(10), 10, { ms: 0, seq: 0 }).then(count));
@@ -107,7 +115,8 @@ describe("a read", () => {
       const from = scheduler.now;
       void store.readNew(cursor, { count: 10, block: ms(200), acknowledge: [] }).then(
         (entries) => story.push([entries.length, scheduler.now - from < ms(210)]),
-        (error: StoreError) => story.push([error.kind, scheduler.now - from]));
+        (error: StoreError) => story.push([error.kind, scheduler.now - from]),
+      );
     };
     await run(undefined, () => {
       redis.run("XGROUP", "CREATE", config.stream, config.group, "0", "MKSTREAM");
@@ -124,53 +133,72 @@ describe("a read", () => {
   });
 
   test("whose reply is lost is recovered from the pending list after every failure, before anything new", async () => {
-    await fc.assert(fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 8 }), async (lost) => {
-      const tape = lost.map((key) => ({ site: "fault.c.reply-lost", key, choice: 0 }));
-      const { run, consumer, send, at, pending } = consumingRig({ tape, consumer: { batch: 4 } });
-      const { consumer: one, handled } = consumer("c", () => {});
-      await run(undefined, () => {
-        void one.start();
-        for (let i = 0; i < 80; i++) at(ms(20 * i), () => void send({ key: `k${i % 3}` }));
-        at(sec(60), () => void one.stop());
-      });
-      expect([handled, pending()]).toEqual([Array.from({ length: 80 }, (_, i) => i + 1), 0]);
-    }), { numRuns: 25 });
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 8 }), async (lost) => {
+        const tape = lost.map((key) => ({ site: "fault.c.reply-lost", key, choice: 0 }));
+        const { run, consumer, send, at, pending } = consumingRig({ tape, consumer: { batch: 4 } });
+        const { consumer: one, handled } = consumer("c", () => {});
+        await run(undefined, () => {
+          void one.start();
+          for (let i = 0; i < 80; i++) at(ms(20 * i), () => void send({ key: `k${i % 3}` }));
+          at(sec(60), () => void one.stop());
+        });
+        expect([handled, pending()]).toEqual([Array.from({ length: 80 }, (_, i) => i + 1), 0]);
+      }),
+      { numRuns: 25 },
+    );
   });
 });
 
 describe("after stopping", () => {
   test("at any moment and with any handlers: no call, no timer, and what was not handled is pending", async () => {
     const sites = ["request-lost", "reply-lost"].map((fault) => `fault.c.${DEFAULT_CONFIG.stream}.${fault}`);
-    await fc.assert(fc.asyncProperty(fc.nat({ max: 9_999 }), fc.integer({ min: 0, max: 700_000 }), fc.integer({ min: 0, max: 40 }), fc.boolean(),
-      async (seed, stopUs, handling, failing) => {
-        const rig = consumingRig({ seed, faults: sites, workers: { min: 3, autoScale: true } });
-        const { subscriber, handled, log } = rig.subscriber("c");
-        let [running, after, stopped] = [0, 0, false];
-        subscriber.subscribe("*", async ({ sequence }) => {
-          if (stopped) after++;
-          running++;
-          if (handling > 0) await rig.clock.sleep(ms(handling), "handler");
-          running--;
-          if (failing && sequence % 5 === 0) throw new Error("no");
-        });
-        await rig.run(undefined, () => {
-          subscriber.connect();
-          for (let i = 0; i < 100; i++) rig.at(ms(5 * i), () => void rig.send({ key: `k${i % 7}` }));
-          rig.at(stopUs * 1_000, () => void subscriber.disconnect().then(() => {
-            stopped = true;
-            expect([running, rig.timers(), subscriber.pool.busy, subscriber.pool.backlog.size]).toEqual([0, [], 0, 0]);
-          }).catch(rig.fail));
-        });
-        expect([stopped, after]).toEqual([true, 0]);
-        const dead = log.filter((line) => line.includes(" dead ")).length;
-        const [read] = [Number(rig.redis.stream(rig.config.stream)?.groups.get(rig.config.group)?.entriesRead ?? 0)];
-        expect(rig.pending()).toBe(read - handled.length - dead);
-      }), { numRuns: 25 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: 9_999 }), fc.integer({ min: 0, max: 700_000 }), fc.integer({ min: 0, max: 40 }), fc.boolean(),
+        async (seed, stopUs, handling, failing) => {
+          const rig = consumingRig({ seed, faults: sites, workers: { min: 3, autoScale: true } });
+          const { subscriber, handled, log } = rig.subscriber("c");
+          let [running, after, stopped] = [0, 0, false];
+          subscriber.subscribe("*", async ({ sequence }) => {
+            if (stopped) after++;
+            running++;
+            if (handling > 0) await rig.clock.sleep(ms(handling), "handler");
+            running--;
+            if (failing && sequence % 5 === 0) throw new Error("no");
+          });
+          await rig.run(undefined, () => {
+            subscriber.connect();
+            for (let i = 0; i < 100; i++) rig.at(ms(5 * i), () => void rig.send({ key: `k${i % 7}` }));
+            rig.at(
+              stopUs * 1_000,
+              () =>
+                void subscriber
+                  .disconnect()
+                  .then(() => {
+                    stopped = true;
+                    expect([running, rig.timers(), subscriber.pool.busy, subscriber.pool.backlog.size]).toEqual([
+                      0, [], 0, 0,
+                    ]);
+                  })
+                  .catch(rig.fail),
+            );
+          });
+          expect([stopped, after]).toEqual([true, 0]);
+          const dead = log.filter((line) => line.includes(" dead ")).length;
+          const [read] = [Number(rig.redis.stream(rig.config.stream)?.groups.get(rig.config.group)?.entriesRead ?? 0)];
+          expect(rig.pending()).toBe(read - handled.length - dead);
+        },
+      ),
+      { numRuns: 25 },
+    );
   });
 
   test("a consumer that is started again goes on with what it had left", async () => {
     const { run, consumer, send, at, pending, clock } = consumingRig();
-    const { consumer: one, handled } = consumer("c", ({ sequence }) => (sequence % 3 === 0 ? clock.sleep(ms(30), "handler") : undefined));
+    const { consumer: one, handled } = consumer("c", ({ sequence }) =>
+      sequence % 3 === 0 ? clock.sleep(ms(30), "handler") : undefined,
+    );
     await run(undefined, () => {
       void one.start();
       for (let i = 0; i < 40; i++) send({ key: `k${i % 2}` });
@@ -194,7 +222,8 @@ test("every stream that is added is read by a consumer and a store of its own; o
   const topics = ["data.a", "data.b"].map((topic) => ({ topic, stream: `${rig.config.stream}:${topic}` }));
   await rig.run(undefined, () => {
     subscriber.connect();
-    for (const { stream } of topics) expect([subscriber.addStream(stream), subscriber.addStream(stream)]).toEqual([true, false]);
+    for (const { stream } of topics)
+      expect([subscriber.addStream(stream), subscriber.addStream(stream)]).toEqual([true, false]);
     for (const each of [...topics, { topic: "shared" }]) rig.send(each);
     rig.at(sec(1), () => void subscriber.removeStream(topics[0]!.stream));
     rig.at(sec(3), () => topics.forEach((each) => void rig.send(each)));

@@ -44,7 +44,8 @@ test("a message is acknowledged when it has been taken, and not before; who asks
     rig.at(ms(100), () => void [1, 2, 3].forEach((i) => rig.send({ topic: `t${i}`, key: "k" })));
     rig.at(ms(500), () => {
       expect([rig.pending(), got]).toEqual([3, []]);
-      for (const name of ["a", "b"]) void subscriber.receive(sec(1)).then((message) => got.push(`${name} ${message?.topic}`));
+      for (const name of ["a", "b"])
+        void subscriber.receive(sec(1)).then((message) => got.push(`${name} ${message?.topic}`));
     });
     rig.at(sec(3), () => {
       expect([rig.pending(), got]).toEqual([1, ["a t1", "b t2"]]);

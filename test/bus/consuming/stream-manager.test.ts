@@ -16,7 +16,10 @@ function rig(trim: Partial<TrimConfig> = {}, lagLimit = 1_000) {
   const observed = streamLog();
   const states: GroupHealth[] = [];
   const store = redis.store("keeper");
-  const config = { ...DEFAULT_CONFIG, trim: { ...DEFAULT_CONFIG.trim, ...trim }, consumer: { ...DEFAULT_CONFIG.consumer, lagLimit } };
+  const config = {
+    ...DEFAULT_CONFIG,
+    trim: { ...DEFAULT_CONFIG.trim, ...trim }, consumer: { ...DEFAULT_CONFIG.consumer, lagLimit },
+  };
   const manager = new RedisStreamManager({
     config, clock: world.clock, epochUnixMs: EPOCH_UNIX_MS, store, admin: store, probe: observed.probe,
     health: { changed: (health) => void states.push(health) }, onFault: world.fail,
@@ -38,7 +41,9 @@ function rig(trim: Partial<TrimConfig> = {}, lagLimit = 1_000) {
 
 describe("streams", () => {
   type Step = readonly ["create" | "delete" | "info" | "group" | "ungroup" | "add", string];
-  const step: fc.Arbitrary<Step> = fc.tuple(fc.constantFrom("create", "delete", "info", "group", "ungroup", "add"), fc.constantFrom("a", "b"));
+  const step: fc.Arbitrary<Step> = fc.tuple(
+    fc.constantFrom("create", "delete", "info", "group", "ungroup", "add"), fc.constantFrom("a", "b"),
+  );
 
   test("are made, described and removed as a model of them says, whatever the order", async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
@@ -54,7 +59,9 @@ describe("streams", () => {
         } else if (act === "delete") {
           expect(await ask(() => manager.delete(name))).toBe(model.delete(name));
         } else if (act === "group") {
-          expect(await ask(() => manager.createGroup(name, "g", "0"))).toBe(held?.groups.has("g") ? "exists" : "created");
+          expect(await ask(() => manager.createGroup(name, "g", "0"))).toBe(
+            held?.groups.has("g") ? "exists" : "created",
+          );
           model.set(name, { ...fresh, groups: new Set([...fresh.groups, "g"]) });
         } else if (act === "ungroup" && held !== undefined) {
           expect(await ask(() => manager.destroyGroup(name, "g"))).toBe(held.groups.delete("g"));
@@ -64,7 +71,9 @@ describe("streams", () => {
         }
         const info = await ask(() => manager.info(name));
         const now = model.get(name);
-        expect(info === undefined ? undefined : [info.length, info.groups]).toEqual(now === undefined ? undefined : [now.length, now.groups.size]);
+        expect(info === undefined ? undefined : [info.length, info.groups]).toEqual(
+          now === undefined ? undefined : [now.length, now.groups.size],
+        );
         expect(info?.first === undefined).toBe((now?.length ?? 0) === 0);
       }
     }), { numRuns: 20 });
@@ -78,28 +87,38 @@ describe("streams", () => {
     manager.keep("s:topic.b");
     manager.release("s:topic.b");
     expect(await ask(() => manager.trim())).toBe(400);
-    expect([ids().length, ids("s:topic.a").length, ids("s:topic.b").length, manager.streams]).toEqual([100, 100, 300, [STREAM, "s:topic.a"]]);
+    expect([ids().length, ids("s:topic.a").length, ids("s:topic.b").length, manager.streams]).toEqual([
+      100, 100, 300, [STREAM, "s:topic.a"],
+    ]);
   });
 });
 
 describe("trimming to the entry", () => {
   test("leaves exactly the bound, or stops exactly at the lowest unacknowledged entry and says how much is overdue", async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 450 }), fc.option(fc.integer({ min: 0, max: 500 }), { nil: undefined }),
-      async (length, maxLength, read) => {
-        const { manager, ask, add, ids, redis, log } = rig({ maxLength, precision: "exact" });
-        add(length);
-        const before = ids();
-        if (read !== undefined) {
-          redis.run("XGROUP", "CREATE", STREAM, GROUP, "0");
-          if (read > 0) redis.run("XREADGROUP", "GROUP", GROUP, "c", "COUNT", read, "NOACK", "STREAMS", STREAM, ">");
-        }
-        const wanted = Math.max(0, length - maxLength);
-        // Without its group nothing is acknowledged yet.
-        const allowed = Math.min(wanted, read ?? 0, length);
-        await ask(() => manager.trim());
-        expect(ids()).toEqual(before.slice(allowed));
-        expect(log.filter((line) => line.startsWith("held")).map((line) => Number(/(\d+) overdue/.exec(line)?.[1]))).toEqual(allowed < wanted ? [wanted - allowed] : []);
-      }), { numRuns: 40 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 450 }),
+        fc.option(fc.integer({ min: 0, max: 500 }), { nil: undefined }),
+        async (length, maxLength, read) => {
+          const { manager, ask, add, ids, redis, log } = rig({ maxLength, precision: "exact" });
+          add(length);
+          const before = ids();
+          if (read !== undefined) {
+            redis.run("XGROUP", "CREATE", STREAM, GROUP, "0");
+            if (read > 0) redis.run("XREADGROUP", "GROUP", GROUP, "c", "COUNT", read, "NOACK", "STREAMS", STREAM, ">");
+          }
+          const wanted = Math.max(0, length - maxLength);
+          // Without its group nothing is acknowledged yet.
+          const allowed = Math.min(wanted, read ?? 0, length);
+          await ask(() => manager.trim());
+          expect(ids()).toEqual(before.slice(allowed));
+          expect(
+            log.filter((line) => line.startsWith("held")).map((line) => Number(/(\d+) overdue/.exec(line)?.[1])),
+          ).toEqual(allowed < wanted ? [wanted - allowed] : []);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   test("by age leaves nothing older than the retention, and everything younger", async () => {
@@ -118,10 +137,13 @@ describe("groups", () => {
     const { manager, ask, add, ids, redis } = rig();
     add(5);
     const third = ids()[2]!;
-    for (const [group, from] of [["all", "0"], ["new", "$"], ["some", third]] as const) await ask(() => manager.createGroup(STREAM, group, from));
+    for (const [group, from] of [["all", "0"], ["new", "$"], ["some", third]] as const)
+      await ask(() => manager.createGroup(STREAM, group, from));
     add(1);
     const readBy = (group: string): number => {
-      const reply = redis.run("XREADGROUP", "GROUP", group, "c", "COUNT", 100, "STREAMS", STREAM, ">") as readonly (readonly [string, readonly unknown[]])[];
+      const reply = redis.run(
+        "XREADGROUP", "GROUP", group, "c", "COUNT", 100, "STREAMS", STREAM, ">",
+      ) as readonly (readonly [string, readonly unknown[]])[];
       return reply[0]![1].length;
     };
     expect(["all", "new", "some"].map(readBy)).toEqual([6, 1, 3]);
@@ -159,7 +181,9 @@ describe("groups", () => {
     redis.run("XGROUP", "DESTROY", STREAM, GROUP);
     await ask(() => manager.trim());
     const known = manager.lowestUnacknowledged(STREAM, GROUP)!;
-    expect([formatEntryId(known), isAfter(known, parseEntryId(ids()[1]!)), manager.lowestUnacknowledged(STREAM, "other")]).toEqual([ids()[2], true, undefined]);
+    expect([
+      formatEntryId(known), isAfter(known, parseEntryId(ids()[1]!)), manager.lowestUnacknowledged(STREAM, "other"),
+    ]).toEqual([ids()[2], true, undefined]);
   });
 });
 
@@ -169,7 +193,9 @@ test("a pass that fails is counted with its error, the next one makes good, and 
   readAll();
   redis.deployment.partition("redis-0", { clients: "cut" });
   await run(sec(2), () => manager.start());
-  expect([manager.passes.succeeded, manager.passes.failed, String(manager.passes.lastError)]).toEqual([0, 1, expect.stringContaining("no reply")]);
+  expect([manager.passes.succeeded, manager.passes.failed, String(manager.passes.lastError)]).toEqual([
+    0, 1, expect.stringContaining("no reply"),
+  ]);
   redis.deployment.heal("redis-0");
   await run(sec(4));
   expect([manager.passes.succeeded > 0, ids().length < 200]).toEqual([true, true]);

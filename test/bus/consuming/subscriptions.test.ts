@@ -6,20 +6,26 @@ import { Priority } from "../../../src/bus/priority.ts";
 import { Subscriptions } from "../../../src/bus/subscriptions.ts";
 
 const message = (topic: string, more: Partial<ConsumedMessage> = {}): ConsumedMessage => ({
-  entry: { ms: 1, seq: 0 }, position: 0, topic, type: "QuoteTick", payload: new Uint8Array(), encoding: "json", priority: Priority.HIGH,
-  key: topic, foreign: false, producer: "p", epoch: 1, sequence: 1, ...more,
+  entry: { ms: 1, seq: 0 }, position: 0, topic, type: "QuoteTick", payload: new Uint8Array(), encoding: "json",
+  priority: Priority.HIGH, key: topic, foreign: false, producer: "p", epoch: 1, sequence: 1,
+  ...more,
 });
 
 describe("one call a subscription", () => {
   test("k overlapping subscriptions get exactly k calls, whatever the patterns", () => {
     const pattern = fc.constantFrom("data.*", "data.quotes.*", "*", "data.quotes.BTC", "d?ta.*.BTC", "orders.*");
-    fc.assert(fc.property(fc.array(pattern, { maxLength: 12 }), fc.constantFrom("data.quotes.BTC", "data.bars.BTC", "orders.x"), (patterns, topic) => {
-      const subscriptions = new Subscriptions(100);
-      const calls = patterns.map(() => 0);
-      patterns.forEach((each, at) => subscriptions.subscribe(each, () => void (calls[at] as number)++));
-      void subscriptions.handle(message(topic));
-      expect(calls).toEqual(patterns.map((each) => (isMatching(topic, each) ? 1 : 0)));
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(pattern, { maxLength: 12 }), fc.constantFrom("data.quotes.BTC", "data.bars.BTC", "orders.x"),
+        (patterns, topic) => {
+          const subscriptions = new Subscriptions(100);
+          const calls = patterns.map(() => 0);
+          patterns.forEach((each, at) => subscriptions.subscribe(each, () => void (calls[at] as number)++));
+          void subscriptions.handle(message(topic));
+          expect(calls).toEqual(patterns.map((each) => (isMatching(topic, each) ? 1 : 0)));
+        },
+      ),
+    );
   });
 
   test("higher priorities are called first, equal ones in the order of subscription; the same pair again changes nothing", () => {
@@ -39,8 +45,12 @@ describe("filters", () => {
   test("a filtered message reaches no handler and is counted, once for each subscription that filters it", () => {
     const subscriptions = new Subscriptions(100);
     const got: string[] = [];
-    subscriptions.subscribe("*", ({ topic }) => void got.push(`no ticks ${topic}`), { typesFilter: ["QuoteTick", "TradeTick"] });
-    subscriptions.subscribe("*", ({ topic }) => void got.push(`binance ${topic}`), { where: { key: "*.BINANCE", priority: "HIGH" } });
+    subscriptions.subscribe("*", ({ topic }) => void got.push(`no ticks ${topic}`), {
+      typesFilter: ["QuoteTick", "TradeTick"],
+    });
+    subscriptions.subscribe("*", ({ topic }) => void got.push(`binance ${topic}`), {
+      where: { key: "*.BINANCE", priority: "HIGH" },
+    });
     void subscriptions.handle(message("a"));
     void subscriptions.handle(message("b", { type: "Bar", key: "BTC.BINANCE" }));
     void subscriptions.handle(message("c", { key: "BTC.BINANCE", priority: Priority.LOW }));
@@ -57,7 +67,9 @@ describe("filters", () => {
 
   test("a filter on a field that no message has is an error when it is made", () => {
     const subscriptions = new Subscriptions(100);
-    expect(() => subscriptions.subscribe("*", () => {}, { where: { topik: "x" } as object })).toThrow("a filter asks for topik");
+    expect(() => subscriptions.subscribe("*", () => {}, { where: { topik: "x" } as object })).toThrow(
+      "a filter asks for topik",
+    );
     expect(subscriptions.size).toBe(0);
   });
 });
@@ -82,28 +94,30 @@ describe("handlers", () => {
   });
 
   test("never more than the limit are under way, and all have their turn", async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 20 }), async (limit, count) => {
-      const subscriptions = new Subscriptions(limit);
-      const waiting: (() => void)[] = [];
-      let [running, most, done] = [0, 0, 0];
-      for (let i = 0; i < count; i++) {
-        subscriptions.subscribe("*", async () => {
-          most = Math.max(most, ++running);
-          await new Promise<void>((resolve) => waiting.push(resolve));
-          running--;
-          done++;
-        });
-      }
-      const handled = [subscriptions.handle(message("t"))];
-      for (let turn = 0; done < 2 * count; turn++) {
-        waiting.shift()?.();
-        // A second message comes while slots are handed on.
-        if (turn === 1) handled.push(subscriptions.handle(message("t")));
-        await Promise.resolve();
-      }
-      await Promise.all(handled);
-      expect([most <= limit, most >= Math.min(limit, count), done]).toEqual([true, true, 2 * count]);
-    }));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 20 }), async (limit, count) => {
+        const subscriptions = new Subscriptions(limit);
+        const waiting: (() => void)[] = [];
+        let [running, most, done] = [0, 0, 0];
+        for (let i = 0; i < count; i++) {
+          subscriptions.subscribe("*", async () => {
+            most = Math.max(most, ++running);
+            await new Promise<void>((resolve) => waiting.push(resolve));
+            running--;
+            done++;
+          });
+        }
+        const handled = [subscriptions.handle(message("t"))];
+        for (let turn = 0; done < 2 * count; turn++) {
+          waiting.shift()?.();
+          // A second message comes while slots are handed on.
+          if (turn === 1) handled.push(subscriptions.handle(message("t")));
+          await Promise.resolve();
+        }
+        await Promise.all(handled);
+        expect([most <= limit, most >= Math.min(limit, count), done]).toEqual([true, true, 2 * count]);
+      }),
+    );
   });
 
   test("after unsubscribing there is no call: not of what waits for its turn, nor of what failed before", async () => {

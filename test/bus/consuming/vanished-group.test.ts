@@ -60,20 +60,26 @@ describe("a group that has vanished", () => {
   });
 
   test("is made again by one consumer, and whatever was in whose hands, nothing is lost", async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 4 }), fc.integer({ min: 0, max: 30 }),
-      async (moments, handling) => {
-        const { run, redis, config, consumer, send, at, clock } = consumingRig();
-        const made = ["a", "b"].map((name) => consumer(name, () => clock.sleep(ms(handling), "handler")));
-        await run(undefined, () => {
-          for (const { consumer: each } of made) void each.start();
-          for (let i = 0; i < 60; i++) at(ms(15 * i), () => void send({ key: `k${i % 5}` }));
-          for (const moment of moments) at(ms(moment), () => void redis.run("XGROUP", "DESTROY", config.stream, config.group));
-          at(sec(90), () => made.forEach(({ consumer: each }) => void each.stop()));
-        });
-        const all = made.flatMap(({ handled }) => handled);
-        expect([...new Set(all)].sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
-        for (const { handled } of made) expect(new Set(handled).size).toBe(handled.length);
-      }), { numRuns: 12 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 4 }), fc.integer({ min: 0, max: 30 }),
+        async (moments, handling) => {
+          const { run, redis, config, consumer, send, at, clock } = consumingRig();
+          const made = ["a", "b"].map((name) => consumer(name, () => clock.sleep(ms(handling), "handler")));
+          await run(undefined, () => {
+            for (const { consumer: each } of made) void each.start();
+            for (let i = 0; i < 60; i++) at(ms(15 * i), () => void send({ key: `k${i % 5}` }));
+            for (const moment of moments)
+              at(ms(moment), () => void redis.run("XGROUP", "DESTROY", config.stream, config.group));
+            at(sec(90), () => made.forEach(({ consumer: each }) => void each.stop()));
+          });
+          const all = made.flatMap(({ handled }) => handled);
+          expect([...new Set(all)].sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+          for (const { handled } of made) expect(new Set(handled).size).toBe(handled.length);
+        },
+      ),
+      { numRuns: 12 },
+    );
   });
 });
 

@@ -26,7 +26,8 @@ const codec = new PayloadCodec({ encoding: "msgpack" });
 
 /** Messages are texts. What is before a colon is the type; without a colon it is `Text`. */
 export const textSerializer = (own: PayloadCodec): BusSerializer<string> => ({
-  typeOf: (message) => (message.startsWith("private") ? undefined : message.includes(":") ? message.split(":")[0] : "Text"),
+  typeOf: (message) =>
+    message.startsWith("private") ? undefined : message.includes(":") ? message.split(":")[0] : "Text",
   serialize: (message) => own.encode(message),
   deserialize: (_type, payload, encoding) => String(codec.decode(payload, encoding)),
 });
@@ -39,25 +40,30 @@ export function busWorld(options: WorldOptions = {}) {
   const stores: StreamStore[] = [];
   const failures: BusFailure[] = [];
   const problems: BusProblem[] = [];
-  const connectAs = (node: string, server: ServerFacts | undefined = { version: "7.2.4", role: "master" }): Connect => async () => {
-    const store = redis.store(`${node}-${stores.length}`);
-    stores.push(store);
-    const tail = new ModelTail(world, redis);
-    const connection: BusConnection = {
-      store: Object.assign(store, { readAfter: tail.readAfter.bind(tail), lastId: tail.lastId.bind(tail) }),
-      server,
-      close: async () => void open.delete(connection),
+  const connectAs =
+    (node: string, server: ServerFacts | undefined = { version: "7.2.4", role: "master" }): Connect =>
+    async () => {
+      const store = redis.store(`${node}-${stores.length}`);
+      stores.push(store);
+      const tail = new ModelTail(world, redis);
+      const connection: BusConnection = {
+        store: Object.assign(store, { readAfter: tail.readAfter.bind(tail), lastId: tail.lastId.bind(tail) }), server,
+        close: async () => void open.delete(connection),
+      };
+      open.add(connection);
+      return connection;
     };
-    open.add(connection);
-    return connection;
-  };
   const portsOf = ({ traderId = "TRADER-001", ports }: NodeOptions): BusPorts<string> => ({
-    identity: { traderId, instanceId: "i1" }, clock: world.clock, epochUnixMs: EPOCH_UNIX_MS, connect: connectAs(traderId), serializer: textSerializer,
-    draw: () => 0, onFault: world.fail, ...ports,
+    identity: { traderId, instanceId: "i1" }, clock: world.clock, epochUnixMs: EPOCH_UNIX_MS,
+    connect: connectAs(traderId), serializer: textSerializer, draw: () => 0, onFault: world.fail,
+    ...ports,
   });
-  const create = (config: unknown, node: NodeOptions = {}): Promise<ManagedMessageBus<string>> => createMessageBus(config, portsOf(node), {
-    onFailure: (failure) => void failures.push(failure), ...node, bus: { onProblem: (problem) => void problems.push(problem), ...node.bus },
-  });
+  const create = (config: unknown, node: NodeOptions = {}): Promise<ManagedMessageBus<string>> =>
+    createMessageBus(config, portsOf(node), {
+      onFailure: (failure) => void failures.push(failure),
+      ...node,
+      bus: { onProblem: (problem) => void problems.push(problem), ...node.bus },
+    });
   /** Plays a story to its end. */
   const play = async (story: () => void | Promise<void>): Promise<void> => {
     let end: { readonly error?: unknown } | undefined;

@@ -15,7 +15,12 @@ import { EPOCH_MS as epochUnixMs } from "../../redis/wire/virtual-play.ts";
 const HERE = readFileSync(new URL(import.meta.url), "utf8");
 const ROOT = new URL("../../../", import.meta.url);
 const doc = (name: string): string => readFileSync(new URL(`docs/${name}.md`, ROOT), "utf8");
-const lines = (text: string): string => text.split("\n").map((line) => line.trim()).filter((line) => line !== "").join("\n");
+const lines = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join("\n");
 
 interface Message {
   readonly type: string;
@@ -46,12 +51,16 @@ describe("the documents of the bus", () => {
         return world.client(options);
       } as unknown as new (options: RedisOptions) => RedisClient;
 
-      const managed = await createMessageBus<Message>(config, {
-        identity: { traderId: "TRADER-001" },
-        clock, epochUnixMs, draw, onFault,
-        connect: ioredisConnect((options) => new Redis(options)),
-        serializer: (codec) => codecSerializer(codec, { typeOf: ({ type }) => type, fromValue: (_type, value) => value as Message }),
-      }, { streamingTypes: ["QuoteTick"], onFailure: (failure, kind) => log(`${kind} bus: ${failure.reason}`) });
+      const managed = await createMessageBus<Message>(
+        config,
+        {
+          identity: { traderId: "TRADER-001" }, clock, epochUnixMs, draw, onFault,
+          connect: ioredisConnect((options) => new Redis(options)),
+          serializer: (codec) =>
+            codecSerializer(codec, { typeOf: ({ type }) => type, fromValue: (_type, value) => value as Message }),
+        },
+        { streamingTypes: ["QuoteTick"], onFailure: (failure, kind) => log(`${kind} bus: ${failure.reason}`) },
+      );
       const { bus } = managed;
       bus.subscribe("data.quotes.*", (quote) => log(`quote ${quote.price}`));
       bus.publish("data.quotes.BINANCE.BTCUSDT", { type: "QuoteTick", price: 42 });
@@ -61,11 +70,16 @@ describe("the documents of the bus", () => {
       await managed.switchTo(undefined);
 
       const { state, held, producer, counts } = managed.health();
-      log(`${state}: ${producer?.state ?? "standard"}, ${held} held, ${counts.accepted} = ${counts.stored} + ${counts.dropped} + held`);
+      log(
+        `${state}: ${producer?.state ?? "standard"}, ${held} held, ${counts.accepted} = ${counts.stored} + ${counts.dropped} + held`,
+      );
       const { drained } = await managed.stop();
       log(`${drained.end}, ${drained.leftovers} left over`);
     });
-    expect(told).toEqual(["quote 42", expect.stringMatching(/^enhanced, [01] finished first, 0 given up$/), "healthy: standard, 0 held, 1 = 1 + 0 + held", "drained, 0 left over"]);
+    expect(told).toEqual([
+      "quote 42", expect.stringMatching(/^enhanced, [01] finished first, 0 given up$/),
+      "healthy: standard, 0 held, 1 = 1 + 0 + held", "drained, 0 left over",
+    ]);
   });
 
   test("a bus in the process takes publications, names and topics", () => {
@@ -84,8 +98,12 @@ describe("the documents of the bus", () => {
     const { unheard, partlyHeard, idle } = checkTopicClosure({
       published: ["data.quotes.{venue}.{symbol}", "signal.{name}"], subscribed: bus.topics(),
     });
-    log(`${unheard.length} unheard, ${partlyHeard.map(({ topic }) => topic).join()} heard in part, ${idle.length} idle`);
+    log(
+      `${unheard.length} unheard, ${partlyHeard.map(({ topic }) => topic).join()} heard in part, ${idle.length} idle`,
+    );
 
-    expect(told).toEqual(["got a quote", "no-endpoint", "signal up", "0 unheard, data.quotes.{venue}.{symbol} heard in part, 0 idle"]);
+    expect(told).toEqual([
+      "got a quote", "no-endpoint", "signal up", "0 unheard, data.quotes.{venue}.{symbol} heard in part, 0 idle",
+    ]);
   });
 });

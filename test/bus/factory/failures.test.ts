@@ -17,7 +17,9 @@ interface Broken {
 const refusing = (error: unknown): Connect => () => Promise.reject(error);
 const connecting = (connect: Connect): Broken => ({ node: () => ({ ports: { connect } }) });
 const answering = (message: string): Broken => connecting(refusing(new StoreError("refused", message)));
-const facts = (version: string, role: "master" | "replica"): Broken => ({ node: (world) => ({ ports: { connect: world.connectAs("n", { version, role }) } }) });
+const facts = (version: string, role: "master" | "replica"): Broken => ({
+  node: (world) => ({ ports: { connect: world.connectAs("n", { version, role }) } }),
+});
 const externals = { database: { host: "h" }, stream_per_topic: false, external_streams: ["trader-TRADER-001:stream"] };
 
 const CASES: readonly (readonly [name: string, cause: FailureCause, reason: RegExp, broken: Broken])[] = [
@@ -27,33 +29,76 @@ const CASES: readonly (readonly [name: string, cause: FailureCause, reason: RegE
   ["a version that does not exist", "config", /messagebus_version is 9/, { config: { messagebus_version: "9" } }],
   ["an unknown field", "config", /did you mean batch/, { config: { stream: "s", bacth: 10 } }],
   ["fields that contradict each other", "config", /lowWater/, { config: { buffers: { LOW: { lowWater: 9_000 } } } }],
-  ["NautilusTrader's configuration with a field of the wrong type", "config", /buffer_interval_ms/, { config: { buffer_interval_ms: "soon", encoding: "json" } }],
-  ["a legacy address that is none", "config", /username/, { config: { database: { host: "h", username: "u" }, pool_size: 1, timeout: 3 } }],
-  ["an instance's id that is asked for and not there", "config", /stream|instance/, {
-    config: { ...externals, use_instance_id: true, external_streams: ["other"] },
-    node: (world) => ({ ports: { identity: { traderId: "T" }, connect: world.connectAs("n") } }),
-  }],
-  ["a stream for each topic with packed entries", "config", /packed/, {
-    config: { database: { host: "h" } }, node: () => ({ wire: { layout: "packed", mode: "pipeline", fenced: false } }),
-  }],
-  ["a stream for each topic and a consumer of the group", "config", /consumer/, { config: { database: { host: "h" } }, node: () => ({ consumer: "c1" }) }],
-  ["reading the own stream in a layout without names", "config", /somebody else's|who wrote/, {
-    config: externals, node: () => ({ wire: { layout: "nautilus-rust", mode: "pipeline", fenced: false } }),
-  }],
-  ["nobody who listens", "unreachable", /ECONNREFUSED/, connecting(refusing(new StoreError("unknown", "connect ECONNREFUSED 10.0.0.1:6379")))],
-  ["a server that is down when it is first asked", "unreachable", /./, { prepare: ({ redis }) => redis.deployment.crash("redis-0", "process") }],
-  ["nobody who answers in time", "unreachable", /no answer in 2\.00 s/, { node: () => ({ connectLimit: sec(2), ports: { connect: () => new Promise(() => {}) } }) }],
+  [
+    "NautilusTrader's configuration with a field of the wrong type", "config", /buffer_interval_ms/,
+    { config: { buffer_interval_ms: "soon", encoding: "json" } },
+  ],
+  [
+    "a legacy address that is none", "config", /username/,
+    { config: { database: { host: "h", username: "u" }, pool_size: 1, timeout: 3 } },
+  ],
+  [
+    "an instance's id that is asked for and not there", "config", /stream|instance/,
+    {
+      config: { ...externals, use_instance_id: true, external_streams: ["other"] },
+      node: (world) => ({ ports: { identity: { traderId: "T" }, connect: world.connectAs("n") } }),
+    },
+  ],
+  [
+    "a stream for each topic with packed entries", "config", /packed/,
+    {
+      config: { database: { host: "h" } },
+      node: () => ({ wire: { layout: "packed", mode: "pipeline", fenced: false } }),
+    },
+  ],
+  [
+    "a stream for each topic and a consumer of the group", "config", /consumer/,
+    { config: { database: { host: "h" } }, node: () => ({ consumer: "c1" }) },
+  ],
+  [
+    "reading the own stream in a layout without names", "config", /somebody else's|who wrote/,
+    {
+      config: externals, node: () => ({ wire: { layout: "nautilus-rust", mode: "pipeline", fenced: false } }),
+    },
+  ],
+  [
+    "nobody who listens", "unreachable", /ECONNREFUSED/,
+    connecting(refusing(new StoreError("unknown", "connect ECONNREFUSED 10.0.0.1:6379"))),
+  ],
+  [
+    "a server that is down when it is first asked", "unreachable", /./,
+    { prepare: ({ redis }) => redis.deployment.crash("redis-0", "process") },
+  ],
+  [
+    "nobody who answers in time", "unreachable", /no answer in 2\.00 s/,
+    { node: () => ({ connectLimit: sec(2), ports: { connect: () => new Promise(() => {}) } }) },
+  ],
   ["a server that is loading", "unreachable", /LOADING/, answering("LOADING Redis is loading the dataset in memory")],
-  ["a wrong password", "denied", /WRONGPASS/, answering("WRONGPASS invalid username-password pair or user is disabled.")],
+  [
+    "a wrong password", "denied", /WRONGPASS/,
+    answering("WRONGPASS invalid username-password pair or user is disabled."),
+  ],
   ["no password where one is needed", "denied", /NOAUTH/, answering("NOAUTH Authentication required.")],
-  ["a user without rights", "denied", /NOPERM/, answering("NOPERM User bus has no permissions to run the 'evalsha' command")],
+  [
+    "a user without rights", "denied", /NOPERM/,
+    answering("NOPERM User bus has no permissions to run the 'evalsha' command"),
+  ],
   ["a server that is too old", "wrong-server", /6\.0\.9/, facts("6.0.9", "master")],
   ["a replica", "wrong-server", /replica/, facts("7.0.15", "replica")],
-  ["a master that was made a replica in between", "wrong-server", /READONLY/, answering("READONLY You can't write against a read only replica.")],
-  ["a key that holds something else", "wrong-server", /WRONGTYPE/, { prepare: ({ redis }) => void redis.run("SET", `${DEFAULT_CONFIG.stream}:producers`, "x") }],
-  ["a connector that throws", "internal", /no such host table/, connecting(() => {
-    throw new Error("no such host table");
-  })],
+  [
+    "a master that was made a replica in between", "wrong-server", /READONLY/,
+    answering("READONLY You can't write against a read only replica."),
+  ],
+  [
+    "a key that holds something else", "wrong-server", /WRONGTYPE/,
+    { prepare: ({ redis }) => void redis.run("SET", `${DEFAULT_CONFIG.stream}:producers`, "x") },
+  ],
+  [
+    "a connector that throws", "internal", /no such host table/,
+    connecting(() => {
+      throw new Error("no such host table");
+    }),
+  ],
   ["a connector that throws no error", "internal", /nothing/, connecting(refusing("nothing"))],
 ];
 
@@ -83,7 +128,9 @@ describe.each(CASES)("%s", (_name, cause, reason, { config = DEFAULT_CONFIG, nod
     const { play, create, failures, open } = world;
     await play(async () => {
       prepare?.(world);
-      const error: unknown = await create(config, { ...node?.(world), strict: true }).catch((thrown: unknown) => thrown);
+      const error: unknown = await create(config, { ...node?.(world), strict: true }).catch(
+        (thrown: unknown) => thrown,
+      );
       expect(error).toMatchObject({ code: "E_BUS", message: expect.stringMatching(reason), cause: failures[0]?.error });
       expect([failures.length, failures[0]?.cause, open.size]).toEqual([1, cause, 0]);
     });
@@ -109,7 +156,10 @@ test("no reason holds the password", async () => {
   const { play, create, connectAs } = busWorld();
   await play(async () => {
     const database = { host: "h", password: "s3cret-pass" };
-    const broken = [{ database, encoding: "xml" }, { database, buffer_interval_ms: -1 }, JSON.stringify({ database: { ...database, port: "x" }, encoding: "json" })];
+    const broken = [
+      { database, encoding: "xml" }, { database, buffer_interval_ms: -1 },
+      JSON.stringify({ database: { ...database, port: "x" }, encoding: "json" }),
+    ];
     for (const config of broken) {
       const { failure } = await create(config, { ports: { connect: connectAs("n") } });
       expect(failure?.cause).toBe("config");
@@ -126,10 +176,14 @@ test("a server that goes away later is no fallback: the bus holds what it has, s
     redis.deployment.crash("redis-0", "process");
     managed.bus.publish("events.risk", "Alert:1");
     await sleep(sec(1));
-    expect(managed.health()).toMatchObject({ state: "degraded", kind: "enhanced", held: 1, producer: { state: "retrying", code: "NO-ANSWER" } });
+    expect(managed.health()).toMatchObject({
+      state: "degraded", kind: "enhanced", held: 1, producer: { state: "retrying", code: "NO-ANSWER" },
+    });
     redis.deployment.restart("redis-0");
     await sleep(sec(5));
-    expect(managed.health()).toMatchObject({ state: "healthy", held: 0, producer: { state: "connected" }, counts: { accepted: 1, stored: 1, dropped: 0 } });
+    expect(managed.health()).toMatchObject({
+      state: "healthy", held: 0, producer: { state: "connected" }, counts: { accepted: 1, stored: 1, dropped: 0 },
+    });
     await managed.stop();
   });
   expect([read(DEFAULT_CONFIG.stream).length, failures]).toEqual([1, []]);
@@ -148,7 +202,9 @@ test("a producer that a later life of it has fenced gives way to the standard bu
     second.bus.publish("events.risk", "Alert:2");
     await sleep(ms(500));
     expect([first.kind, second.kind]).toEqual(["standard", "enhanced"]);
-    expect(first.health()).toMatchObject({ failure: { cause: "fenced" }, counts: { accepted: 2, stored: 1, dropped: 1, fallbacks: 1 } });
+    expect(first.health()).toMatchObject({
+      failure: { cause: "fenced" }, counts: { accepted: 2, stored: 1, dropped: 1, fallbacks: 1 },
+    });
     expect(second.health().counts).toMatchObject({ accepted: 1, stored: 1, dropped: 0 });
     expect(failures.map(({ cause }) => cause)).toEqual(["fenced"]);
     await first.stop();
@@ -164,7 +220,9 @@ test("a producer that is told to give up after some attempts gives way to the st
     redis.deployment.crash("redis-0", "process");
     managed.bus.publish("events.risk", "Alert:1");
     await sleep(sec(10));
-    expect(managed.health()).toMatchObject({ kind: "standard", failure: { cause: "unreachable" }, held: 0, counts: { accepted: 1, dropped: 1, fallbacks: 1 } });
+    expect(managed.health()).toMatchObject({
+      kind: "standard", failure: { cause: "unreachable" }, held: 0, counts: { accepted: 1, dropped: 1, fallbacks: 1 },
+    });
     expect(failures.length).toBe(1);
     await managed.stop();
   });

@@ -37,11 +37,19 @@ async function played(binary: string, wire: WireOptions) {
   const server = await RealServer.start(binary);
   const clock = new LiveClock();
   const faults: unknown[] = [];
-  const create = (config: unknown, traderId: string, options: CreateOptions<string>) => createMessageBus(config, {
-    identity: { traderId }, clock, epochUnixMs: clock.epochUnixMs, serializer: textSerializer, draw: () => 0,
-    onFault: (error) => void faults.push(error), connect: ioredisConnect((given) => new Redis(server.socketPath, given)),
-  }, options);
-  const [local, remote, accepted, stored, dropped] = [[], [], [], [], []] as number[][] as [number[], number[], number[], number[], number[]];
+  const create = (config: unknown, traderId: string, options: CreateOptions<string>) =>
+    createMessageBus(
+      config,
+      {
+        identity: { traderId }, clock, epochUnixMs: clock.epochUnixMs, serializer: textSerializer, draw: () => 0,
+        onFault: (error) => void faults.push(error),
+        connect: ioredisConnect((given) => new Redis(server.socketPath, given)),
+      },
+      options,
+    );
+  const [local, remote, accepted, stored, dropped] = [[], [], [], [], []] as number[][] as [
+    number[], number[], number[], number[], number[],
+  ];
   const numbers = new Map<unknown, number>();
   let next = 0;
   const probe: ProducerProbe = {
@@ -62,7 +70,9 @@ async function played(binary: string, wire: WireOptions) {
     const publishWhile = async (holds: () => boolean): Promise<void> => {
       while (holds()) {
         for (const end = next + BURST; next < end; next++) {
-          managed.bus.publish(`data.trades.V.${keyOf(next)}`, `N:${next}`, true, { priority: ((next * 7) % 4) as Priority, key: `k${keyOf(next)}` });
+          managed.bus.publish(`data.trades.V.${keyOf(next)}`, `N:${next}`, true, {
+            priority: ((next * 7) % 4) as Priority, key: `k${keyOf(next)}`,
+          });
         }
         do await sleep(1); while (accepted.length - stored.length - dropped.length > ON_THEIR_WAY);
       }
@@ -87,7 +97,9 @@ async function played(binary: string, wire: WireOptions) {
     const { drained } = await managed.stop();
     while (new Set(remote).size < stored.length) await sleep(5);
     await listening.stop();
-    return { local, remote, accepted, stored, dropped, published: next, statuses, drained, health: managed.health(), faults };
+    return {
+      local, remote, accepted, stored, dropped, published: next, statuses, drained, health: managed.health(), faults,
+    };
   } finally {
     await server.stop();
   }
@@ -95,22 +107,34 @@ async function played(binary: string, wire: WireOptions) {
 
 for (const { binary, title } of installedReleases()) {
   describe.each(WIRES)(`on ${title}, %s`, (_name, wire) => {
-    test.skipIf(binary === undefined)("a bus that changes from standard to enhanced and back under load loses nothing, repeats nothing and keeps the order of each key (needs that server)", async () => {
-      const { local, remote, accepted, stored, dropped, published, statuses, drained, health, faults } = await played(binary as string, wire);
-      expect(statuses.map(({ kind, failure, drained: { leftovers } }) => [kind, failure, leftovers]))
-        .toEqual([["enhanced", undefined, 0], ["enhanced", undefined, 0], ["standard", undefined, 0]]);
-      expect(local).toEqual(Array.from({ length: published }, (_, number) => number));
-      expect([sorted(stored), dropped, drained.leftovers, faults]).toEqual([accepted, [], 0, []]);
-      expect(health.counts).toMatchObject({ accepted: accepted.length, stored: accepted.length, dropped: 0, refused: 0 });
-      // One stretch of publications went out, from the first change to the last, whatever stood behind the bus between.
-      const [first = 0] = accepted;
-      expect(accepted).toEqual(Array.from({ length: accepted.length }, (_, at) => first + at));
-      expect([first >= PHASE, accepted.length > 3 * PHASE, published - first - accepted.length >= PHASE]).toEqual([true, true, true]);
-      expect(sorted(remote)).toEqual(accepted);
-      for (let key = 0; key < KEYS; key++) {
-        const ofKey = remote.filter((number) => keyOf(number) === key);
-        expect(ofKey).toEqual(sorted(ofKey));
-      }
-    }, 120_000);
+    test.skipIf(binary === undefined)(
+      "a bus that changes from standard to enhanced and back under load loses nothing, repeats nothing and keeps the order of each key (needs that server)",
+      async () => {
+        const { local, remote, accepted, stored, dropped, published, statuses, drained, health, faults } = await played(
+          binary as string, wire,
+        );
+        expect(statuses.map(({ kind, failure, drained: { leftovers } }) => [kind, failure, leftovers])).toEqual([
+          ["enhanced", undefined, 0], ["enhanced", undefined, 0], ["standard", undefined, 0],
+        ]);
+        expect(local).toEqual(Array.from({ length: published }, (_, number) => number));
+        expect([sorted(stored), dropped, drained.leftovers, faults]).toEqual([accepted, [], 0, []]);
+        expect(health.counts).toMatchObject({
+          accepted: accepted.length, stored: accepted.length, dropped: 0, refused: 0,
+        });
+        // One stretch of publications went out, from the first change to the last, whatever stood behind the bus
+        // between.
+        const [first = 0] = accepted;
+        expect(accepted).toEqual(Array.from({ length: accepted.length }, (_, at) => first + at));
+        expect([first >= PHASE, accepted.length > 3 * PHASE, published - first - accepted.length >= PHASE]).toEqual([
+          true, true, true,
+        ]);
+        expect(sorted(remote)).toEqual(accepted);
+        for (let key = 0; key < KEYS; key++) {
+          const ofKey = remote.filter((number) => keyOf(number) === key);
+          expect(ofKey).toEqual(sorted(ofKey));
+        }
+      },
+      120_000,
+    );
   });
 }

@@ -25,21 +25,34 @@ interface Story {
 
 const stories: fc.Arbitrary<Story> = fc.record({
   seed: fc.nat(), faults: fc.subarray(FAULTS),
-  publications: fc.array(fc.record({ gapUs: fc.nat({ max: 4_000 }), key: fc.nat({ max: KEYS - 1 }), priority: fc.nat({ max: 3 }) }), { minLength: 20, maxLength: 80 }),
-  switches: fc.array(fc.record({ at: fc.nat({ max: 80 }), to: fc.constantFrom("standard", "enhanced", "other", "broken") }), { minLength: 1, maxLength: 5 }),
+  publications: fc.array(
+    fc.record({ gapUs: fc.nat({ max: 4_000 }), key: fc.nat({ max: KEYS - 1 }), priority: fc.nat({ max: 3 }) }),
+    { minLength: 20, maxLength: 80 },
+  ),
+  switches: fc.array(
+    fc.record({ at: fc.nat({ max: 80 }), to: fc.constantFrom("standard", "enhanced", "other", "broken") }),
+    { minLength: 1, maxLength: 5 },
+  ),
   outage: fc.record({ at: fc.nat({ max: 80 }), lastingMs: fc.constantFrom(0, 20, 800) }),
   drainLimitMs: fc.constantFrom(100, 5_000),
 });
 
 /** The same stream, other batches. */
-const CONFIGS = { standard: undefined, enhanced: DEFAULT_CONFIG, other: { ...DEFAULT_CONFIG, batch: 8 }, broken: { stream: "s", batch: 0 } };
+const CONFIGS = {
+  standard: undefined, enhanced: DEFAULT_CONFIG, other: { ...DEFAULT_CONFIG, batch: 8 },
+  broken: { stream: "s", batch: 0 },
+};
 
 /** Plays a story, and says what became of each publication: numbers in the order in which things happened. */
 async function played({ seed, faults, publications, switches, outage, drainLimitMs }: Story) {
-  const sites = ["TRADER-001", "OTHER-002"].flatMap((node) => Array.from({ length: SIDES }, (_, n) => faults.map((fault) => `fault.${node}-${n}.${fault}`)).flat());
+  const sites = ["TRADER-001", "OTHER-002"].flatMap((node) =>
+    Array.from({ length: SIDES }, (_, n) => faults.map((fault) => `fault.${node}-${n}.${fault}`)).flat(),
+  );
   const { play, create, redis, sleep, problems } = busWorld({ seed, faults: sites });
   const numberOf = (payload: string): number => Number(payload.slice(payload.indexOf(":") + 1));
-  const [local, remote, accepted, stored, dropped] = [[], [], [], [], []] as number[][] as [number[], number[], number[], number[], number[]];
+  const [local, remote, accepted, stored, dropped] = [[], [], [], [], []] as number[][] as [
+    number[], number[], number[], number[], number[],
+  ];
   const ordinals = new Map<unknown, number>();
   let current = 0;
   const probe: ProducerProbe = {
@@ -84,26 +97,34 @@ const sorted = (numbers: readonly number[]): number[] => [...numbers].sort((a, b
 describe("while messages flow", () => {
   test("a bus that changes between standard and enhanced loses nothing, repeats nothing and keeps the order of each key", async () => {
     let [switched, sent, outlived, given] = [0, 0, 0, 0];
-    await fc.assert(fc.asyncProperty(stories, async (story) => {
-      const { local, remote, accepted, stored, dropped, keyOf, health, statuses } = await played(story);
-      // In the process every handler is called once for each publication, in its order, whatever stands behind the bus.
-      expect(local).toEqual(story.publications.map((_, at) => at));
-      // What was taken to be sent was stored or dropped, once.
-      expect(sorted([...stored, ...dropped])).toEqual(sorted(accepted));
-      expect(health).toMatchObject({ kind: "standard", held: 0, counts: { accepted: accepted.length, stored: stored.length, dropped: dropped.length, refused: 0 } });
-      // What was stored is handled elsewhere, once. A message may have been given up without knowing that it had arrived.
-      expect(new Set(remote).size).toBe(remote.length);
-      expect(stored.filter((number) => !remote.includes(number))).toEqual([]);
-      expect(remote.filter((number) => !accepted.includes(number))).toEqual([]);
-      for (let key = 0; key < KEYS; key++) {
-        const ofKey = remote.filter((number) => keyOf(number) === key);
-        expect(ofKey).toEqual(sorted(ofKey));
-      }
-      switched += statuses.filter(({ failure }) => failure === undefined).length;
-      outlived += statuses.filter(({ failure }) => failure !== undefined).length;
-      sent += remote.length;
-      given += dropped.length;
-    }), { numRuns: 30, seed: 9, endOnFailure: true });
+    await fc.assert(
+      fc.asyncProperty(stories, async (story) => {
+        const { local, remote, accepted, stored, dropped, keyOf, health, statuses } = await played(story);
+        // In the process every handler is called once for each publication, in its order, whatever stands behind the
+        // bus.
+        expect(local).toEqual(story.publications.map((_, at) => at));
+        // What was taken to be sent was stored or dropped, once.
+        expect(sorted([...stored, ...dropped])).toEqual(sorted(accepted));
+        expect(health).toMatchObject({
+          kind: "standard", held: 0,
+          counts: { accepted: accepted.length, stored: stored.length, dropped: dropped.length, refused: 0 },
+        });
+        // What was stored is handled elsewhere, once. A message may have been given up without knowing that it had
+        // arrived.
+        expect(new Set(remote).size).toBe(remote.length);
+        expect(stored.filter((number) => !remote.includes(number))).toEqual([]);
+        expect(remote.filter((number) => !accepted.includes(number))).toEqual([]);
+        for (let key = 0; key < KEYS; key++) {
+          const ofKey = remote.filter((number) => keyOf(number) === key);
+          expect(ofKey).toEqual(sorted(ofKey));
+        }
+        switched += statuses.filter(({ failure }) => failure === undefined).length;
+        outlived += statuses.filter(({ failure }) => failure !== undefined).length;
+        sent += remote.length;
+        given += dropped.length;
+      }),
+      { numRuns: 30, seed: 9, endOnFailure: true },
+    );
     // The stories have been about something.
     expect(switched).toBeGreaterThan(20);
     expect(sent).toBeGreaterThan(100);
@@ -128,7 +149,9 @@ describe("a switch", () => {
       bus.send("e", "3");
       await managed.switchTo(undefined);
       bus.publish("a", "4");
-      expect([got, bus.pubCount, bus.sentCount, managed.health().switches]).toEqual([["1", "2", "sent 3", "4"], 3, 1, 3]);
+      expect([got, bus.pubCount, bus.sentCount, managed.health().switches]).toEqual([
+        ["1", "2", "sent 3", "4"], 3, 1, 3,
+      ]);
       await managed.stop();
     });
     expect(read(DEFAULT_CONFIG.stream).map(textOf)).toEqual(["2"]);
@@ -145,7 +168,9 @@ describe("a switch", () => {
       if (cause === "unreachable") redis.deployment.partition("redis-0", { clients: "cut" });
       const status = await managed.switchTo(config);
       expect(status).toMatchObject({ kind: "enhanced", failure: { cause } });
-      expect(managed.health()).toMatchObject({ kind: "enhanced", failure: { cause }, counts: { fallbacks: 0, failedSwitches: 1 } });
+      expect(managed.health()).toMatchObject({
+        kind: "enhanced", failure: { cause }, counts: { fallbacks: 0, failedSwitches: 1 },
+      });
       redis.deployment.heal("redis-0");
       managed.bus.publish("a", "still sent");
       const { drained } = await managed.stop();
@@ -170,7 +195,11 @@ describe("a switch", () => {
     const { play, create, open } = busWorld();
     await play(async () => {
       const managed = await create(DEFAULT_CONFIG);
-      const statuses = await Promise.all([undefined, { ...DEFAULT_CONFIG, batch: 8 }, undefined, DEFAULT_CONFIG].map((config) => managed.switchTo(config)));
+      const statuses = await Promise.all(
+        [undefined, { ...DEFAULT_CONFIG, batch: 8 }, undefined, DEFAULT_CONFIG].map((config) =>
+          managed.switchTo(config),
+        ),
+      );
       expect(statuses.map(({ kind }) => kind)).toEqual(["standard", "enhanced", "standard", "enhanced"]);
       expect([managed.kind, open.size]).toEqual(["enhanced", 1]);
       await managed.stop();
@@ -182,7 +211,9 @@ describe("a switch", () => {
     const { play, create, sleep, read, textOf } = busWorld();
     await play(async () => {
       // Small batches: much of it is still held when the new side stands.
-      const managed = await create({ ...DEFAULT_CONFIG, batch: 4 }, { wire: { layout: "enhanced", mode: "script", fenced: true } });
+      const managed = await create(
+        { ...DEFAULT_CONFIG, batch: 4 }, { wire: { layout: "enhanced", mode: "script", fenced: true } },
+      );
       await sleep(ms(10));
       const publish = (i: number): void => managed.bus.publish("data.trades.V.S", `TradeTick:${i}`);
       for (let i = 0; i < 200; i++) publish(i);

@@ -1,5 +1,7 @@
 import { BEGINNING, isAfter, type EntryId } from "../../../src/bus/entry-id.ts";
-import { StoreError, type StreamCursor, type StreamEntry, type StreamTail, type TailRequest } from "../../../src/bus/store.ts";
+import {
+  StoreError, type StreamCursor, type StreamEntry, type StreamTail, type TailRequest,
+} from "../../../src/bus/store.ts";
 import { ms } from "../../../src/kernel/time.ts";
 import { bytesOfText } from "../../../src/redis/server/bytes.ts";
 import type { Reply } from "../../../src/redis/server/reply.ts";
@@ -16,10 +18,21 @@ export class ModelTail implements StreamTail {
     this.#redis = redis;
   }
 
-  async readAfter(cursors: readonly StreamCursor[], { count, block }: TailRequest): Promise<readonly (readonly [string, readonly StreamEntry[]])[]> {
+  async readAfter(
+    cursors: readonly StreamCursor[], { count, block }: TailRequest,
+  ): Promise<readonly (readonly [string, readonly StreamEntry[]])[]> {
     for (let waited = 0; ; waited += ms(1)) {
       await this.#world.clock.sleep(ms(1), "test.tail");
-      const found = cursors.map(({ stream, after }) => [stream, this.entries(stream).filter((entry) => isAfter(entry, after)).slice(0, count)] as const)
+      const found = cursors
+        .map(
+          ({ stream, after }) =>
+            [
+              stream,
+              this.entries(stream)
+                .filter((entry) => isAfter(entry, after))
+                .slice(0, count),
+            ] as const,
+        )
         .filter(([, entries]) => entries.length > 0);
       if (found.length > 0 || waited >= block) return found;
     }

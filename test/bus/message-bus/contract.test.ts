@@ -12,7 +12,9 @@ import { busWorld, textSerializer } from "../factory/bus-world.ts";
 import { busContract, type BusRun } from "./contract.ts";
 
 /** Plays the body on an enhanced bus and looks whether all that it published was stored. */
-async function onEnhanced(managed: ManagedMessageBus<string>, problems: readonly BusProblem[], body: Parameters<BusRun>[0]): Promise<void> {
+async function onEnhanced(
+  managed: ManagedMessageBus<string>, problems: readonly BusProblem[], body: Parameters<BusRun>[0],
+): Promise<void> {
   const { bus } = managed;
   expect([managed.kind, managed.failure]).toEqual(["enhanced", undefined]);
   await body({ bus, problems });
@@ -35,7 +37,10 @@ busContract("the enhanced bus, a stream for each topic, on the model", async (bo
 });
 
 for (const { release, binary, title } of installedReleases()) {
-  busContract(`the enhanced bus on ${title}`, (body) => onRealServer(binary as string, body), binary === undefined ? absence(release) : undefined);
+  busContract(
+    `the enhanced bus on ${title}`, (body) => onRealServer(binary as string, body),
+    binary === undefined ? absence(release) : undefined,
+  );
 }
 
 async function onRealServer(binary: string, body: Parameters<BusRun>[0]): Promise<void> {
@@ -44,10 +49,15 @@ async function onRealServer(binary: string, body: Parameters<BusRun>[0]): Promis
   const problems: BusProblem[] = [];
   const faults: unknown[] = [];
   try {
-    const managed = await createMessageBus(DEFAULT_CONFIG, {
-      identity: { traderId: "TRADER-001" }, clock, epochUnixMs: clock.epochUnixMs, serializer: textSerializer, draw: () => 0,
-      onFault: (error) => void faults.push(error), connect: ioredisConnect((options) => new Redis(server.socketPath, options)),
-    }, { bus: { onProblem: (problem) => void problems.push(problem) } });
+    const managed = await createMessageBus(
+      DEFAULT_CONFIG,
+      {
+        identity: { traderId: "TRADER-001" }, clock, epochUnixMs: clock.epochUnixMs, serializer: textSerializer,
+        draw: () => 0, onFault: (error) => void faults.push(error),
+        connect: ioredisConnect((options) => new Redis(server.socketPath, options)),
+      },
+      { bus: { onProblem: (problem) => void problems.push(problem) } },
+    );
     await onEnhanced(managed, problems, body);
     expect(faults).toEqual([]);
   } finally {

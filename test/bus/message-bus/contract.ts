@@ -11,7 +11,10 @@ export interface BusUnderTest {
 /** Runs a test's body with a bus of its own, from its start to its end. */
 export type BusRun = (body: (under: BusUnderTest) => void | Promise<void>) => void | Promise<void>;
 
-/** What every bus owes to the components of a trading node, whatever stands behind it; left out, with the reason, where it cannot run. */
+/**
+ * What every bus owes to the components of a trading node, whatever stands behind it; left out, with the reason, where
+ * it cannot run.
+ */
 export function busContract(name: string, run: BusRun, absence?: string): void {
   const suffix = absence === undefined ? "" : ` (SKIPPED: ${absence})`;
   describe.skipIf(absence !== undefined)(`${name}: topics${suffix}`, () => {
@@ -42,16 +45,17 @@ export function busContract(name: string, run: BusRun, absence?: string): void {
       expect(got).toEqual(["late"]);
     }));
 
-    test("the same handler on the same topic is subscribed once and keeps its priority", () => run(({ bus, problems }) => {
-      const got: string[] = [];
-      const again = (): void => void got.push("again");
-      bus.subscribe("a", again);
-      bus.subscribe("a", () => got.push("other"), 5);
-      bus.subscribe("a", again, 9);
-      bus.publish("a", "");
-      expect(got).toEqual(["other", "again"]);
-      expect(problems).toEqual([{ kind: "duplicate-subscription", topic: "a" }]);
-    }));
+    test("the same handler on the same topic is subscribed once and keeps its priority", () =>
+      run(({ bus, problems }) => {
+        const got: string[] = [];
+        const again = (): void => void got.push("again");
+        bus.subscribe("a", again);
+        bus.subscribe("a", () => got.push("other"), 5);
+        bus.subscribe("a", again, 9);
+        bus.publish("a", "");
+        expect(got).toEqual(["other", "again"]);
+        expect(problems).toEqual([{ kind: "duplicate-subscription", topic: "a" }]);
+      }));
 
     test("a publication goes to the handlers there were when it began", () => run(({ bus }) => {
       const got: string[] = [];
@@ -105,12 +109,16 @@ export function busContract(name: string, run: BusRun, absence?: string): void {
       expect(problems).toEqual([{ kind: "no-subscription", topic: "a.*" }]);
     }));
 
-    test.each([["data.*"], ["a?"], [""], ["  "]])("a publication on the topic \"%s\" is refused, and nobody is called", (topic) => run(({ bus }) => {
-      const got: string[] = [];
-      bus.subscribe("*", (message) => got.push(message));
-      expect(() => bus.publish(topic, "x")).toThrow(expect.objectContaining({ code: "E_TOPIC" }));
-      expect([got, bus.pubCount]).toEqual([[], 0]);
-    }));
+    test.each([["data.*"], ["a?"], [""], ["  "]])(
+      'a publication on the topic "%s" is refused, and nobody is called',
+      (topic) =>
+        run(({ bus }) => {
+          const got: string[] = [];
+          bus.subscribe("*", (message) => got.push(message));
+          expect(() => bus.publish(topic, "x")).toThrow(expect.objectContaining({ code: "E_TOPIC" }));
+          expect([got, bus.pubCount]).toEqual([[], 0]);
+        }),
+    );
 
     test.each([[-1], [0.5], [Number.NaN], [2 ** 32]])("the priority %d is refused", (priority) => run(({ bus }) => {
       expect(() => bus.subscribe("a", () => {}, priority)).toThrow(expect.objectContaining({ code: "E_PRIORITY" }));
@@ -123,7 +131,9 @@ export function busContract(name: string, run: BusRun, absence?: string): void {
       bus.subscribe("system", () => {});
       expect(bus.topics()).toEqual(["data.quotes.*", "system"]);
       expect(bus.subscriptions("sys*").map(({ topic }) => topic)).toEqual(["system", "system"]);
-      expect([bus.hasSubscribers("data.quotes.BINANCE"), bus.hasSubscribers("data*"), bus.hasSubscribers()]).toEqual([false, true, true]);
+      expect([bus.hasSubscribers("data.quotes.BINANCE"), bus.hasSubscribers("data*"), bus.hasSubscribers()]).toEqual([
+        false, true, true,
+      ]);
       expect([bus.isSubscribed("system", handler), bus.isSubscribed("systems", handler)]).toEqual([true, false]);
     }));
   });
@@ -141,7 +151,9 @@ export function busContract(name: string, run: BusRun, absence?: string): void {
     test("an endpoint that is missing is reported and not counted", () => run(({ bus, problems }) => {
       bus.send("nobody", "x");
       bus.request("nobody", { id: "r", data: "x", callback: () => {} });
-      expect(problems).toEqual([{ kind: "no-endpoint", endpoint: "nobody" }, { kind: "no-endpoint", endpoint: "nobody" }]);
+      expect(problems).toEqual([
+        { kind: "no-endpoint", endpoint: "nobody" }, { kind: "no-endpoint", endpoint: "nobody" },
+      ]);
       expect([bus.sentCount, bus.reqCount, bus.isPendingRequest("r")]).toEqual([0, 0, false]);
     }));
 
@@ -167,7 +179,9 @@ export function busContract(name: string, run: BusRun, absence?: string): void {
       bus.response({ correlationId: "7", data: "answer" });
       bus.response({ correlationId: "7", data: "twice" });
       expect(got).toEqual(["7 asks bars", "answer"]);
-      expect(problems).toEqual([{ kind: "duplicate-request", requestId: "7" }, { kind: "no-request", correlationId: "7" }]);
+      expect(problems).toEqual([
+        { kind: "duplicate-request", requestId: "7" }, { kind: "no-request", correlationId: "7" },
+      ]);
       expect([bus.reqCount, bus.resCount, bus.isPendingRequest("7")]).toEqual([1, 2, false]);
     }));
 

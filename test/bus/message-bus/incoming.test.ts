@@ -6,7 +6,9 @@ import { busWorld } from "../factory/bus-world.ts";
 
 const SHARED = { ...DEFAULT_CONFIG, stream: "shared" };
 const streamOf = (trader: string): string => `trader-${trader}:stream`;
-const nautilus = (...external: string[]) => ({ database: { host: "h" }, stream_per_topic: false, external_streams: external });
+const nautilus = (...external: string[]) => ({
+  database: { host: "h" }, stream_per_topic: false, external_streams: external,
+});
 const TYPES = ["QuoteTick", "OrderFilled"];
 
 describe("streams of others", () => {
@@ -80,7 +82,9 @@ describe("streams of others", () => {
 test("on a bus whose handlers may end a publication, one that does is counted as a handler's failure", async () => {
   const { play, create, sleep, redis } = busWorld();
   await play(async () => {
-    const managed = await create(nautilus(streamOf("B")), { traderId: "A", streamingTypes: TYPES, bus: { handlerErrors: "propagate" } });
+    const managed = await create(nautilus(streamOf("B")), {
+      traderId: "A", streamingTypes: TYPES, bus: { handlerErrors: "propagate" },
+    });
     managed.bus.subscribe("*", () => {
       throw new Error("cannot");
     });
@@ -100,7 +104,10 @@ describe("a group of nodes", () => {
       const got: string[][] = [[], []];
       const nodes = [];
       for (const [i, list] of got.entries()) {
-        const node = await create({ ...SHARED, consumer: { ...SHARED.consumer, batch: 5 } }, { traderId: `N${i}`, consumer: `c${i}`, streamingTypes: TYPES });
+        const node = await create(
+          { ...SHARED, consumer: { ...SHARED.consumer, batch: 5 } },
+          { traderId: `N${i}`, consumer: `c${i}`, streamingTypes: TYPES },
+        );
         node.bus.subscribe("data.*", (message) => list.push(message));
         nodes.push(node);
       }
@@ -134,9 +141,16 @@ describe("a group of nodes", () => {
       for (const number of [1, 2, 3]) publisher.bus.publish("events.order.S", `OrderFilled:${number}`);
       await sleep(sec(5));
       const flaky = got.filter((line) => line.startsWith("flaky"));
-      expect(got.filter((line) => line.startsWith("steady"))).toEqual(["steady OrderFilled:1", "steady OrderFilled:2", "steady OrderFilled:3"]);
-      expect(flaky).toEqual(["flaky OrderFilled:1", "flaky OrderFilled:1", "flaky OrderFilled:1", "flaky OrderFilled:2", "flaky OrderFilled:3"]);
-      expect(node.health().counts).toMatchObject({ received: 3, handlerFailures: 2 + SHARED.consumer.maxAttempts, deadLettered: 1 });
+      expect(got.filter((line) => line.startsWith("steady"))).toEqual([
+        "steady OrderFilled:1", "steady OrderFilled:2", "steady OrderFilled:3",
+      ]);
+      expect(flaky).toEqual([
+        "flaky OrderFilled:1", "flaky OrderFilled:1", "flaky OrderFilled:1", "flaky OrderFilled:2",
+        "flaky OrderFilled:3",
+      ]);
+      expect(node.health().counts).toMatchObject({
+        received: 3, handlerFailures: 2 + SHARED.consumer.maxAttempts, deadLettered: 1,
+      });
       expect(redis.run("XLEN", deadLetterStream("shared"))).toBe(1);
       await publisher.stop();
       await node.stop();

@@ -20,7 +20,10 @@ const serializer: BusSerializer<string> = {
 
 function rig(options: Partial<MessageBusOptions<string>> = {}) {
   const problems: BusProblem[] = [];
-  const bus = new MessageBus<string>({ traderId: "TRADER-001", onProblem: (problem) => problems.push(problem), ...options });
+  const bus = new MessageBus<string>({
+    traderId: "TRADER-001", onProblem: (problem) => problems.push(problem),
+    ...options,
+  });
   return { bus, problems };
 }
 
@@ -91,7 +94,9 @@ describe("the world outside", () => {
     const { backing, log } = recorded();
     const { bus } = rig({ serializer, backing });
     bus.subscribe("a", (message) => log.push(`handler ${message}`));
-    bus.addListener({ isClosed: () => false, publish: (topic, payload) => void log.push(`listener ${topic} ${text(payload)}`) });
+    bus.addListener({
+      isClosed: () => false, publish: (topic, payload) => void log.push(`listener ${topic} ${text(payload)}`),
+    });
     bus.addListener({ isClosed: () => true, publish: () => void log.push("closed listener") });
     bus.publish("a", "Quote:1", true, { priority: 3, key: "BTC" });
     bus.publish("a", "untyped");
@@ -115,7 +120,9 @@ describe("the world outside", () => {
     const got: string[] = [];
     bus.subscribe("*", (message) => got.push(message));
     bus.addStreamingType("Quote");
-    expect([bus.republish("a", "Quote", bytes("Quote:1")), bus.republish("a", "Trade", bytes("Trade:1"))]).toEqual([true, false]);
+    expect([bus.republish("a", "Quote", bytes("Quote:1")), bus.republish("a", "Trade", bytes("Trade:1"))]).toEqual([
+      true, false,
+    ]);
     expect([got, log, bus.streamingTypes(), bus.isStreamingType("Trade")]).toEqual([["Quote:1"], [], ["Quote"], false]);
   });
 
@@ -125,8 +132,10 @@ describe("the world outside", () => {
     bus.publish("data.trades.V.S", "Trade:1");
     bus.publish("data.trades.V.S", "Trade:2", true, { priority: 3 });
     bus.publish("data.book.deltas.V.S", "Deltas:1");
-    expect(log).toEqual(["data.trades.V.S Trade Trade:1 text 2 data.trades.V.S", "data.trades.V.S Trade Trade:2 text 3 data.trades.V.S",
-      "data.book.deltas.V.S Deltas Deltas:1 text 2 book:V.S"]);
+    expect(log).toEqual([
+      "data.trades.V.S Trade Trade:1 text 2 data.trades.V.S", "data.trades.V.S Trade Trade:2 text 3 data.trades.V.S",
+      "data.book.deltas.V.S Deltas Deltas:1 text 2 book:V.S",
+    ]);
   });
 
   test("what the backing does not take is reported with its reason, and the handlers have it all the same", () => {
@@ -141,7 +150,10 @@ describe("the world outside", () => {
 
   test("a backing's own serializer goes before that of the bus", () => {
     const { backing, log } = recorded();
-    const own: BusSerializer<string> = { ...serializer, serialize: (message) => ({ payload: bytes(message.toUpperCase()), encoding: "loud" }) };
+    const own: BusSerializer<string> = {
+      ...serializer,
+      serialize: (message) => ({ payload: bytes(message.toUpperCase()), encoding: "loud" }),
+    };
     const { bus } = rig({ serializer, backing: { ...backing, open: true, serializer: own } });
     bus.publish("a", "Quote:x");
     expect(log).toEqual(["a Quote QUOTE:X loud 1 a"]);
@@ -165,7 +177,9 @@ describe("the world outside", () => {
     expect(bus.serve("a", "m", failures.map(({ handler }) => handler))).toEqual([]);
     bus.unsubscribe("a", flaky);
     expect(bus.serve("a", "m", [flaky])).toEqual([]);
-    expect([failures.map(({ handler }) => handler), got, bus.pubCount]).toEqual([[flaky], ["flaky m", "steady m", "flaky m"], 1]);
+    expect([failures.map(({ handler }) => handler), got, bus.pubCount]).toEqual([
+      [flaky], ["flaky m", "steady m", "flaky m"], 1,
+    ]);
   });
 
   test("a listener that throws is reported", () => {
@@ -195,7 +209,8 @@ test("any history of subscriptions dispatches as a list searched anew each time 
     const handlers = Array.from({ length: 6 }, (_, i) => (): void => void got.push(i));
     let model: { pattern: string; handler: number; priority: number }[] = [];
     for (const { kind, pattern: name, handler, priority } of steps) {
-      const same = (held: { pattern: string; handler: number }): boolean => held.pattern === name && held.handler === handler;
+      const same = (held: { pattern: string; handler: number }): boolean =>
+        held.pattern === name && held.handler === handler;
       if (kind === "subscribe") {
         bus.subscribe(name, handlers[handler]!, priority);
         if (!model.some(same)) model.push({ pattern: name, handler, priority });
@@ -205,7 +220,9 @@ test("any history of subscriptions dispatches as a list searched anew each time 
       } else {
         got.length = 0;
         bus.publish(name, "");
-        const expected = [2, 1, 0].flatMap((level) => model.filter((held) => held.priority === level && isMatching(name, held.pattern)));
+        const expected = [2, 1, 0].flatMap((level) =>
+          model.filter((held) => held.priority === level && isMatching(name, held.pattern)),
+        );
         expect(got).toEqual(expected.map((held) => held.handler));
       }
     }
@@ -215,16 +232,19 @@ test("any history of subscriptions dispatches as a list searched anew each time 
 const CASES = path.resolve(import.meta.dirname, "../../../../shared/reference/nautilus-matching-cases.json");
 const present = existsSync(CASES);
 
-test.skipIf(!present)(`all of NautilusTrader's matching cases, through subscriptions${present ? "" : " (SKIPPED: no table of cases at ../shared/reference)"}`, () => {
-  const cases = JSON.parse(readFileSync(CASES, "utf8")) as { topic: string; pattern: string; expected: boolean }[];
-  const usable = cases.filter(({ topic, pattern }) => topic.trim() !== "" && pattern.trim() !== "");
-  expect(usable.length).toBeGreaterThan(140);
-  const wrong = usable.filter(({ topic, pattern, expected }) => {
-    const { bus } = rig({ wildcardTopics: "allow" });
-    let called = false;
-    bus.subscribe(pattern, () => (called = true));
-    bus.publish(topic, "");
-    return called !== expected;
-  });
-  expect(wrong).toEqual([]);
-});
+test.skipIf(!present)(
+  `all of NautilusTrader's matching cases, through subscriptions${present ? "" : " (SKIPPED: no table of cases at ../shared/reference)"}`,
+  () => {
+    const cases = JSON.parse(readFileSync(CASES, "utf8")) as { topic: string; pattern: string; expected: boolean }[];
+    const usable = cases.filter(({ topic, pattern }) => topic.trim() !== "" && pattern.trim() !== "");
+    expect(usable.length).toBeGreaterThan(140);
+    const wrong = usable.filter(({ topic, pattern, expected }) => {
+      const { bus } = rig({ wildcardTopics: "allow" });
+      let called = false;
+      bus.subscribe(pattern, () => (called = true));
+      bus.publish(topic, "");
+      return called !== expected;
+    });
+    expect(wrong).toEqual([]);
+  },
+);

@@ -31,7 +31,8 @@ function live(strategy: Strategy, bus: MessageBus<string>) {
 }
 
 const EXPECTED = {
-  heard: ["QuoteTick:1", "Portfolio:1"], counts: { signals: 1, orderEvents: 2, riskEvents: 1, states: 1, received: 2 }, unknown: false, topics: [],
+  heard: ["QuoteTick:1", "Portfolio:1"], counts: { signals: 1, orderEvents: 2, riskEvents: 1, states: 1, received: 2 },
+  unknown: false, topics: [],
 };
 
 describe("a strategy", () => {
@@ -45,8 +46,8 @@ describe("a strategy", () => {
     });
     const urgency = new Map(read(DEFAULT_CONFIG.stream).map(({ type, priority }) => [type, priority]));
     expect(Object.fromEntries(urgency)).toEqual({
-      Signal: Priority.HIGH, OrderFilled: Priority.CRITICAL, OrderAccepted: Priority.HIGH, RiskAlert: Priority.CRITICAL, State: Priority.NORMAL,
-      QuoteTick: Priority.NORMAL, Portfolio: Priority.NORMAL,
+      Signal: Priority.HIGH, OrderFilled: Priority.CRITICAL, OrderAccepted: Priority.HIGH, RiskAlert: Priority.CRITICAL,
+      State: Priority.NORMAL, QuoteTick: Priority.NORMAL, Portfolio: Priority.NORMAL,
     });
   });
 
@@ -54,8 +55,12 @@ describe("a strategy", () => {
     const bus = new MessageBus<string>({ traderId: "T" });
     const once = withMessaging(new Strategy(), bus);
     const { messaging } = once;
-    expect([withMessaging(once, bus), withMessaging(withMessaging(once, bus), bus).messaging]).toEqual([once, messaging]);
-    expect(() => withMessaging(once, new MessageBus<string>({ traderId: "U" }))).toThrow(expect.objectContaining({ code: "E_BUS" }));
+    expect([withMessaging(once, bus), withMessaging(withMessaging(once, bus), bus).messaging]).toEqual([
+      once, messaging,
+    ]);
+    expect(() => withMessaging(once, new MessageBus<string>({ traderId: "U" }))).toThrow(
+      expect.objectContaining({ code: "E_BUS" }),
+    );
     expect(() => withMessaging({ messaging: "telephone" }, bus)).toThrow(expect.objectContaining({ code: "E_BUS" }));
   });
 

@@ -12,8 +12,9 @@ import { Instruments } from "../../../src/market/instruments.ts";
 
 describe("publishers and subscribers", () => {
   test("meet when each topic is within a pattern and each pattern touches a topic", () => {
-    expect(checkTopicClosure({ published: ["data.quotes.{venue}.{symbol}", "system"], subscribed: ["data.*", "system"] }))
-      .toEqual({ closed: true, unheard: [], partlyHeard: [], idle: [] });
+    expect(
+      checkTopicClosure({ published: ["data.quotes.{venue}.{symbol}", "system"], subscribed: ["data.*", "system"] }),
+    ).toEqual({ closed: true, unheard: [], partlyHeard: [], idle: [] });
   });
 
   test("that miss each other are named: what is unheard, what is heard in part, and which patterns are idle", () => {
@@ -46,16 +47,26 @@ describe("publishers and subscribers", () => {
     new DataEngine(new Instruments()).listen(new Listening(), () => {});
     const published = Object.values(new Instrument("BINANCE", "{symbol}", 0, 2, 5).topics);
     expect(published.length).toBe(6);
-    expect(checkTopicClosure({ published, subscribed })).toEqual({ closed: true, unheard: [], partlyHeard: [], idle: [] });
+    expect(checkTopicClosure({ published, subscribed })).toEqual({
+      closed: true, unheard: [], partlyHeard: [], idle: [],
+    });
   });
 
   test("of NautilusTrader meet: each of its components' patterns finds a topic of the table of kinds, and each topic one of the families", () => {
     const published = MESSAGE_KINDS.flatMap(({ topics }) => topics.map((topic) => topic.split(" ")[0] ?? ""));
-    const components = ["events.order.*", "events.position.*", "data.quotes.*", "data.mark_prices.*", "data.bars.*EXTERNAL", "data.Signal*", "data.book.deltas.*"];
-    const families = ["data.*", "events.*", "commands.*", "snapshots*", "reports.*", "reconciliation.*", "historical.*", "health:heartbeat",
-      "risk.*", "execution.*", "alerts.*", "signal.*", "portfolio.*", "strategy.*", "analytics.*", "logs.*", "debug.*"];
+    const components = [
+      "events.order.*", "events.position.*", "data.quotes.*", "data.mark_prices.*", "data.bars.*EXTERNAL",
+      "data.Signal*", "data.book.deltas.*",
+    ];
+    const families = [
+      "data.*", "events.*", "commands.*", "snapshots*", "reports.*", "reconciliation.*", "historical.*",
+      "health:heartbeat", "risk.*", "execution.*", "alerts.*", "signal.*", "portfolio.*", "strategy.*", "analytics.*",
+      "logs.*", "debug.*",
+    ];
     expect(checkTopicClosure({ published, subscribed: [...components, ...families] })).toMatchObject({ closed: true });
-    expect(checkTopicClosure({ published, subscribed: families.slice(1) }).unheard).toContain("data.trades.{instrument}");
+    expect(checkTopicClosure({ published, subscribed: families.slice(1) }).unheard).toContain(
+      "data.trades.{instrument}",
+    );
   });
 });
 
@@ -63,7 +74,8 @@ describe("patterns", () => {
   const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 5 });
   /** All texts of up to six letters, one of which no pattern has. */
   const texts = [""];
-  for (let at = 0; (texts[at] ?? "").length < 6; at++) for (const letter of ["a", "b", "z"]) texts.push(`${texts[at]}${letter}`);
+  for (let at = 0; (texts[at] ?? "").length < 6; at++)
+    for (const letter of ["a", "b", "z"]) texts.push(`${texts[at]}${letter}`);
   const matched = (wanted: string): string[] => texts.filter((text) => isMatching(text, wanted));
 
   test("include each other exactly when every text that the one matches is matched by the other", () => {

@@ -14,11 +14,17 @@ describe("a reader", () => {
   test("takes fields in any order, ignores unknown ones, and knows what absent ones mean", () => {
     expect(read(["x", "1", "payload", Uint8Array.of(1), "topic", "t"])).toMatchObject(
       [{ topic: "t", type: "", encoding: "json", key: "t", producer: "s", epoch: 5, sequence: 6, position: 0 }]);
-    const pairs = [["topic", "t"], ["type", "T"], ["payload", "p"], ["encoding", "msgpack"], ["origin", "1-2-3-p"], ["key", "k"], ["new", "?"]] as const;
+    const pairs = [
+      ["topic", "t"], ["type", "T"], ["payload", "p"], ["encoding", "msgpack"], ["origin", "1-2-3-p"], ["key", "k"],
+      ["new", "?"],
+    ] as const;
     fc.assert(fc.property(fc.shuffledSubarray([...pairs], { minLength: pairs.length }), (shuffled) => {
-      expect(read(shuffled.flat())).toMatchObject([{
-        topic: "t", type: "T", encoding: "msgpack", key: "k", producer: "p", epoch: 1, sequence: 2, priority: Priority.CRITICAL, foreign: false,
-      }]);
+      expect(read(shuffled.flat())).toMatchObject([
+        {
+          topic: "t", type: "T", encoding: "msgpack", key: "k", producer: "p", epoch: 1, sequence: 2,
+          priority: Priority.CRITICAL, foreign: false,
+        },
+      ]);
     }));
   });
 
@@ -41,10 +47,15 @@ describe("a packed entry", () => {
     ["packed", "2"], ["origin", "1-10-p"],
     ["payload", pack([["t", "T", "k", "json"], [0, 1, 2, 3, 1, Buffer.of(1)], [0, 1, 2, 3, 1, Buffer.of(2)]])],
   ];
-  const spoilt = (name: string, value: string | Uint8Array): Fields => good().map(([key, was]) => [key, key === name ? value : was]).flat();
+  const spoilt = (name: string, value: string | Uint8Array): Fields =>
+    good()
+      .map(([key, was]) => [key, key === name ? value : was])
+      .flat();
 
   test("of msgpackr's making is read like our own", () => {
-    expect(read(good().flat())).toMatchObject([{ position: 0, sequence: 10, topic: "t" }, { position: 1, sequence: 11, key: "k" }]);
+    expect(read(good().flat())).toMatchObject([
+      { position: 0, sequence: 10, topic: "t" }, { position: 1, sequence: 11, key: "k" },
+    ]);
   });
 
   test.each<[string, Fields]>([
@@ -52,14 +63,31 @@ describe("a packed entry", () => {
     ["a count of nothing", spoilt("packed", "0")],
     ["a count beyond the limit", spoilt("packed", String(MOST_PACKED + 1))],
     ["a count that is no number", spoilt("packed", "1e3")],
-    ["no origin", good().filter(([name]) => name !== "origin").flat()],
+    [
+      "no origin",
+      good()
+        .filter(([name]) => name !== "origin")
+        .flat(),
+    ],
     ["sequences beyond what is exact", spoilt("origin", `1-${Number.MAX_SAFE_INTEGER}-p`)],
-    ["a text that is not there", spoilt("payload", pack([["t"], [0, 1, 0, 0, 1, Buffer.of()], [0, 0, 0, 0, 1, Buffer.of()]]))],
-    ["a priority that does not exist", spoilt("payload", pack([["t"], [0, 0, 0, 0, 4, Buffer.of()], [0, 0, 0, 0, 1, Buffer.of()]]))],
+    [
+      "a text that is not there",
+      spoilt("payload", pack([["t"], [0, 1, 0, 0, 1, Buffer.of()], [0, 0, 0, 0, 1, Buffer.of()]])),
+    ],
+    [
+      "a priority that does not exist",
+      spoilt("payload", pack([["t"], [0, 0, 0, 0, 4, Buffer.of()], [0, 0, 0, 0, 1, Buffer.of()]])),
+    ],
     ["a message of another width", spoilt("payload", pack([["t"], [0, 0, 0, 0, 1], [0, 0, 0, 0, 1, Buffer.of()]]))],
-    ["nested arrays where bytes belong", spoilt("payload", pack([["t"], [0, 0, 0, 0, 1, [[[]]]], [0, 0, 0, 0, 1, Buffer.of()]]))],
+    [
+      "nested arrays where bytes belong",
+      spoilt("payload", pack([["t"], [0, 0, 0, 0, 1, [[[]]]], [0, 0, 0, 0, 1, Buffer.of()]])),
+    ],
     ["an array of four thousand million", spoilt("payload", Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff))],
-    ["bytes of four thousand million", spoilt("payload", Uint8Array.of(0x93, 0x91, 0xa1, 0x74, 0x96, 0, 0, 0, 0, 1, 0xc6, 0xff, 0xff, 0xff, 0xff))],
+    [
+      "bytes of four thousand million",
+      spoilt("payload", Uint8Array.of(0x93, 0x91, 0xa1, 0x74, 0x96, 0, 0, 0, 0, 1, 0xc6, 0xff, 0xff, 0xff, 0xff)),
+    ],
     ["more after the end", spoilt("payload", Buffer.concat([good()[2]?.[1] as Buffer, Buffer.of(0)]))],
   ])("is refused with %s", (_what, fields) => {
     expect(() => read(fields)).toThrow(expect.objectContaining({ code: "E_ENVELOPE" }));
@@ -77,12 +105,15 @@ describe("a packed entry", () => {
 
   test("cut or changed anywhere, is read or refused with a reason", () => {
     const messages = Array.from({ length: 5 }, (_, i) => ({
-      topic: `t${i % 2}`, type: "T", key: "k", encoding: "json", priority: Priority.LOW, payload: new Uint8Array(i * 60), sequence: i + 1,
+      topic: `t${i % 2}`, type: "T", key: "k", encoding: "json", priority: Priority.LOW,
+      payload: new Uint8Array(i * 60), sequence: i + 1,
     }));
     const fields = entryWriter("packed", { producer: "p", epoch: 1 }).write(messages)[0] as Fields;
     const payload = fields[5] as Uint8Array;
     for (let length = 0; length < payload.length; length++) {
-      expect(() => read([...fields.slice(0, 5), payload.subarray(0, length)])).toThrow(expect.objectContaining({ code: "E_ENVELOPE" }));
+      expect(() => read([...fields.slice(0, 5), payload.subarray(0, length)])).toThrow(
+        expect.objectContaining({ code: "E_ENVELOPE" }),
+      );
     }
     fc.assert(fc.property(fc.nat(payload.length - 1), fc.integer({ min: 1, max: 255 }), (place, flip) => {
       const changed = Uint8Array.from(payload, (byte, i) => (i === place ? byte ^ flip : byte));

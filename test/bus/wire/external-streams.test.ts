@@ -18,7 +18,11 @@ function rig(streams: readonly ExternalStream[], own: readonly string[] = []) {
     async readAfter(cursors, { count, block }) {
       await world.clock.sleep(ms(1), "read");
       if (failing) throw new StoreError("unknown", "away");
-      const found = cursors.map(({ stream, after }) => [stream, (kept.get(stream) ?? []).filter((entry) => isAfter(entry, after)).slice(0, count)] as const)
+      const found = cursors
+        .map(
+          ({ stream, after }) =>
+            [stream, (kept.get(stream) ?? []).filter((entry) => isAfter(entry, after)).slice(0, count)] as const,
+        )
         .filter(([, entries]) => entries.length > 0);
       if (found.length === 0) await world.clock.sleep(block, "block");
       return found;
@@ -41,12 +45,19 @@ function rig(streams: readonly ExternalStream[], own: readonly string[] = []) {
       taken.push(`${stream} ${topic}`);
     },
   });
-  const add = (stream: string, seq: number, fields: Fields): void => void kept.set(stream, [...(kept.get(stream) ?? []), { ms: 1, seq, fields }]);
-  const publish = (stream: string, seq: number, layout: Layout, producer: string, ...topics: readonly string[]): void => {
+  const add = (stream: string, seq: number, fields: Fields): void =>
+    void kept.set(stream, [...(kept.get(stream) ?? []), { ms: 1, seq, fields }]);
+  const publish = (
+    stream: string, seq: number, layout: Layout, producer: string,
+    ...topics: readonly string[]
+  ): void => {
     const messages = topics.map((topic, i) => ({
-      topic, type: "T", payload: Buffer.of(1), encoding: "json", priority: Priority.NORMAL, key: topic, sequence: seq + i,
+      topic, type: "T", payload: Buffer.of(1), encoding: "json", priority: Priority.NORMAL, key: topic,
+      sequence: seq + i,
     }));
-    entryWriter(layout, { producer, epoch: 1 }).write(messages).forEach((fields, i) => add(stream, seq + i, fields));
+    entryWriter(layout, { producer, epoch: 1 })
+      .write(messages)
+      .forEach((fields, i) => add(stream, seq + i, fields));
   };
   const at = (instant: number, act: () => void): void => void world.scheduler.at(instant, 0, act);
   const run = (script: () => void, until = ms(3_000)): Promise<void> => world.run(undefined, () => {
@@ -58,7 +69,10 @@ function rig(streams: readonly ExternalStream[], own: readonly string[] = []) {
 }
 
 test("what this bus has published itself is not taken; everybody else's is, of every layout", async () => {
-  const { run, publish, taken, log } = rig([{ stream: "a", after: BEGINNING }, { stream: "b", after: BEGINNING }], ["me"]);
+  const { run, publish, taken, log } = rig(
+    [{ stream: "a", after: BEGINNING }, { stream: "b", after: BEGINNING }],
+    ["me"],
+  );
   await run(() => {
     publish("a", 1, "enhanced", "me", "mine");
     publish("a", 2, "enhanced", "you", "yours");
@@ -79,7 +93,8 @@ test("a stream called like a producer of ours is no echo: its messages have no o
 test("reading begins where it was told to, for each stream, and goes on from the cursors after a restart", async () => {
   const first = rig([{ stream: "a", after: { ms: 1, seq: 1 } }, { stream: "b", after: "newest" }]);
   await first.run(() => {
-    for (const stream of ["a", "b"]) [1, 2].forEach((seq) => first.publish(stream, seq, "enhanced", "you", `old${seq}`));
+    for (const stream of ["a", "b"])
+      [1, 2].forEach((seq) => first.publish(stream, seq, "enhanced", "you", `old${seq}`));
     first.at(ms(500), () => ["a", "b"].forEach((stream) => first.publish(stream, 3, "enhanced", "you", "new")));
   });
   expect(first.taken).toEqual(["a old2", "a new", "b new"]);
@@ -101,7 +116,9 @@ test("an entry that carries no message and a handler that fails are reported, an
 });
 
 test("while the store is away nothing is lost, and a stream that lost its tail in a failover is read on from its end", async () => {
-  const { run, at, publish, kept, taken, log, fail } = rig([{ stream: "a", after: BEGINNING }, { stream: "b", after: BEGINNING }]);
+  const { run, at, publish, kept, taken, log, fail } = rig([
+    { stream: "a", after: BEGINNING }, { stream: "b", after: BEGINNING },
+  ]);
   await run(() => {
     for (const stream of ["a", "b"]) [1, 2, 3].forEach((seq) => publish(stream, seq, "enhanced", "you", `${seq}`));
     at(ms(500), () => {

@@ -19,19 +19,21 @@ test("while the number of workers stays, a key keeps its worker, and none has mo
 });
 
 test("when the number changes, every key asked for again has a worker that is there, within its share, and then keeps it", () => {
-  fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 2, maxLength: 6 }), keys, (sizes, asked) => {
-    const affinity = new KeyAffinity(sizes[0] as number);
-    const distinct = [...new Set(asked)];
-    for (const size of sizes) {
-      affinity.resize(size);
-      const placed = distinct.map((key) => affinity.workerOf(key));
-      // Asked for once more, so that what came before the last to move has its share too.
-      const settled = distinct.map((key) => affinity.workerOf(key));
-      expect(Math.max(...placed, ...settled)).toBeLessThan(size);
-      expect(Math.max(...affinity.spread)).toBeLessThanOrEqual(Math.ceil(distinct.length / size));
-      expect(distinct.map((key) => affinity.workerOf(key))).toEqual(settled);
-    }
-  }));
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 2, maxLength: 6 }), keys, (sizes, asked) => {
+      const affinity = new KeyAffinity(sizes[0] as number);
+      const distinct = [...new Set(asked)];
+      for (const size of sizes) {
+        affinity.resize(size);
+        const placed = distinct.map((key) => affinity.workerOf(key));
+        // Asked for once more, so that what came before the last to move has its share too.
+        const settled = distinct.map((key) => affinity.workerOf(key));
+        expect(Math.max(...placed, ...settled)).toBeLessThan(size);
+        expect(Math.max(...affinity.spread)).toBeLessThanOrEqual(Math.ceil(distinct.length / size));
+        expect(distinct.map((key) => affinity.workerOf(key))).toEqual(settled);
+      }
+    }),
+  );
 });
 
 test("keys beyond the bound of its memory are forgotten, the one idle longest first", () => {

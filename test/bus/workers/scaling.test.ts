@@ -4,7 +4,9 @@ import { workersFor, worstOf, type Pressure } from "../../../src/bus/workers/sca
 
 const LIMITS = { min: 1, max: 50, scaleUpPercent: 80, scaleDownPercent: 30 };
 const percent = fc.integer({ min: 0, max: 100 });
-const pressures: fc.Arbitrary<Pressure> = fc.record({ LOW: percent, NORMAL: percent, HIGH: percent, CRITICAL: percent });
+const pressures: fc.Arbitrary<Pressure> = fc.record({
+  LOW: percent, NORMAL: percent, HIGH: percent, CRITICAL: percent,
+});
 const only = (CRITICAL: number): Pressure => ({ LOW: 0, NORMAL: 0, HIGH: 0, CRITICAL });
 
 describe("how many workers", () => {
@@ -26,7 +28,9 @@ describe("how many workers", () => {
     expect(workersFor(5, only(100), LIMITS)).toBe(7);
   });
 
-  test.each([[80, 10], [81, 11], [30, 10], [29, 10], [15, 5], [0, 5]])("at a pressure of %i, ten workers become %i", (worst, next) => {
+  test.each([
+    [80, 10], [81, 11], [30, 10], [29, 10], [15, 5], [0, 5],
+  ])("at a pressure of %i, ten workers become %i", (worst, next) => {
     expect(workersFor(10, only(worst), LIMITS)).toBe(next);
   });
 });

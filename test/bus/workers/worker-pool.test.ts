@@ -18,9 +18,11 @@ function loaded(workers: Parameters<typeof consumingRig>[0], keys = 200, handlin
   });
   let sent = 0;
   const load = (from: number, to: number, everyUs: number, priority: Priority = Priority.HIGH): void => {
-    for (let at = from; at < to; at += everyUs * 1_000) rig.at(at, () => void rig.send({ topic: "t", key: `k${sent++ % keys}`, priority }));
+    for (let at = from; at < to; at += everyUs * 1_000)
+      rig.at(at, () => void rig.send({ topic: "t", key: `k${sent++ % keys}`, priority }));
   };
-  const isOrdered = (): boolean => [...order.values()].every((each) => each.every((sequence, i) => i === 0 || sequence > (each[i - 1] as number)));
+  const isOrdered = (): boolean =>
+    [...order.values()].every((each) => each.every((sequence, i) => i === 0 || sequence > (each[i - 1] as number)));
   return { ...rig, subscriber, handled, log, load, isOrdered, most: () => most, sent: () => sent };
 }
 
@@ -28,7 +30,9 @@ const AUTO = { min: 1, max: 50, queue: 100 };
 
 describe("workers", () => {
   test("do the work: as many handlers run at once as there are workers, and never more", async () => {
-    const { run, subscriber, load, most, at, handled, sent, timers } = loaded({ workers: { autoScale: false, min: 7 } });
+    const { run, subscriber, load, most, at, handled, sent, timers } = loaded({
+      workers: { autoScale: false, min: 7 },
+    });
     await run(undefined, () => {
       subscriber.connect();
       load(0, ms(200), 500);
@@ -59,7 +63,9 @@ describe("workers", () => {
     expect([handled.length, isOrdered()]).toEqual([sent(), true]);
   });
 
-  test.each([["CRITICAL", Priority.CRITICAL], ["LOW", Priority.LOW]] as const)("are added when only %s is saturated", async (_name, priority) => {
+  test.each([
+    ["CRITICAL", Priority.CRITICAL], ["LOW", Priority.LOW],
+  ] as const)("are added when only %s is saturated", async (_name, priority) => {
     const { run, subscriber, load, scaled } = loaded({ workers: AUTO });
     await run(sec(4), () => {
       subscriber.connect();
@@ -70,20 +76,28 @@ describe("workers", () => {
   });
 
   test("follow a load that swings over both thresholds at most once in a cooldown, and never leave their bounds", async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 60, max: 1_900 }), fc.constantFrom(500, 1_000, 3_000), async (swing, cooldown) => {
-      const { run, subscriber, load, scaled, pending, at, timers } = loaded({ workers: { ...AUTO, min: 2, max: 12, cooldown: ms(cooldown) } });
-      await run(undefined, () => {
-        subscriber.connect();
-        for (let from = 0; from < 12_000; from += 2 * swing) load(ms(from), ms(from + swing), 1_500);
-        at(sec(30), () => void subscriber.disconnect());
-      });
-      scaled.forEach(({ at: moment, to }, i) => {
-        expect(to).toBeGreaterThanOrEqual(2);
-        expect(to).toBeLessThanOrEqual(12);
-        if (i > 0) expect(moment - (scaled[i - 1]?.at ?? 0)).toBeGreaterThanOrEqual(ms(cooldown));
-      });
-      expect([pending(), timers()]).toEqual([0, []]);
-    }), { numRuns: 3 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 60, max: 1_900 }), fc.constantFrom(500, 1_000, 3_000),
+        async (swing, cooldown) => {
+          const { run, subscriber, load, scaled, pending, at, timers } = loaded({
+            workers: { ...AUTO, min: 2, max: 12, cooldown: ms(cooldown) },
+          });
+          await run(undefined, () => {
+            subscriber.connect();
+            for (let from = 0; from < 12_000; from += 2 * swing) load(ms(from), ms(from + swing), 1_500);
+            at(sec(30), () => void subscriber.disconnect());
+          });
+          scaled.forEach(({ at: moment, to }, i) => {
+            expect(to).toBeGreaterThanOrEqual(2);
+            expect(to).toBeLessThanOrEqual(12);
+            if (i > 0) expect(moment - (scaled[i - 1]?.at ?? 0)).toBeGreaterThanOrEqual(ms(cooldown));
+          });
+          expect([pending(), timers()]).toEqual([0, []]);
+        },
+      ),
+      { numRuns: 3 },
+    );
   });
 
   test("share the keys: none has more than its share, whatever the number became", async () => {
@@ -100,7 +114,9 @@ describe("workers", () => {
   });
 
   test("wait with reading when a class has as many in hand as it may, and lose nothing", async () => {
-    const { run, subscriber, at, handled, send, pending, timers } = loaded({ workers: { autoScale: false, min: 1, queue: 10 }, consumer: { batch: 5 } });
+    const { run, subscriber, at, handled, send, pending, timers } = loaded({
+      workers: { autoScale: false, min: 1, queue: 10 }, consumer: { batch: 5 },
+    });
     const held: number[] = [];
     await run(undefined, () => {
       for (let i = 0; i < 100; i++) send({ key: `k${i}` });

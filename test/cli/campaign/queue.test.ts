@@ -40,11 +40,14 @@ interface WorkerSetup {
   readonly hashes?: ReadonlyMap<string, string>;
 }
 
-async function worker({ run = async (chunk) => syntheticResult(chunk), version = "1", hashes = HASHES }: WorkerSetup = {}) {
+async function worker({
+  run = async (chunk) => syntheticResult(chunk), version = "1", hashes = HASHES,
+}: WorkerSetup = {}) {
   const did = { chunks: 0 };
   const runner: ChunkRunner = { width: 2, run, close: async () => {} };
   const queueWorker = new QueueWorker({
-    connection: connection(), version, sourceHashes: hashes, runner, lostAfterMs: 400, onJob: (chunks) => (did.chunks += chunks),
+    connection: connection(), version, sourceHashes: hashes, runner, lostAfterMs: 400,
+    onJob: (chunks) => (did.chunks += chunks),
   });
   opened.push(queueWorker);
   await queueWorker.open();
@@ -72,7 +75,13 @@ describe("a campaign through a queue", { timeout: 60_000 }, () => {
   test.each([
     ["of another version of wavetank", { version: "2" }, "this worker is wavetank 2"],
     ["that does not have the scenario", { hashes: new Map([["b", "11"]]) }, "this worker has no scenario a"],
-    ["that has another version of the scenario", { hashes: new Map([["a", "ff"], ["b", "11"]]) }, "another version of scenario a"],
+    [
+      "that has another version of the scenario",
+      {
+        hashes: new Map([["a", "ff"], ["b", "11"]]),
+      },
+      "another version of scenario a",
+    ],
   ])("fails and says why when there is a worker %s", async (_, setup, reason) => {
     await worker(setup);
     await expect(runCampaign({ chunks: chunksOf(PLAN), runner: await coordinator() })).rejects.toThrow(reason);
@@ -80,10 +89,15 @@ describe("a campaign through a queue", { timeout: 60_000 }, () => {
 
   test("refuses a result that is not of the chunk that was asked for", async () => {
     await worker({ run: async (chunk) => syntheticResult({ ...chunk, from: chunk.from + 1 }) });
-    await expect(runCampaign({ chunks: chunksOf(PLAN), runner: await coordinator() })).rejects.toThrow("no result of chunk");
+    await expect(runCampaign({ chunks: chunksOf(PLAN), runner: await coordinator() })).rejects.toThrow(
+      "no result of chunk",
+    );
   });
 });
 
-test.each(["", "localhost", "http://x", "redis://", "redis:///0", "redis://h/x"])("%j is no address of a queue", (address) => {
-  expect(() => redisConnection(address)).toThrow(expect.objectContaining({ code: "E_QUEUE" }));
-});
+test.each(["", "localhost", "http://x", "redis://", "redis:///0", "redis://h/x"])(
+  "%j is no address of a queue",
+  (address) => {
+    expect(() => redisConnection(address)).toThrow(expect.objectContaining({ code: "E_QUEUE" }));
+  },
+);

@@ -25,8 +25,9 @@ const fewRetries = always("few-retries", "fewer than three writes are tried agai
 });
 
 const scenario = calm({
-  name: "retries", duration: sec(1), deployment: { commandTimeout: ms(20) }, traffic: [steady({ messages: 60 })], always: [fewRetries],
-  faults: [drop("feed-1", { at: ms(10), lasting: ms(900), perMille: 10 })], sometimes: [writeRetried()],
+  name: "retries", duration: sec(1), deployment: { commandTimeout: ms(20) }, traffic: [steady({ messages: 60 })],
+  always: [fewRetries], faults: [drop("feed-1", { at: ms(10), lasting: ms(900), perMille: 10 })],
+  sometimes: [writeRetried()],
 });
 
 const PLAN = campaignPlan({ scenarios: ["retries"], from: 32, to: 42, branching: true });
@@ -72,13 +73,26 @@ describe("a chunk with branching", () => {
     const result = await runChunk(scenario, host, CHUNK);
     const [failure] = result.failures;
     const hostile: readonly Partial<Record<keyof ChunkResult, unknown>>[] = [
-      { passed: result.passed + 12 }, { branching: "yes" }, { failures: [{ ...failure, splits: [{ at: 9, seed: 1 }, { at: 8, seed: 1 }] }] },
+      { passed: result.passed + 12 }, { branching: "yes" },
+      {
+        failures: [
+          {
+            ...failure,
+            splits: [{ at: 9, seed: 1 }, { at: 8, seed: 1 }],
+          },
+        ],
+      },
       { failures: [{ ...failure, splits: [{ at: -1, seed: 1 }] }] }, { failures: [{ ...failure, splits: "9@1" }] },
       { failures: [{ ...failure, splits: Array.from({ length: 1_001 }, (_, at) => ({ at, seed: 1 })) }] },
       { failures: [{ ...failure, splits: [{ at: 1, seed: 2 ** 32 }] }] },
     ];
-    for (const change of hostile) expect(() => readChunkResult({ ...result, ...change }, "here")).toThrow(expect.objectContaining({ code: "E_CHUNK" }));
-    expect(() => readJobData({ version: "1", sources: {}, chunks: [{ ...CHUNK, branching: 1 }] })).toThrow(expect.objectContaining({ code: "E_QUEUE_JOB" }));
+    for (const change of hostile)
+      expect(() => readChunkResult({ ...result, ...change }, "here")).toThrow(
+        expect.objectContaining({ code: "E_CHUNK" }),
+      );
+    expect(() => readJobData({ version: "1", sources: {}, chunks: [{ ...CHUNK, branching: 1 }] })).toThrow(
+      expect.objectContaining({ code: "E_QUEUE_JOB" }),
+    );
   });
 
   test("tells a seed that fails before a branch that does, in one chunk and in several", async () => {
@@ -91,7 +105,10 @@ describe("a chunk with branching", () => {
   });
 
   test("gives a corpus no branch for a seed", async () => {
-    const failing = (result: ChunkResult) => grown([], [result]).filter(({ fingerprint }) => fingerprint !== undefined).map(({ seed }) => seed);
+    const failing = (result: ChunkResult) =>
+      grown([], [result])
+        .filter(({ fingerprint }) => fingerprint !== undefined)
+        .map(({ seed }) => seed);
     expect(failing(await runChunk(scenario, host, CHUNK))).toEqual([]);
     expect(failing(await runChunk(scenario, host, { ...CHUNK, count: 12 }))).toEqual([42]);
   });

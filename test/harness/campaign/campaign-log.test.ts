@@ -34,7 +34,10 @@ describe("the log of a campaign", () => {
     const begun = logHeader(identityOf("0.1.0", identity.scenarios, { ...plan, again }));
     expect(againOf(begun)).toEqual(again);
     expect(againOf(log)).toBeUndefined();
-    for (const content of ["", "\n", "{}", "null\n", "{\"again\":[3]}\n", "{\"again\":{}}\n", "{\"again\":[{\"scenario\":\"a\"}]}\n"]) expect(againOf(content)).toBeUndefined();
+    for (const content of [
+      "", "\n", "{}", "null\n", '{"again":[3]}\n', '{"again":{}}\n', '{"again":[{"scenario":"a"}]}\n',
+    ])
+      expect(againOf(content)).toBeUndefined();
     expect(() => readLog(begun, identity, "log")).toThrow("the log of another campaign");
   });
 

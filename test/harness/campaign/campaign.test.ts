@@ -13,7 +13,9 @@ const plans = fc.record({
 }).map(({ scenarios, from, seeds }): CampaignPlan => campaignPlan({ scenarios, from, to: from + seeds }));
 
 /** Chunks take so many turns of the microtask queue as `delays` says: workers overtake each other. */
-function runner(width: number, delays: readonly number[], run: (chunk: Chunk) => ChunkResult = syntheticResult): ChunkRunner & { readonly ran: Chunk[] } {
+function runner(
+  width: number, delays: readonly number[], run: (chunk: Chunk) => ChunkResult = syntheticResult,
+): ChunkRunner & { readonly ran: Chunk[] } {
   const ran: Chunk[] = [];
   return {
     width, ran,
@@ -33,7 +35,8 @@ describe("a campaign", () => {
     fc.assert(fc.property(plans, (plan) => {
       const tried = new Map<string, number>();
       for (const { scenario, from, count } of chunksOf(plan)) {
-        for (let seed = from; seed < from + count; seed++) tried.set(`${scenario} ${seed}`, (tried.get(`${scenario} ${seed}`) ?? 0) + 1);
+        for (let seed = from; seed < from + count; seed++)
+          tried.set(`${scenario} ${seed}`, (tried.get(`${scenario} ${seed}`) ?? 0) + 1);
       }
       expect(tried.size).toBe(plan.scenarios.length * (plan.to - plan.from));
       expect(Math.max(...tried.values())).toBe(1);
@@ -48,12 +51,16 @@ describe("a campaign", () => {
   });
 
   test("that ends with the first failure has the failures of the first chunk that has some, and no others", async () => {
-    await fc.assert(fc.asyncProperty(plans, workers, async (plan, [width, delays]) => {
-      const results = await runCampaign({ chunks: chunksOf(plan), runner: runner(width, delays), untilFailure: true });
-      const all = [...chunksOf(plan)].map((chunk) => syntheticResult(chunk));
-      const first = all.findIndex(({ failed }) => failed > 0);
-      expect(results).toEqual(first < 0 ? all : all.slice(0, first + 1));
-    }));
+    await fc.assert(
+      fc.asyncProperty(plans, workers, async (plan, [width, delays]) => {
+        const results = await runCampaign({
+          chunks: chunksOf(plan), runner: runner(width, delays), untilFailure: true,
+        });
+        const all = [...chunksOf(plan)].map((chunk) => syntheticResult(chunk));
+        const first = all.findIndex(({ failed }) => failed > 0);
+        expect(results).toEqual(first < 0 ? all : all.slice(0, first + 1));
+      }),
+    );
   });
 
   test("that is gone on with up to a later seed runs a chunk again that was cut short", async () => {
@@ -78,8 +85,13 @@ describe("a campaign", () => {
 
   test("in shards has together what it has alone, each chunk in one of them", async () => {
     await fc.assert(fc.asyncProperty(plans, fc.integer({ min: 1, max: 4 }), async (plan, of) => {
-      const shards = await Promise.all(Array.from({ length: of }, (_, at) =>
-        runCampaign({ chunks: chunksOf(campaignPlan({ ...plan, shard: { part: at + 1, of } })), runner: runner(2, [1]) })));
+      const shards = await Promise.all(
+        Array.from({ length: of }, (_, at) =>
+          runCampaign({
+            chunks: chunksOf(campaignPlan({ ...plan, shard: { part: at + 1, of } })), runner: runner(2, [1]),
+          }),
+        ),
+      );
       const chunks = [...chunksOf(plan)];
       expect(shards.flat().length).toBe(chunks.length);
       expect(summarise(shards.flat())).toEqual(summarise(chunks.map((chunk) => syntheticResult(chunk))));
@@ -89,7 +101,9 @@ describe("a campaign", () => {
   test("stopped at any time has finished what it began, and that is a beginning of the whole", async () => {
     await fc.assert(fc.asyncProperty(plans, workers, fc.nat({ max: 20 }), async (plan, [width, delays], limit) => {
       let asked = 0;
-      const results = await runCampaign({ chunks: chunksOf(plan), runner: runner(width, delays), isOver: () => asked++ >= limit });
+      const results = await runCampaign({
+        chunks: chunksOf(plan), runner: runner(width, delays), isOver: () => asked++ >= limit,
+      });
       expect(results.map(({ index }) => index)).toEqual(results.map((_, at) => at));
     }));
   });
@@ -106,7 +120,8 @@ describe("a campaign", () => {
 
   test.each([
     ["no scenario", { scenarios: [], from: 0, to: 1 }], ["one twice", { scenarios: ["a", "a"], from: 0, to: 1 }],
-    ["no seed", { scenarios: ["a"], from: 5, to: 5 }], ["seeds beyond 32 bits", { scenarios: ["a"], from: 0, to: 2 ** 32 + 1 }],
+    ["no seed", { scenarios: ["a"], from: 5, to: 5 }],
+    ["seeds beyond 32 bits", { scenarios: ["a"], from: 0, to: 2 ** 32 + 1 }],
     ["a shard there is not", { scenarios: ["a"], from: 0, to: 1, shard: { part: 3, of: 2 } }],
   ])("of %s is refused", (_, plan) => {
     expect(() => campaignPlan(plan)).toThrow(expect.objectContaining({ code: "E_CAMPAIGN" }));
@@ -117,13 +132,17 @@ describe("a summary", () => {
   test("does not depend on the order of results, nor on results that come twice", () => {
     fc.assert(fc.property(plans, fc.func(fc.integer()), fc.func(fc.boolean()), (plan, rank, isTwice) => {
       const all = [...chunksOf(plan)].map((chunk) => syntheticResult(chunk));
-      const mixed = [...all, ...all.filter(({ index }) => isTwice(index))].sort((a, b) => rank(a.index) - rank(b.index));
+      const mixed = [...all, ...all.filter(({ index }) => isTwice(index))].sort(
+        (a, b) => rank(a.index) - rank(b.index),
+      );
       expect(summarise(mixed)).toEqual(summarise(all));
     }));
   });
 
   test("names the smallest seed of each kind of failure, and how many there were", () => {
-    const all = [...chunksOf(campaignPlan({ scenarios: ["a", "b"], from: 0, to: 2_000 }))].map((chunk) => syntheticResult(chunk));
+    const all = [...chunksOf(campaignPlan({ scenarios: ["a", "b"], from: 0, to: 2_000 }))].map((chunk) =>
+      syntheticResult(chunk),
+    );
     const { failures } = summarise(all);
     const failed = all.flatMap((chunk) => chunk.failures.map((failure) => ({ ...failure, scenario: chunk.scenario })));
     expect(failures.length).toBe(6);
@@ -136,6 +155,8 @@ describe("a summary", () => {
 
   test("refuses two results of one chunk that differ", () => {
     const result = syntheticResult({ index: 0, scenario: "a", from: 0, count: 5 });
-    expect(() => summarise([result, { ...result, digest: "f".repeat(16) }])).toThrow(expect.objectContaining({ code: "E_NONDETERMINISM" }));
+    expect(() => summarise([result, { ...result, digest: "f".repeat(16) }])).toThrow(
+      expect.objectContaining({ code: "E_NONDETERMINISM" }),
+    );
   });
 });

@@ -12,13 +12,19 @@ export function syntheticResult(chunk: Chunk, failing = 40): ChunkResult {
     if (hash % failing !== 0) continue;
     const fingerprint = `0000000${(hash >>> 8) % 3}`;
     const first = failures.get(fingerprint);
-    failures.set(fingerprint, first === undefined
-      ? { seed, digest: "0".repeat(16), fingerprint, oracle: "no-loss", message: `seed ${seed}`, count: 1 } : { ...first, count: first.count + 1 });
+    failures.set(
+      fingerprint,
+      first === undefined
+        ? { seed, digest: "0".repeat(16), fingerprint, oracle: "no-loss", message: `seed ${seed}`, count: 1 }
+        : { ...first, count: first.count + 1 },
+    );
   }
   const failed = [...failures.values()].reduce((sum, { count }) => sum + count, 0);
   return {
-    ...chunk, passed: chunk.count - failed, failed, vacuous: 0, digest: digest.toString(), failures: [...failures.values()],
-    sometimes: { "buffer full": chunk.from % 3 }, first: chunk.from % 3 === 0 ? {} : { "buffer full": chunk.from }, compared: { "no-loss": chunk.count * 10, "__proto__": 1 },
+    ...chunk,
+    passed: chunk.count - failed, failed, vacuous: 0, digest: digest.toString(), failures: [...failures.values()],
+    sometimes: { "buffer full": chunk.from % 3 }, first: chunk.from % 3 === 0 ? {} : { "buffer full": chunk.from },
+    compared: { "no-loss": chunk.count * 10, __proto__: 1 },
     buggify: { "store.short-read": { activated: 1, fired: chunk.count } }, events: chunk.count * 100,
   };
 }

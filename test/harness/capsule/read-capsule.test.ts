@@ -7,8 +7,14 @@ import { looksLikeCapsule, readCapsule } from "../../../src/harness/capsule/read
 import { anyCapsule } from "./capsule-arbitrary.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const sample = (): Capsule => fc.sample(anyCapsule.filter(({ failure, recipe, run }) =>
-  failure !== undefined && recipe.plan.faults.length > 2 && recipe.tape.length > 0 && run.trace.length > 0), { seed: 7, numRuns: 1 })[0]!;
+const sample = (): Capsule =>
+  fc.sample(
+    anyCapsule.filter(
+      ({ failure, recipe, run }) =>
+        failure !== undefined && recipe.plan.faults.length > 2 && recipe.tape.length > 0 && run.trace.length > 0,
+    ),
+    { seed: 7, numRuns: 1 },
+  )[0]!;
 
 /** What reading comes to: the capsule, or the error that a user meets. Anything else is a crash. */
 function read(bytes: Uint8Array): Capsule | WavetankError {
@@ -99,7 +105,10 @@ describe("a capsule that is not this version's", () => {
     ["an unknown member", '"buggify"', '"bugify"', "is buggify meant?"],
   ])("with %s names the nearest", (_what, from, to, hint) => {
     const fault = { kind: "partition", id: "partition#9", side: ["feed-1"], way: "both", at: 0, lasting: 5 } as const;
-    const file = formatCapsule({ ...written, recipe: { ...written.recipe, plan: { ...written.recipe.plan, faults: [fault] } } });
+    const file = formatCapsule({
+      ...written,
+      recipe: { ...written.recipe, plan: { ...written.recipe.plan, faults: [fault] } },
+    });
     expect(file).toContain(from);
     const found = read(bytesOf(file.replace(from, to)));
     expect(found).toMatchObject({ code: "E_CAPSULE", detail: { hint } });

@@ -18,17 +18,22 @@ function ofOtherCode(change: (trace: TraceEvent[]) => readonly TraceEvent[], dig
   return { ...capsule, run: { ...capsule.run, digest, events: trace.length, trace } };
 }
 
-const siteAt = (site: string, nth = 0): number => capsule.run.trace.map((event, index) => ({ event, index })).filter(({ event }) => event.site === site)[nth]!.index;
+const siteAt = (site: string, nth = 0): number =>
+  capsule.run.trace.map((event, index) => ({ event, index })).filter(({ event }) => event.site === site)[nth]!.index;
 
-const replayText = async (of: Capsule, mode: "strict" | "continue"): Promise<string> => formatCapsuleReplay({
-  capsule: of, file: "a.capsule.json", replay: await replayCapsule(of, retriedWrite, host), mode, code: CODE, scenarioHash: of.scenario.sha256, command: "again",
-});
+const replayText = async (of: Capsule, mode: "strict" | "continue"): Promise<string> =>
+  formatCapsuleReplay({
+    capsule: of, file: "a.capsule.json", replay: await replayCapsule(of, retriedWrite, host), mode, code: CODE,
+    scenarioHash: of.scenario.sha256, command: "again",
+  });
 
 describe("a capsule's run", () => {
   test("is made again to the last event by the same code, and fails as it did", async () => {
     expect(capsule.failure).toMatchObject({ oracle: "sent-once", shape: "a retried message was handled" });
     const { fate, divergence, outcome } = await replayCapsule(capsule, retriedWrite, host);
-    expect({ fate, divergence, digest: outcome.digest }).toEqual({ fate: "same", divergence: undefined, digest: capsule.run.digest });
+    expect({ fate, divergence, digest: outcome.digest }).toEqual({
+      fate: "same", divergence: undefined, digest: capsule.run.digest,
+    });
     expect(await replayText(capsule, "strict")).toContain("STILL FAILS");
   });
 
@@ -52,7 +57,9 @@ describe("a capsule's run", () => {
   });
 
   test("is not made with another scenario", async () => {
-    await expect(replayCapsule(capsule, { ...retriedWrite, name: "other" }, host)).rejects.toMatchObject({ code: "E_CAPSULE_SCENARIO" });
+    await expect(replayCapsule(capsule, { ...retriedWrite, name: "other" }, host)).rejects.toMatchObject({
+      code: "E_CAPSULE_SCENARIO",
+    });
   });
 });
 
@@ -60,12 +67,33 @@ describe("the first difference", () => {
   const changed = siteAt("bus.sent", 1);
   const event = capsule.run.trace[changed]!;
   test.each([
-    ["a changed value", (trace: TraceEvent[]) => trace.with(changed, { ...event, values: [event.values[0], 99, event.values[2], event.values[3]] }), { kind: "value", site: "bus.sent", positions: [1] }, "a changed value: count of bus.sent"],
-    ["a changed time", (trace: TraceEvent[]) => trace.with(changed, { ...event, at: event.at - 1_000 }), { kind: "time", site: "bus.sent", by: 1_000 }, "1.0 us later"],
-    ["a site that is new", (trace: TraceEvent[]) => trace.filter(({ site }) => site !== "bus.sent"), { kind: "new site", site: "bus.sent" }, "bus.sent is traced, and was never before"],
-    ["a site that is gone", (trace: TraceEvent[]) => trace.toSpliced(changed, 0, { ...event, site: "bus.planned" }), { kind: "site gone", site: "bus.planned" }, "happens no more"],
-    ["an order that changed", (trace: TraceEvent[]) => trace.with(changed, trace[changed + 1]!).with(changed + 1, event), { kind: "order", site: "bus.sent" }, "a changed order"],
-    ["a run that goes on", (trace: TraceEvent[]) => trace.slice(0, changed), { kind: "longer" }, "goes on where it used to end"],
+    [
+      "a changed value",
+      (trace: TraceEvent[]) =>
+        trace.with(changed, { ...event, values: [event.values[0], 99, event.values[2], event.values[3]] }),
+      { kind: "value", site: "bus.sent", positions: [1] }, "a changed value: count of bus.sent",
+    ],
+    [
+      "a changed time", (trace: TraceEvent[]) => trace.with(changed, { ...event, at: event.at - 1_000 }),
+      { kind: "time", site: "bus.sent", by: 1_000 }, "1.0 us later",
+    ],
+    [
+      "a site that is new", (trace: TraceEvent[]) => trace.filter(({ site }) => site !== "bus.sent"),
+      { kind: "new site", site: "bus.sent" }, "bus.sent is traced, and was never before",
+    ],
+    [
+      "a site that is gone", (trace: TraceEvent[]) => trace.toSpliced(changed, 0, { ...event, site: "bus.planned" }),
+      { kind: "site gone", site: "bus.planned" }, "happens no more",
+    ],
+    [
+      "an order that changed",
+      (trace: TraceEvent[]) => trace.with(changed, trace[changed + 1]!).with(changed + 1, event),
+      { kind: "order", site: "bus.sent" }, "a changed order",
+    ],
+    [
+      "a run that goes on", (trace: TraceEvent[]) => trace.slice(0, changed), { kind: "longer" },
+      "goes on where it used to end",
+    ],
     ["a run that ends", (trace: TraceEvent[]) => [...trace, event], { kind: "ended" }, "ends where it used to go on"],
   ] as const)("of %s is found, with its neighbours and its kind", async (_what, change, cause, words) => {
     const other = ofOtherCode(change);
@@ -91,9 +119,15 @@ describe("the first difference", () => {
   test("names what has changed of the code, and calls it nondeterminism when nothing has", async () => {
     const other = ofOtherCode((trace) => trace.slice(0, -1));
     expect(await replayText(other, "strict")).toContain("the same code gives another run, which is nondeterminism");
-    expect(await replayText({ ...other, code: { ...CODE, version: "0.0.9" } }, "strict")).toContain("wavetank (0.0.9 → 0.1.0)");
-    expect(await replayText({ ...other, code: { ...CODE, node: "22.0.0" } }, "strict")).toContain("node (22.0.0 → 20.20.2)");
-    expect(await replayText({ ...other, code: { ...CODE, build: "src:1" } }, "strict")).toContain("built from other sources");
+    expect(await replayText({ ...other, code: { ...CODE, version: "0.0.9" } }, "strict")).toContain(
+      "wavetank (0.0.9 → 0.1.0)",
+    );
+    expect(await replayText({ ...other, code: { ...CODE, node: "22.0.0" } }, "strict")).toContain(
+      "node (22.0.0 → 20.20.2)",
+    );
+    expect(await replayText({ ...other, code: { ...CODE, build: "src:1" } }, "strict")).toContain(
+      "built from other sources",
+    );
   });
 });
 
@@ -104,7 +138,9 @@ describe("two capsules", () => {
     expect(recipeDifferences(capsule, later).map(({ part }) => part)).toEqual(["fault crash#0"]);
     const recorded = await firstDivergence(recordedRun(capsule)!, recordedRun(later)!);
     expect(recorded!.left).toMatchObject({ site: "fault", at: ms(140) });
-    expect(await firstDivergence(tracedCapsule(capsule, retriedWrite, host), tracedCapsule(later, retriedWrite, host))).toEqual(recorded);
+    expect(
+      await firstDivergence(tracedCapsule(capsule, retriedWrite, host), tracedCapsule(later, retriedWrite, host)),
+    ).toEqual(recorded);
     expect(recipeDifferences(capsule, capsule)).toEqual([]);
     expect(await firstDivergence(recordedRun(capsule)!, recordedRun(capsule)!)).toBeUndefined();
   });

@@ -11,30 +11,39 @@ export const CODE: CodeIdentity = { version: "0.1.0", build: `src:${"0".repeat(6
 
 /** Fails when a message is handled that was sent more than once. */
 export const retriedWrite = scenario({
-  name: "retried-write", claim: "No message is ever sent twice.", duration: sec(2), traffic: [steady({ messages: 40 })], faults: [],
-  always: [always("sent-once", "no message is sent twice", (verdicts) => {
-    const again = new Set<number>();
-    return {
-      sent(batch, attempt) {
-        if (attempt > 1) for (const { index } of batch) again.add(index);
-      },
-      handled(message, _process, _intact, at) {
-        verdicts.compare();
-        if (again.has(message.index)) verdicts.violate(at, "a retried message was handled", `message ${message.index} was sent again`, message);
-      },
-    };
-  })],
+  name: "retried-write", claim: "No message is ever sent twice.", duration: sec(2), traffic: [steady({ messages: 40 })],
+  faults: [],
+  always: [
+    always("sent-once", "no message is sent twice", (verdicts) => {
+      const again = new Set<number>();
+      return {
+        sent(batch, attempt) {
+          if (attempt > 1) for (const { index } of batch) again.add(index);
+        },
+        handled(message, _process, _intact, at) {
+          verdicts.compare();
+          if (again.has(message.index))
+            verdicts.violate(at, "a retried message was handled", `message ${message.index} was sent again`, message);
+        },
+      };
+    }),
+  ],
   eventually: [], sometimes: [],
 });
 
 /** The store is away for 100 ms, while message 3 is published. */
 export const CRASH: Recipe = {
   seed: 5,
-  plan: { faults: [{ kind: "crash", id: "crash#0", node: "redis-0", at: ms(140), restartAfter: ms(100), state: "durable" }], knobs: {}, buggify: false },
+  plan: {
+    faults: [{ kind: "crash", id: "crash#0", node: "redis-0", at: ms(140), restartAfter: ms(100), state: "durable" }],
+    knobs: {}, buggify: false,
+  },
   keep: undefined, duration: sec(2), cuts: [], neutral: ["*"], tape: [],
 };
 
 export async function capsuleOf(recipe: Recipe, host: Host): Promise<Capsule> {
   const run = await runRecipe(retriedWrite, host, recipe);
-  return makeCapsule({ code: CODE, scenario: { name: "retried-write", file: "retried-write.ts", sha256: "0".repeat(64) }, recipe, run });
+  return makeCapsule({
+    code: CODE, scenario: { name: "retried-write", file: "retried-write.ts", sha256: "0".repeat(64) }, recipe, run,
+  });
 }

@@ -15,7 +15,9 @@ const SMALL = calm({
   faults: [drop("feed-1", { at: ms(10), lasting: ms(900), perMille: 10 })], sometimes: [writeRetried()],
 });
 
-async function traced(options: Parameters<typeof play>[1]): Promise<{ readonly events: TraceEvent[]; readonly digest: string }> {
+async function traced(
+  options: Parameters<typeof play>[1],
+): Promise<{ readonly events: TraceEvent[]; readonly digest: string }> {
   const events: TraceEvent[] = [];
   const { digest } = await play(SMALL, { ...options, onEvent: (event) => void events.push(event) });
   return { events, digest };
@@ -43,41 +45,64 @@ describe("a split run", () => {
   });
 
   it("is refused if its splits are not in order", async () => {
-    await expect(play(SMALL, { seed: 1, splits: [{ at: 9, seed: 1 }, { at: 8, seed: 1 }] })).rejects.toMatchObject({ code: "E_SPLIT" });
+    await expect(
+      play(SMALL, {
+        seed: 1,
+        splits: [{ at: 9, seed: 1 }, { at: 8, seed: 1 }],
+      }),
+    ).rejects.toMatchObject({ code: "E_SPLIT" });
     await expect(play(SMALL, { seed: 1, splits: [{ at: 0.5, seed: 1 }] })).rejects.toMatchObject({ code: "E_SPLIT" });
   });
 });
 
 describe("splits as text", () => {
   it("are read as they were written", () => {
-    const splits = fc.array(fc.record({ at: fc.nat({ max: 1e9 }), seed: fc.nat({ max: 2 ** 32 - 1 }) }), { minLength: 1, maxLength: 9 })
+    const splits = fc
+      .array(fc.record({ at: fc.nat({ max: 1e9 }), seed: fc.nat({ max: 2 ** 32 - 1 }) }), {
+        minLength: 1, maxLength: 9,
+      })
       .map((all) => all.sort((one, other) => one.at - other.at));
     fc.assert(fc.property(splits, (all) => {
       expect(parseSplits(formatSplits(all))).toEqual(all);
     }));
   });
 
-  it.each(["", "9", "@1", "9@", "9@-1", "-1@9", "9@4294967296", "9@1,8@1", "9@1,", Array.from({ length: 1_001 }, () => "1@1").join(",")])("are refused when they are none: %s", (text) => {
-    expect(() => parseSplits(text)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^E_(SPLIT|SEED)$/) }));
+  it.each([
+    "", "9", "@1", "9@", "9@-1", "-1@9", "9@4294967296", "9@1,8@1", "9@1,",
+    Array.from({ length: 1_001 }, () => "1@1").join(","),
+  ])("are refused when they are none: %s", (text) => {
+    expect(() => parseSplits(text)).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^E_(SPLIT|SEED)$/) }),
+    );
   });
 });
 
 describe("branched seeds", () => {
   it("are all seeds in their order, with branches of what was met before between them, and none of a run that failed", async () => {
-    const failing = { ...SMALL, always: [always("none", "nothing is tried again", (verdicts) => ({
-      sent: (_batch, attempt, at) => {
-        verdicts.compare();
-        if (attempt > 1) verdicts.violate(at, "it was tried again", "it was");
-      },
-    }))] };
+    const failing = {
+      ...SMALL,
+      always: [
+        always("none", "nothing is tried again", (verdicts) => ({
+          sent: (_batch, attempt, at) => {
+            verdicts.compare();
+            if (attempt > 1) verdicts.violate(at, "it was tried again", "it was");
+          },
+        })),
+      ],
+    };
     const recipesOf = async (scenario: typeof SMALL) => {
       const recipes = [];
-      const seeds = branchedSeeds(scenario, host, { from: 30, seeds: 8, drain: await chooseDrain(host), guard: () => "traps" });
-      for await (const { recipe, outcome } of seeds) recipes.push({ ...recipe, saw: outcome.sometimes.some(({ count }) => count > 0) });
+      const seeds = branchedSeeds(scenario, host, {
+        from: 30, seeds: 8, drain: await chooseDrain(host), guard: () => "traps",
+      });
+      for await (const { recipe, outcome } of seeds)
+        recipes.push({ ...recipe, saw: outcome.sometimes.some(({ count }) => count > 0) });
       return recipes;
     };
     const recipes = await recipesOf(SMALL);
-    expect(recipes.filter(({ splits }) => splits.length === 0).map(({ seed }) => seed)).toEqual([30, 31, 32, 33, 34, 35, 36, 37]);
+    expect(recipes.filter(({ splits }) => splits.length === 0).map(({ seed }) => seed)).toEqual([
+      30, 31, 32, 33, 34, 35, 36, 37,
+    ]);
     const first = recipes.findIndex(({ saw }) => saw);
     expect(first).toBeGreaterThanOrEqual(0);
     expect(recipes.slice(0, first + 1).every(({ splits }) => splits.length === 0)).toBe(true);

@@ -8,7 +8,9 @@ import { ms } from "../../../src/kernel/time.ts";
 import type { Scheduler } from "../../../src/kernel/scheduler.ts";
 import { LAN_LATENCY, Link } from "../../../src/redis/link.ts";
 
-const sends = fc.array(fc.record({ node: fc.integer({ min: 0, max: 2 }), gap: fc.integer({ min: 0, max: 3_000_000 }) }), { maxLength: 80 });
+const sends = fc.array(
+  fc.record({ node: fc.integer({ min: 0, max: 2 }), gap: fc.integer({ min: 0, max: 3_000_000 }) }), { maxLength: 80 },
+);
 
 /** Arrivals of what three nodes send, in the order of sending, with what each would have departed at. */
 function arrivals(seed: number, depth: number, messages: readonly { readonly node: number; readonly gap: number }[]) {
@@ -53,7 +55,9 @@ describe("priorities of links", () => {
       const alone = arrivals(seed, 1, Array.from({ length: rounds }, () => ({ node: 0, gap: 10 })));
       expect(alone.every(({ sent, leaves }) => sent === leaves)).toBe(true);
       const both = arrivals(seed, 1, Array.from({ length: 2 * rounds }, (_, index) => ({ node: index % 2, gap: 10 })));
-      expect(new Set(both.filter(({ sent, leaves }) => leaves > sent).map(({ node }) => node)).size).toBeLessThanOrEqual(1);
+      expect(
+        new Set(both.filter(({ sent, leaves }) => leaves > sent).map(({ node }) => node)).size,
+      ).toBeLessThanOrEqual(1);
     }));
   });
 });

@@ -19,12 +19,21 @@ async function capsuleOf(changes: Pick<Recipe, "order" | "splits">): Promise<str
   const recipe = { ...recipeOfSeed(scenario, outcome), ...changes };
   const run = await runRecipe(scenario, host, recipe);
   const sha256 = "0".repeat(64);
-  return formatCapsule(makeCapsule({ code: { version: "1", build: "b", node: "n" }, scenario: { name: "s", file: "s.ts", sha256 }, recipe, run }));
+  return formatCapsule(
+    makeCapsule({
+      code: { version: "1", build: "b", node: "n" }, scenario: { name: "s", file: "s.ts", sha256 }, recipe, run,
+    }),
+  );
 }
 
 describe("a recipe with an order or splits", () => {
   it("goes into a capsule and comes back, and makes the same run", async () => {
-    for (const changes of [{ order: "fifo" }, { order: { pct: 2, steps: 300 } }, { splits: [{ at: 20, seed: 8 }, { at: 40, seed: 9 }] }] as const) {
+    for (const changes of [
+      { order: "fifo" }, { order: { pct: 2, steps: 300 } },
+      {
+        splits: [{ at: 20, seed: 8 }, { at: 40, seed: 9 }],
+      },
+    ] as const) {
       const capsule = readCapsule(bytesOf(await capsuleOf(changes)), "x.json");
       expect(capsule.recipe).toMatchObject(changes);
       expect((await runRecipe(scenario, host, capsule.recipe)).outcome.digest).toBe(capsule.run.digest);
@@ -39,7 +48,9 @@ describe("a recipe with an order or splits", () => {
 
   it("is refused with an order or a split that is none", async () => {
     const text = await capsuleOf({ order: "fifo", splits: [{ at: 20, seed: 8 }] });
-    for (const [from, to] of [[`"fifo"`, `"lifo"`], [`"fifo"`, "7"], ["20,8", "20"], ["20,8", "20,-1"], ["20,8", "-1,8"]] as const) {
+    for (const [from, to] of [
+      [`"fifo"`, `"lifo"`], [`"fifo"`, "7"], ["20,8", "20"], ["20,8", "20,-1"], ["20,8", "-1,8"],
+    ] as const) {
       const compact = JSON.stringify(JSON.parse(text)).replace(from, to);
       // By what it says, not for its checksum.
       expect(() => readCapsule(bytesOf(compact), "x.json"), to).toThrow(/^(?!.*changed since)/);
@@ -62,7 +73,9 @@ describe("a campaign with an order", () => {
   });
 
   it("is sent through a queue strictly", () => {
-    const job = (order: unknown): unknown => ({ version: "1", sources: {}, chunks: [{ index: 0, scenario: "s", from: 0, count: 1, order }] });
+    const job = (order: unknown): unknown => ({
+      version: "1", sources: {}, chunks: [{ index: 0, scenario: "s", from: 0, count: 1, order }],
+    });
     expect(readJobData(job("pct:2@300")).chunks[0]?.order).toBe("pct:2@300");
     for (const order of ["lifo", 7, null, {}]) expect(() => readJobData(job(order))).toThrow();
   });

@@ -34,7 +34,9 @@ describe("wall clocks", () => {
     expect(stepped).not.toEqual(plain);
     const handled: { at: number; message: number; consumer: number }[] = [];
     await play(stormy(), {
-      seed: 3, onEvent: ({ at, site, values: [message, consumer] }) => site === "engine.handled" && handled.push({ at, message, consumer }),
+      seed: 3,
+      onEvent: ({ at, site, values: [message, consumer] }) =>
+        site === "engine.handled" && handled.push({ at, message, consumer }),
     });
     expect(handled[index]).toEqual(plain);
   });

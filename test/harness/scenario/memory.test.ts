@@ -15,7 +15,9 @@ import { stormy } from "./runner.ts";
 
 /** What is still in memory after a collection of garbage, which counting begins with. */
 const left = (): readonly number[] =>
-  [World, Scheduler, Recorder, Trace, Decisions, Deferred, RedisServer, StreamValue].map((kind) => queryObjects(kind, { format: "count" }));
+  [World, Scheduler, Recorder, Trace, Decisions, Deferred, RedisServer, StreamValue].map((kind) =>
+    queryObjects(kind, { format: "count" }),
+  );
 
 test("nothing of a run is left in memory once its outcome is let go", async () => {
   const host = liveHost();

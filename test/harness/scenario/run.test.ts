@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { always, clusters, crash, drop, partition, sec, sometimes, swarm, ms, drained } from "../../../src/harness/authoring.ts";
+import {
+  always, clusters, crash, drop, partition, sec, sometimes, swarm, ms, drained,
+} from "../../../src/harness/authoring.ts";
 import { checkScenario } from "../../../src/harness/scenario/check.ts";
 import { liveDrains } from "../../../src/live/host.ts";
 import { calm, play, stormy } from "./runner.ts";
@@ -48,24 +50,57 @@ describe("a run", () => {
 
   test("stops at the first violation, with its site, its shape and the message", async () => {
     const picky = always("picky", "message 50 is never handled", (verdicts) => ({
-      handled: (message, _process, _intact, at) => message.index === 50 && verdicts.violate(at, "it was handled", "message 50 was handled", message),
+      handled: (message, _process, _intact, at) =>
+        message.index === 50 && verdicts.violate(at, "it was handled", "message 50 was handled", message),
     }));
     const outcome = await play(calm({ always: [picky] }), { seed: 5 });
-    expect(outcome.failure).toMatchObject({ oracle: "picky", site: "engine.handled", shape: "it was handled", subject: 50, fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/) });
+    expect(outcome.failure).toMatchObject({
+      oracle: "picky", site: "engine.handled", shape: "it was handled", subject: 50,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/),
+    });
     expect(outcome.counters["handled"]).toBeLessThan(70);
     const other = await play(calm({ always: [picky] }), { seed: 6 });
     expect(other.failure?.fingerprint).toBe(outcome.failure?.fingerprint);
   });
 
   test.each([
-    ["a property", { always: [always("clumsy", "what is handled is looked at", () => ({ handled: () => { throw new RangeError("no index 17"); } }))] }],
-    ["a sometimes", { sometimes: [sometimes("clumsy", "something is handled", () => ({ handled: () => { throw new RangeError("no index 17"); } }), [])] }],
-  ])("fails by the name of %s that throws, though it is told by what takes errors for its own", async (_what, changes) => {
-    const { failure, verdict } = await play(calm(changes), { seed: 1 });
-    expect(verdict).toBe("fail");
-    expect(failure).toMatchObject({ oracle: "clumsy", shape: "it threw RangeError: no index #" });
-    expect(failure?.message).toContain("it threw RangeError: no index 17");
-  });
+    [
+      "a property",
+      {
+        always: [
+          always("clumsy", "what is handled is looked at", () => ({
+            handled: () => {
+              throw new RangeError("no index 17");
+            },
+          })),
+        ],
+      },
+    ],
+    [
+      "a sometimes",
+      {
+        sometimes: [
+          sometimes(
+            "clumsy", "something is handled",
+            () => ({
+              handled: () => {
+                throw new RangeError("no index 17");
+              },
+            }),
+            [],
+          ),
+        ],
+      },
+    ],
+  ])(
+    "fails by the name of %s that throws, though it is told by what takes errors for its own",
+    async (_what, changes) => {
+      const { failure, verdict } = await play(calm(changes), { seed: 1 });
+      expect(verdict).toBe("fail");
+      expect(failure).toMatchObject({ oracle: "clumsy", shape: "it threw RangeError: no index #" });
+      expect(failure?.message).toContain("it threw RangeError: no index 17");
+    },
+  );
 
   test("misses a goal when it does not come true in time, and says who waits for what", async () => {
     const never = drained({ within: ms(1) });
@@ -87,7 +122,11 @@ describe("a run", () => {
     const packed = await play(calm({ bus: { wire: { layout: "packed" } } }), { seed: 1 });
     expect(packed.verdict).toBe("pass");
     expect(packed.counters["applied"]).toBeLessThan(packed.counters["stored"] as number);
-    expect(checkScenario(calm({ bus: { wire: { layout: "nautilus-rust" } } })).map(({ problem }) => problem).join()).toContain("who wrote");
+    expect(
+      checkScenario(calm({ bus: { wire: { layout: "nautilus-rust" } } }))
+        .map(({ problem }) => problem)
+        .join(),
+    ).toContain("who wrote");
   });
 
   test("is over budget when a quantile is, and says by how much", async () => {
@@ -114,27 +153,34 @@ describe("a run", () => {
 
 describe("what a seed draws", () => {
   test("a fault that is taken out draws nothing, and leaves the decisions of the others as they were", async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 0, max: 3 }), async (seed, which) => {
-      const faults = [
-        drop("feed-1", { perMille: 80 }), drop("engine-1", { perMille: 80 }), partition("feed-1", { at: sec(3), lasting: ms(300) }),
-        crash("redis-0", { at: sec(5), restartAfter: ms(100) }),
-      ];
-      const data = calm({ faults, deployment: { persistence: { kind: "aof", fsync: "always" } } });
-      const whole = await play(data, { seed, record: true });
-      const gone = whole.plan.faults[which]?.id ?? "";
-      const less = await play(data, { seed, record: true, plan: { ...whole.plan, faults: whole.plan.faults.filter(({ id }) => id !== gone) } });
-      expect(less.taken.some(({ site }) => site.startsWith(`fault.${gone}`) && site !== "fault")).toBe(false);
-      const choices = new Map(whole.taken.map(({ site, key, choice }) => [`${site} ${key}`, choice]));
-      for (const { site, key, choice } of less.taken) {
-        const before = choices.get(`${site} ${key}`);
-        if (before !== undefined) expect(choice).toBe(before);
-      }
-    }), { numRuns: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 0, max: 3 }), async (seed, which) => {
+        const faults = [
+          drop("feed-1", { perMille: 80 }), drop("engine-1", { perMille: 80 }),
+          partition("feed-1", { at: sec(3), lasting: ms(300) }),
+          crash("redis-0", { at: sec(5), restartAfter: ms(100) }),
+        ];
+        const data = calm({ faults, deployment: { persistence: { kind: "aof", fsync: "always" } } });
+        const whole = await play(data, { seed, record: true });
+        const gone = whole.plan.faults[which]?.id ?? "";
+        const less = await play(data, {
+          seed, record: true, plan: { ...whole.plan, faults: whole.plan.faults.filter(({ id }) => id !== gone) },
+        });
+        expect(less.taken.some(({ site }) => site.startsWith(`fault.${gone}`) && site !== "fault")).toBe(false);
+        const choices = new Map(whole.taken.map(({ site, key, choice }) => [`${site} ${key}`, choice]));
+        for (const { site, key, choice } of less.taken) {
+          const before = choices.get(`${site} ${key}`);
+          if (before !== undefined) expect(choice).toBe(before);
+        }
+      }),
+      { numRuns: 5 },
+    );
   });
 
   test("is other for every seed, none of it where nothing may go wrong, and complete", async () => {
     const plans = new Set<string>();
-    for (let seed = 1; seed <= 10; seed++) plans.add(JSON.stringify((await play(stormy(), { seed, duration: ms(100) })).plan));
+    for (let seed = 1; seed <= 10; seed++)
+      plans.add(JSON.stringify((await play(stormy(), { seed, duration: ms(100) })).plan));
     expect(plans.size).toBe(10);
     expect((await play(calm(), { seed: 1 })).plan).toEqual({ faults: [], knobs: {}, buggify: false });
   });

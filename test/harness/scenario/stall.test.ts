@@ -35,20 +35,25 @@ const reports = (outcome: ScenarioOutcome) => {
 };
 
 describe("a run in which somebody waits for ever", () => {
-  test.each([[["cache", "ledger"]], [["cache", "ledger", "audit"]]])("reports the cycle of %j, for people and as JSON", async (parties) => {
-    const outcome = await play(calm(waitingInTurn(parties)), { seed: 1 });
-    expect(outcome.failure?.oracle).toBe("deadlock");
-    expect(structuredClone(outcome)).toEqual(outcome);
-    const { text, document } = reports(outcome);
-    expect(text).toContain(`the cycle of waits: ${[...parties, parties[0]].join(" → ")}\n`);
-    expect(document).toMatchObject({ stall: { cycle: parties.map((who) => ({ who })), ends: [] } });
-  });
+  test.each([[["cache", "ledger"]], [["cache", "ledger", "audit"]]])(
+    "reports the cycle of %j, for people and as JSON",
+    async (parties) => {
+      const outcome = await play(calm(waitingInTurn(parties)), { seed: 1 });
+      expect(outcome.failure?.oracle).toBe("deadlock");
+      expect(structuredClone(outcome)).toEqual(outcome);
+      const { text, document } = reports(outcome);
+      expect(text).toContain(`the cycle of waits: ${[...parties, parties[0]].join(" → ")}\n`);
+      expect(document).toMatchObject({ stall: { cycle: parties.map((who) => ({ who })), ends: [] } });
+    },
+  );
 
   test("reports no cycle where one starves: its calls wait for the store, which waits for nobody", async () => {
     const goal = { ...drained({ within: ms(1) }), holds: () => false };
     const outcome = await play(calm({ eventually: [goal], traffic: [clusters({ messages: 10 })] }), { seed: 1 });
     expect(outcome.stall?.cycle).toBeUndefined();
-    expect(outcome.stall?.waits).toContainEqual(expect.objectContaining({ who: "engine-1", whom: "redis-0", what: "the reply to XREADGROUP" }));
+    expect(outcome.stall?.waits).toContainEqual(
+      expect.objectContaining({ who: "engine-1", whom: "redis-0", what: "the reply to XREADGROUP" }),
+    );
     const { text } = reports(outcome);
     expect(text).toMatch(/no cycle of waits: .*redis-0 waits for nobody/);
     expect(text).toContain("engine-1 waits for the reply to XREADGROUP from redis-0 since");

@@ -16,7 +16,9 @@ function counted<T>(holds: (kept: readonly T[]) => boolean) {
 const items = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 describe("the minimal subset", () => {
-  const some = fc.integer({ min: 1, max: 400 }).chain((count) => fc.tuple(fc.constant(count), fc.uniqueArray(fc.nat({ max: count - 1 }), { maxLength: 8 })));
+  const some = fc
+    .integer({ min: 1, max: 400 })
+    .chain((count) => fc.tuple(fc.constant(count), fc.uniqueArray(fc.nat({ max: count - 1 }), { maxLength: 8 })));
 
   test("is exactly what is needed, where needing all of a set is all there is to it", async () => {
     await fc.assert(fc.asyncProperty(some, async ([count, needed]) => {
@@ -35,7 +37,11 @@ describe("the minimal subset", () => {
   });
 
   test("has been seen failing and loses nothing more, whatever the predicate is like", async () => {
-    const masks = fc.integer({ min: 1, max: 9 }).chain((count) => fc.tuple(fc.constant(count), fc.array(fc.boolean(), { minLength: 1 << count, maxLength: 1 << count })));
+    const masks = fc
+      .integer({ min: 1, max: 9 })
+      .chain((count) =>
+        fc.tuple(fc.constant(count), fc.array(fc.boolean(), { minLength: 1 << count, maxLength: 1 << count })),
+      );
     await fc.assert(fc.asyncProperty(masks, async ([count, table]) => {
       const all = items(count);
       const holds = (kept: readonly number[]): boolean =>
@@ -44,7 +50,8 @@ describe("the minimal subset", () => {
       const subset = await minimalSubset(all, fails);
       expect(holds(subset)).toBe(true);
       if (holds([])) expect(subset).toEqual([]);
-      for (const item of subset) if (subset.length > 1) expect(holds(subset.filter((other) => other !== item))).toBe(false);
+      for (const item of subset)
+        if (subset.length > 1) expect(holds(subset.filter((other) => other !== item))).toBe(false);
     }));
   });
 
@@ -53,17 +60,23 @@ describe("the minimal subset", () => {
       ({ all, wide, from: Math.min(from, all - wide), least: Math.ceil(wide * 0.7) })));
 
   test("of many that must be there in number, anywhere in a stretch, is so many: about a run for each, to be sure of it", async () => {
-    await fc.assert(fc.asyncProperty(many, async ({ all, from, wide, least }) => {
-      const { fails, asked } = counted<number>((kept) => kept.filter((item) => item >= from && item < from + wide).length >= least);
-      expect(await minimalSubset(items(all), fails)).toHaveLength(least);
-      const different = new Set(asked.map((kept) => kept.join())).size;
-      expect(different).toBeLessThanOrEqual(least + 4 * Math.ceil(Math.log2(all + 1)) + 8);
-    }));
+    await fc.assert(
+      fc.asyncProperty(many, async ({ all, from, wide, least }) => {
+        const { fails, asked } = counted<number>(
+          (kept) => kept.filter((item) => item >= from && item < from + wide).length >= least,
+        );
+        expect(await minimalSubset(items(all), fails)).toHaveLength(least);
+        const different = new Set(asked.map((kept) => kept.join())).size;
+        expect(different).toBeLessThanOrEqual(least + 4 * Math.ceil(Math.log2(all + 1)) + 8);
+      }),
+    );
   });
 
   test("of many is found roughly with few runs, however many they are", async () => {
     await fc.assert(fc.asyncProperty(many, async ({ all, from, wide, least }) => {
-      const { fails, asked } = counted<number>((kept) => kept.filter((item) => item >= from && item < from + wide).length >= least);
+      const { fails, asked } = counted<number>(
+        (kept) => kept.filter((item) => item >= from && item < from + wide).length >= least,
+      );
       expect(await roughSubset(items(all), fails)).toHaveLength(least);
       expect(asked.length).toBeLessThanOrEqual(4 * Math.ceil(Math.log2(all + 1)) + 28);
     }));
@@ -78,12 +91,14 @@ describe("the minimal subset", () => {
   });
 
   test("keeps the order of the items", async () => {
-    await fc.assert(fc.asyncProperty(fc.uniqueArray(fc.nat(), { maxLength: 60 }), fc.nat({ max: 5 }), async (values, least) => {
-      fc.pre(values.length >= least);
-      const { fails } = counted<number>((kept) => kept.length >= least);
-      const subset = await minimalSubset(values, fails);
-      expect(subset).toEqual(values.filter((value) => subset.includes(value)));
-    }));
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.nat(), { maxLength: 60 }), fc.nat({ max: 5 }), async (values, least) => {
+        fc.pre(values.length >= least);
+        const { fails } = counted<number>((kept) => kept.length >= least);
+        const subset = await minimalSubset(values, fails);
+        expect(subset).toEqual(values.filter((value) => subset.includes(value)));
+      }),
+    );
   });
 });
 
@@ -95,12 +110,14 @@ describe("the ladder", () => {
   });
 
   test("its weakest failing step is the least one, in about log2 n runs", async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 2, max: 1e9 }), fc.integer({ min: 1, max: 1e9 }), async (value, threshold) => {
-      const steps = ladder(value, 1);
-      const { fails, asked } = counted<number>(([step]) => (step as number) >= threshold);
-      const found = await weakest(steps, (step) => fails([step]));
-      expect(asked.length).toBeLessThanOrEqual(7);
-      expect(found).toBe(steps.find((step) => step >= threshold));
-    }));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 2, max: 1e9 }), fc.integer({ min: 1, max: 1e9 }), async (value, threshold) => {
+        const steps = ladder(value, 1);
+        const { fails, asked } = counted<number>(([step]) => (step as number) >= threshold);
+        const found = await weakest(steps, (step) => fails([step]));
+        expect(asked.length).toBeLessThanOrEqual(7);
+        expect(found).toBe(steps.find((step) => step >= threshold));
+      }),
+    );
   });
 });

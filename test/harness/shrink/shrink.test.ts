@@ -6,7 +6,8 @@ import { planted, publishedAt, trialOf, type Planted } from "./planted-run.ts";
 
 const ENOUGH = { runs: 5_000 };
 
-const shrunkOf = (plan: Planted, limits = ENOUGH): Promise<Shrunk> => shrink(plan.candidate, { trial: trialOf(plan), publishedAt, limits });
+const shrunkOf = (plan: Planted, limits = ENOUGH): Promise<Shrunk> =>
+  shrink(plan.candidate, { trial: trialOf(plan), publishedAt, limits });
 
 const parts = ["faults", "messages", "duration", "knobs", "decisions"] as const satisfies readonly (keyof Size)[];
 
@@ -19,8 +20,11 @@ describe("shrinking", () => {
       expect(candidate.messages).toEqual(plan.need.messages);
       expect(Object.keys(candidate.plan.knobs)).toEqual(plan.need.knobs);
       expect(candidate.tape).toEqual(plan.need.decisions.map((index) => plan.seeded[index]));
-      expect(after).toMatchObject({ faults: plan.need.faults.length, messages: plan.need.messages.length, decisions: plan.need.decisions.length });
-      for (const fault of candidate.plan.faults) expect(fault).toMatchObject({ lasting: plan.need.lasting, perMille: 1, way: "reply", at: 0 });
+      expect(after).toMatchObject({
+        faults: plan.need.faults.length, messages: plan.need.messages.length, decisions: plan.need.decisions.length,
+      });
+      for (const fault of candidate.plan.faults)
+        expect(fault).toMatchObject({ lasting: plan.need.lasting, perMille: 1, way: "reply", at: 0 });
     }), { numRuns: 60 });
   });
 
@@ -29,7 +33,8 @@ describe("shrinking", () => {
       const { runs, after, exhausted } = await shrunkOf(plan, { runs: 200 });
       expect(runs).toBeLessThanOrEqual(200);
       const { faults, knobs, decisions } = plan.need;
-      if (exhausted === undefined) expect(after.faults + after.knobs + after.decisions).toBe(faults.length + knobs.length + decisions.length);
+      if (exhausted === undefined)
+        expect(after.faults + after.knobs + after.decisions).toBe(faults.length + knobs.length + decisions.length);
     }), { numRuns: 60 });
   });
 
@@ -81,21 +86,29 @@ describe("shrinking", () => {
   test("ends when its time is over, and says so", async () => {
     const plan = fc.sample(planted.filter(({ need }) => need.faults.length > 0), { seed: 1, numRuns: 1 })[0]!;
     let now = 0;
-    const shrunk = await shrink(plan.candidate, { trial: trialOf(plan), publishedAt, elapsed: () => (now += 1e9), limits: { nanoseconds: 5e9 } });
+    const shrunk = await shrink(plan.candidate, {
+      trial: trialOf(plan), publishedAt, elapsed: () => (now += 1e9), limits: { nanoseconds: 5e9 },
+    });
     expect(shrunk).toMatchObject({ exhausted: "time", isMinimal: false, runs: 5 });
   });
 
   test("tells where it is before every pass", async () => {
     const plan = fc.sample(planted, { seed: 2, numRuns: 1 })[0]!;
     const told: string[] = [];
-    await shrink(plan.candidate, { trial: trialOf(plan), publishedAt, limits: ENOUGH, onProgress: ({ pass }) => void told.push(pass) });
+    await shrink(plan.candidate, {
+      trial: trialOf(plan), publishedAt, limits: ENOUGH, onProgress: ({ pass }) => void told.push(pass),
+    });
     expect(told.slice(0, 6)).toEqual(["outline", "faults", "messages", "time", "knobs", "decisions"]);
   });
 
   test("of a run that does not fail, or fails otherwise than wanted, is refused", async () => {
     const plan = fc.sample(planted.filter(({ need }) => need.faults.length > 0), { seed: 1, numRuns: 1 })[0]!;
     const passing = { ...plan.candidate, plan: { ...plan.candidate.plan, faults: [] } };
-    await expect(shrink(passing, { trial: trialOf(plan), publishedAt })).rejects.toMatchObject({ code: "E_SHRINK_NO_FAILURE" });
-    await expect(shrink(plan.candidate, { trial: trialOf(plan), publishedAt, fingerprint: "ffffffff" })).rejects.toMatchObject({ code: "E_SHRINK_OTHER" });
+    await expect(shrink(passing, { trial: trialOf(plan), publishedAt })).rejects.toMatchObject({
+      code: "E_SHRINK_NO_FAILURE",
+    });
+    await expect(
+      shrink(plan.candidate, { trial: trialOf(plan), publishedAt, fingerprint: "ffffffff" }),
+    ).rejects.toMatchObject({ code: "E_SHRINK_OTHER" });
   });
 });

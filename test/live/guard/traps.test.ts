@@ -119,11 +119,14 @@ describe("while the guard is armed", () => {
   });
 
   const WebSocket = Reflect.get(globalThis, "WebSocket") as (new (url: string) => unknown) | undefined;
-  test.skipIf(WebSocket === undefined)("a WebSocket throws where it draws its key (not on Node 20, which has none)", () => {
-    const { leaks, thrown } = underTraps(() => new WebSocket!("ws://127.0.0.1:1/"));
-    expect(thrown).toBeInstanceOf(DeterminismLeak);
-    expect(leaks.map((leak) => leak.route)).toEqual(["node:crypto.randomBytes"]);
-  });
+  test.skipIf(WebSocket === undefined)(
+    "a WebSocket throws where it draws its key (not on Node 20, which has none)",
+    () => {
+      const { leaks, thrown } = underTraps(() => new WebSocket!("ws://127.0.0.1:1/"));
+      expect(thrown).toBeInstanceOf(DeterminismLeak);
+      expect(leaks.map((leak) => leak.route)).toEqual(["node:crypto.randomBytes"]);
+    },
+  );
 
   test("every route in the table that can be called without arguments throws and is reported", () => {
     for (const { route, holder, key } of escapeRoutes()) {

@@ -10,8 +10,14 @@ import { VENUES } from "./venues.ts";
 import { WORKINGS } from "./workings.ts";
 
 /** The defects of the origin in the order of their rows, then the others. */
-export const MUTANTS: readonly Mutant[] = [...[...STARTING, ...LOSS, ...ORDER, ...TIME, ...WORKINGS].sort(byName), ...REDIS, ...PROTOCOL, ...VENUES,
-  ...BLIND_SPOTS, ...SHIPPED_SCENARIOS];
+export const MUTANTS: readonly Mutant[] = [
+  ...[...STARTING, ...LOSS, ...ORDER, ...TIME, ...WORKINGS].sort(byName),
+  ...REDIS,
+  ...PROTOCOL,
+  ...VENUES,
+  ...BLIND_SPOTS,
+  ...SHIPPED_SCENARIOS,
+];
 
 function byName(left: Mutant, right: Mutant): number {
   return left.name < right.name ? -1 : 1;

@@ -1,4 +1,6 @@
-import { ASYMMETRIC_MATCHERS_OBJECT, chai, GLOBAL_EXPECT, JestAsymmetricMatchers, JestChaiExpect, JestExtend, setState } from "@vitest/expect";
+import {
+  ASYMMETRIC_MATCHERS_OBJECT, chai, GLOBAL_EXPECT, JestAsymmetricMatchers, JestChaiExpect, JestExtend, setState,
+} from "@vitest/expect";
 import fc, { type RunDetails } from "fast-check";
 import type { Outcome, Shrunk } from "../mutant.ts";
 
@@ -47,7 +49,9 @@ function named(take: Register) {
 function titled(title: string, args: readonly unknown[]): string {
   let next = 0;
   const fields = args[0] as Readonly<Record<string, unknown>> | undefined;
-  return title.replace(/%[a-z]/g, () => String(args[next++])).replace(/\$(\w+)/g, (_, name: string) => String(fields?.[name]));
+  return title
+    .replace(/%[a-z]/g, () => String(args[next++]))
+    .replace(/\$(\w+)/g, (_, name: string) => String(fields?.[name]));
 }
 
 export const test = named(register);
@@ -82,7 +86,10 @@ function report(details: RunDetails<unknown>): void {
   if (!details.failed) return;
   const [first] = details.failures;
   if (first !== undefined && details.counterexample !== null) {
-    drawn = { before: { characters: fc.stringify(first).length }, after: { characters: fc.stringify(details.counterexample).length } };
+    drawn = {
+      before: { characters: fc.stringify(first).length },
+      after: { characters: fc.stringify(details.counterexample).length },
+    };
   }
   throw new Error(fc.defaultReportMessage(details));
 }
@@ -112,7 +119,9 @@ async function runCases(): Promise<Outcome> {
       await body(...args);
       passed++;
     } catch (error) {
-      return { findings: [{ oracle: "contract", what: `${title}: ${firstLine(error)}` }], compared: { contract: passed + 1 } };
+      return {
+        findings: [{ oracle: "contract", what: `${title}: ${firstLine(error)}` }], compared: { contract: passed + 1 },
+      };
     }
   }
   return { findings: [], compared: { contract: passed } };

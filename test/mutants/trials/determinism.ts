@@ -7,6 +7,8 @@ export const trial: RunTrial = async (seed) => {
   const same = JSON.stringify(first) === JSON.stringify(second);
   return {
     compared: { ...first.compared, determinism: 1 },
-    findings: same ? first.findings : [...first.findings, { oracle: "determinism", what: "two runs of one seed differ" }],
+    findings: same
+      ? first.findings
+      : [...first.findings, { oracle: "determinism", what: "two runs of one seed differ" }],
   };
 };

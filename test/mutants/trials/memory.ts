@@ -37,15 +37,25 @@ function parts(): Part[] {
   const sequences = new SeenSequences();
   const entries = new SeenEntries();
   return [
-    { name: "keys of messages", warm: 8_000, most: 60_000, feed: (i) => {
-      const message = new BusMessage({ topic: "t", type: "T", payload: NOTHING, priority: 0, key: `order-${i}` }, i, 0, 0);
-      keys.add(message);
-      keys.remove(message);
-    } },
+    {
+      name: "keys of messages", warm: 8_000, most: 60_000,
+      feed: (i) => {
+        const message = new BusMessage(
+          { topic: "t", type: "T", payload: NOTHING, priority: 0, key: `order-${i}` }, i, 0, 0,
+        );
+        keys.add(message);
+        keys.remove(message);
+      },
+    },
     { name: "topics", warm: 65_000, most: 65_000 + 65_536, feed: (i) => void table.resolve(`data.${i}`) },
-    { name: "numbers seen", warm: 65_000, most: 67_000, feed: (i) => void sequences.add(2 * i), size: () => sequences.ranges, bound: 65_536 },
-    { name: "entries of others", warm: 66_000, most: 66_000 + 2 * 65_536, feed: (i) => void entries.add(foreign(i)),
-      size: () => SAMPLED * samples.filter((i) => !entries.add(foreign(i))).length, bound: 2 * 65_536 },
+    {
+      name: "numbers seen", warm: 65_000, most: 67_000, feed: (i) => void sequences.add(2 * i),
+      size: () => sequences.ranges, bound: 65_536,
+    },
+    {
+      name: "entries of others", warm: 66_000, most: 66_000 + 2 * 65_536, feed: (i) => void entries.add(foreign(i)),
+      size: () => SAMPLED * samples.filter((i) => !entries.add(foreign(i))).length, bound: 2 * 65_536,
+    },
   ];
 }
 
@@ -59,10 +69,13 @@ export const trial: RunTrial = () => {
     const grown = size === undefined ? held() - before : 0;
     judge.compare();
     if (size !== undefined && size() > bound) judge.violate(0, `${name}: ${size()} are remembered, ${bound} may be`);
-    if (grown > GROWTH) judge.violate(0, `${name}: ${Math.round(grown / 1e6)} MB more after ${most} than after ${warm}`);
+    if (grown > GROWTH)
+      judge.violate(0, `${name}: ${Math.round(grown / 1e6)} MB more after ${most} than after ${warm}`);
   }
   const { name, verdict, reason, compared } = judge.report();
-  return Promise.resolve({ findings: verdict === "fail" ? [{ oracle: name, what: reason }] : [], compared: { [name]: compared } });
+  return Promise.resolve({
+    findings: verdict === "fail" ? [{ oracle: name, what: reason }] : [], compared: { [name]: compared },
+  });
 };
 
 function held(): number {

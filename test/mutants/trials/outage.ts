@@ -14,5 +14,9 @@ export const trial: RunTrial = async (seed) => {
     { at: at(), kind: "foreign" },
     ...(random.chance(1, 2) ? [{ at: at(), kind: "group-lost" } as const] : []),
   ];
-  return runWorld(calm(seed, { incidents, faults: swarm(random, ["producer"]), deployment: { persistence: { kind: "aof", fsync: "always" } } }));
+  return runWorld(
+    calm(seed, {
+      incidents, faults: swarm(random, ["producer"]), deployment: { persistence: { kind: "aof", fsync: "always" } },
+    }),
+  );
 };

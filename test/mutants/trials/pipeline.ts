@@ -5,7 +5,10 @@ import type { RunTrial } from "../mutant.ts";
 import { calm, swarm } from "../world/plan.ts";
 import { runWorld } from "../world/run-world.ts";
 
-/** One producer and one consumer over links that lose, repeat, cut and half-apply; handlers that fail, wait, or never succeed. */
+/**
+ * One producer and one consumer over links that lose, repeat, cut and half-apply; handlers that fail, wait, or never
+ * succeed.
+ */
 export const trial: RunTrial = async (seed) => {
   const random = new RandomStream(seed, "mutants.pipeline");
   const layout = random.pick(LAYOUTS.slice(2));

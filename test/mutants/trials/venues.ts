@@ -39,7 +39,10 @@ export const trial: RunTrial = (seed) => {
   let late: TrafficRecord | undefined;
   for (let record = source.next(); record !== undefined; record = source.next()) {
     if (++frames > messagesLeft(Infinity)) break;
-    const drawn = session.isSettled && random.chance(1, 80) ? random.pick<Damage>(["lost", "lost", "twice", "twice", "stale snapshot", "late"]) : undefined;
+    const drawn =
+      session.isSettled && random.chance(1, 80)
+        ? random.pick<Damage>(["lost", "lost", "twice", "twice", "stale snapshot", "late"])
+        : undefined;
     const damage = drawn === undefined || isFaultLeft(faults++) ? drawn : undefined;
     const stale = drawn === "stale snapshot" ? random.pick(rests) : undefined;
     if (damage !== undefined) left++;
@@ -117,7 +120,8 @@ class Session implements VenueSink {
 
   rawBook(instrument: Instrument, kind: "snapshot" | "delta", bids: RawLevels, asks: RawLevels, depth: number): void {
     let passed = this.#passed.get(instrument);
-    if (passed === undefined) this.#passed.set(instrument, (passed = { book: new VenueBook(), live: false, changed: false }));
+    if (passed === undefined)
+      this.#passed.set(instrument, (passed = { book: new VenueBook(), live: false, changed: false }));
     if (kind === "snapshot") passed.book.snapshot(textsOf(bids), textsOf(asks), depth);
     else passed.book.change(textsOf(bids), textsOf(asks), depth);
     if (kind === "snapshot") passed.live = true;
@@ -158,10 +162,13 @@ class Session implements VenueSink {
   outcome(): Awaited<ReturnType<RunTrial>> {
     const reports = [this.#books, this.#gaps, this.#events].map((judge) => judge.report());
     return {
-      findings: reports.filter(({ verdict }) => verdict === "fail").map(({ name, reason }) => ({ oracle: name, what: reason })),
+      findings: reports
+        .filter(({ verdict }) => verdict === "fail")
+        .map(({ name, reason }) => ({ oracle: name, what: reason })),
       compared: Object.fromEntries(reports.map(({ name, compared }) => [name, compared])),
     };
   }
 }
 
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");

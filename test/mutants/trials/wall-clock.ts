@@ -13,6 +13,11 @@ export const trial: RunTrial = async (seed) => {
   const findings = [...stepped.findings, ...still.findings];
   return {
     compared: { ...still.compared, "wall-clock-invariance": 1 },
-    findings: same ? findings : [{ oracle: "wall-clock-invariance", what: "a step of the wall clock changes what is handled, or when" }, ...findings],
+    findings: same
+      ? findings
+      : [
+          { oracle: "wall-clock-invariance", what: "a step of the wall clock changes what is handled, or when" },
+          ...findings,
+        ],
   };
 };

@@ -28,7 +28,9 @@ export function leftOf(plan: Plan): Plan {
     ...plan,
     faults: plan.faults.filter((_, position) => isIn(faults, position)),
     incidents: plan.incidents.filter((_, position) => isIn(faults, plan.faults.length + position)),
-    traffic: plan.traffic.map((publication, number) => ({ ...publication, number })).filter(({ number }) => isIn(messages, number)),
+    traffic: plan.traffic
+      .map((publication, number) => ({ ...publication, number }))
+      .filter(({ number }) => isIn(messages, number)),
     ...(tape === undefined ? {} : { tape }),
   };
 }
@@ -41,6 +43,9 @@ export const messagesLeft = (all: number): number => ablation.rest.messages?.len
 
 /** Where single decisions are made, faults of links are the sites that have one. */
 export function sizeOf({ faults, incidents, traffic, tape }: Plan, taken: readonly Taken[]): RunSize {
-  const links = tape === undefined ? faults.length : new Set(tape.map(({ site }) => site).filter((site) => site.startsWith("fault."))).size;
+  const links =
+    tape === undefined
+      ? faults.length
+      : new Set(tape.map(({ site }) => site).filter((site) => site.startsWith("fault."))).size;
   return { faults: links + incidents.length, messages: traffic.length, decisions: taken.length };
 }

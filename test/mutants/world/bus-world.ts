@@ -18,6 +18,7 @@ import { readFields } from "../../../src/redis/stores/text-fields.ts";
 import { EntryBatch } from "../../../src/redis/streams/entry.ts";
 import type { StreamId } from "../../../src/redis/streams/stream-id.ts";
 import { StreamValue, WHOLE } from "../../../src/redis/streams/stream-value.ts";
+import { groupProblem, trimProblem } from "./group-truth.ts";
 import { Judges, numberOf, payloadOf } from "./judges.ts";
 import type { Incident, Plan, Publication } from "./plan.ts";
 
@@ -57,16 +58,19 @@ export class BusWorld {
     this.scheduler = new Scheduler({ sites, drain, livelockBudget: 20_000 });
     this.#site = sites.id("world");
     this.#decisions = new Decisions(plan.seed, {
-      enabled: plan.tape === undefined ? [...plan.faults, ...latencies(plan.consumers)] : [], tape: plan.tape ?? [], record: true,
+      enabled: plan.tape === undefined ? [...plan.faults, ...latencies(plan.consumers)] : [], tape: plan.tape ?? [],
+      record: true,
     });
     this.deployment = new Deployment({
-      scheduler: this.scheduler, decisions: this.#decisions, epochUnixMs: EPOCH_UNIX_MS, compat: "7.2", persistence: { kind: "none" },
+      scheduler: this.scheduler, decisions: this.#decisions, epochUnixMs: EPOCH_UNIX_MS, compat: "7.2",
+      persistence: { kind: "none" },
       ...plan.deployment,
     });
     this.deployment.start(false);
     this.judges = new Judges(this.scheduler, {
-      held: () => this.#client.held, buffer: (priority) => this.#client.buffer(priority), backlog: () => this.#backlog(),
-      group: () => this.#groupProblem(), unread: () => this.#trimProblem(), regrouped: (after) => this.#regrouped(after),
+      held: () => this.#client.held, buffer: (priority) => this.#client.buffer(priority),
+      backlog: () => this.#backlog(), group: () => groupProblem(this.#stream(), plan.config.group),
+      unread: () => trimProblem(this.#stream(), plan.config.group), regrouped: (after) => this.#regrouped(after),
       mayRepeat: plan.mayRepeat, isOrdered: plan.consumers === 1,
     });
     this.producerClock = new NodeClock(this.scheduler, "producer");
@@ -74,7 +78,8 @@ export class BusWorld {
     for (let i = 0; i < plan.consumers; i++) this.#processes.push(this.#newProcess(i));
     const clock = new NodeClock(this.scheduler, "keeper");
     this.#manager = new RedisStreamManager({
-      config: plan.config, clock, epochUnixMs: EPOCH_UNIX_MS, store: this.#store("keeper"), probe: this.judges.stream, onFault: this.#fail,
+      config: plan.config, clock, epochUnixMs: EPOCH_UNIX_MS, store: this.#store("keeper"), probe: this.judges.stream,
+      onFault: this.#fail,
     });
   }
 
@@ -87,7 +92,8 @@ export class BusWorld {
     this.#manager.start();
     for (const publication of traffic) this.#at(publication.at, () => this.#publish(publication));
     for (const incident of incidents) this.#at(incident.at, () => this.#befall(incident));
-    if (closeAt !== undefined) this.#at(closeAt, () => void this.close().then((leftovers) => (this.leftovers = leftovers), this.#fail));
+    if (closeAt !== undefined)
+      this.#at(closeAt, () => void this.close().then((leftovers) => (this.leftovers = leftovers), this.#fail));
     this.scheduler.onEvent(() => this.judges.audit());
   }
 
@@ -95,7 +101,8 @@ export class BusWorld {
   get unrest(): string | undefined {
     const parked = this.#processes.reduce((sum, { consumer }) => sum + consumer.parked, 0);
     const backlog = this.#backlog();
-    if (this.#client.held + parked === 0 && backlog === 0 && this.#published === this.#plan.traffic.length) return undefined;
+    if (this.#client.held + parked === 0 && backlog === 0 && this.#published === this.#plan.traffic.length)
+      return undefined;
     return `held ${this.#client.held}, in the store ${backlog ?? "unknown"}, parked ${parked}`;
   }
 
@@ -105,7 +112,9 @@ export class BusWorld {
     if (!(value instanceof StreamValue)) return [];
     const batch = new EntryBatch();
     value.range(WHOLE, Infinity, batch);
-    return batch.fields.flatMap((fields) => (fields === undefined ? [] : [numberOf(Buffer.from(readFields(fields)[5] as Uint8Array))]));
+    return batch.fields.flatMap((fields) =>
+      fields === undefined ? [] : [numberOf(Buffer.from(readFields(fields)[5] as Uint8Array))],
+    );
   }
 
   /** Decisions that were not neutral. */
@@ -169,7 +178,8 @@ export class BusWorld {
   /** An operator removes the group while nothing is pending: it has to be made again, and nothing may be skipped. */
   #loseGroup(): void {
     const stream = this.#stream();
-    if (this.deployment.master.state !== "up" || this.#backlog() !== 0 || this.#client.held > 0) return this.#at(this.scheduler.now + ms(1), () => this.#loseGroup());
+    if (this.deployment.master.state !== "up" || this.#backlog() !== 0 || this.#client.held > 0)
+      return this.#at(this.scheduler.now + ms(1), () => this.#loseGroup());
     if (stream?.groups.has(this.#plan.config.group) !== true) return;
     this.#groupLost = stream.last;
     this.#command("XGROUP", "DESTROY", this.#plan.config.stream, this.#plan.config.group);
@@ -181,7 +191,8 @@ export class BusWorld {
     const stream = this.#stream();
     if (last === undefined || stream === undefined) return;
     this.#groupLost = undefined;
-    this.judges.conservation.entriesAcknowledged -= stream.countAfter(after.ms, after.seq) - stream.countAfter(last.ms, last.seq);
+    this.judges.conservation.entriesAcknowledged -=
+      stream.countAfter(after.ms, after.seq) - stream.countAfter(last.ms, last.seq);
   }
 
   #writeForeign(): void {
@@ -191,7 +202,10 @@ export class BusWorld {
     const payload = payloadOf(number);
     this.judges.foreign(number, topic, payload);
     this.judges.conservation.entriesApplied++;
-    this.#command("XADD", this.#plan.config.stream, "*", "topic", topic, "type", "T", "payload", Buffer.from(payload).toString("latin1"), "encoding", "json");
+    this.#command(
+      "XADD", this.#plan.config.stream, "*", "topic", topic, "type", "T", "payload",
+      Buffer.from(payload).toString("latin1"), "encoding", "json",
+    );
   }
 
   #command(...words: readonly string[]): void {
@@ -208,7 +222,8 @@ export class BusWorld {
     this.judges.attempted(number, attempt, this.#plan.config.consumer.maxAttempts);
     switch (this.#plan.handling(number, attempt)) {
       case "fails": return this.#fails(number, clock);
-      case "slowly": return clock.sleep(SLOW, "handler").then(() => (process.alive ? this.judges.effect(message) : undefined));
+      case "slowly":
+        return clock.sleep(SLOW, "handler").then(() => (process.alive ? this.judges.effect(message) : undefined));
       case "at once": return this.judges.effect(message);
     }
   }
@@ -234,8 +249,8 @@ export class BusWorld {
     const name = `engine-${index}`;
     const clock = new NodeClock(this.scheduler, name);
     const consumer: StreamConsumer = new StreamConsumer({
-      config: this.#plan.config, consumer: name, clock, store: this.#store(`consumer-${index}`), probe: this.judges.consumer, onFault: this.#fail,
-      handler: (message) => this.#handle(message, process),
+      config: this.#plan.config, consumer: name, clock, store: this.#store(`consumer-${index}`),
+      probe: this.judges.consumer, onFault: this.#fail, handler: (message) => this.#handle(message, process),
     });
     const process: Process = { name, clock, consumer, alive: true };
     return process;
@@ -248,8 +263,8 @@ export class BusWorld {
   #store(node: string): ModelStore {
     const { scheduler, deployment } = this;
     const store = new ModelStore({
-      scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node, latency: LAN_LATENCY, decisions: this.#decisions,
-      commandTimeout: ms(200),
+      scheduler, endpoint: deployment.endpoint("master"), cpu: new Cpu(scheduler), node, latency: LAN_LATENCY,
+      decisions: this.#decisions, commandTimeout: ms(200),
       onApplied: (stream, entries) => {
         if (stream === this.#plan.config.stream) this.judges.conservation.entriesApplied += entries.length;
       },
@@ -272,29 +287,14 @@ export class BusWorld {
     return stream.countAfter(group.lastMs, group.lastSeq) + group.pending.size;
   }
 
-  #groupProblem(): string | undefined {
-    const group = this.#stream()?.groups.get(this.#plan.config.group);
-    if (group === undefined) return undefined;
-    let held = 0;
-    for (const { pending } of group.consumers.values()) held += pending.size;
-    return held === group.pending.size ? undefined : `${group.pending.size} pending for the group, ${held} for its consumers`;
-  }
-
-  #trimProblem(): string | undefined {
-    const stream = this.#stream();
-    const group = stream?.groups.get(this.#plan.config.group);
-    if (stream === undefined || group === undefined) return undefined;
-    const lowest = group.pending.from(0, 0);
-    if (!lowest.done && stream.get(lowest.ms, lowest.seq) === undefined) return `pending ${lowest.ms}-${lowest.seq} is no longer in the stream`;
-    const { added, length } = stream;
-    if (typeof added !== "number" || typeof group.entriesRead !== "number" || added - group.entriesRead <= length) return undefined;
-    return `${added - group.entriesRead - length} entries were removed unread`;
-  }
-
   #at(at: number, callback: () => void): void {
     this.scheduler.at(at, this.#site, callback);
   }
 }
 
-const latencies = (consumers: number): string[] => ["producer", "keeper", ...Array.from({ length: consumers }, (_, i) => `consumer-${i}`)]
-  .flatMap((node) => ["commands", "reads"].flatMap((connection) => ["request", "reply"].map((way) => `link.${node}.${connection}.${way}.latency`)));
+const latencies = (consumers: number): string[] =>
+  ["producer", "keeper", ...Array.from({ length: consumers }, (_, i) => `consumer-${i}`)].flatMap((node) =>
+    ["commands", "reads"].flatMap((connection) =>
+      ["request", "reply"].map((way) => `link.${node}.${connection}.${way}.latency`),
+    ),
+  );

@@ -50,10 +50,16 @@ export class Judges {
   readonly order = new OrderPerKey();
   readonly effectOnce = new EffectOnce();
   readonly bounds = new BufferBounds();
-  readonly inversion = new Judge("priority-inversion", "no less urgent message is served before a more urgent one, beyond the shares");
-  readonly interval = new Judge("flush-interval", "with nothing in service no message waits longer than its class's interval");
+  readonly inversion = new Judge(
+    "priority-inversion", "no less urgent message is served before a more urgent one, beyond the shares",
+  );
+  readonly interval = new Judge(
+    "flush-interval", "with nothing in service no message waits longer than its class's interval",
+  );
   readonly trimSafety = new Judge("trim-safety", "nothing is trimmed that the group has not acknowledged");
-  readonly pendingLedger = new Judge("pending-ledger", "what is pending for a group is what is pending for its consumers");
+  readonly pendingLedger = new Judge(
+    "pending-ledger", "what is pending for a group is what is pending for its consumers",
+  );
   readonly liveness = new Judge("liveness", "when the faults are over, everything comes to rest");
   readonly answers = new Judge("answers", "the caller is told what becomes of a publication");
   readonly ended = new Judge("end-is-end", "a process that is gone does nothing any more");
@@ -77,8 +83,7 @@ export class Judges {
   /** Of one life of a producer. */
   producer(batch: number): ProducerProbe {
     return {
-      accepted: (message) => this.#accepted(message),
-      refused: () => void this.counts.refused++,
+      accepted: (message) => this.#accepted(message), refused: () => void this.counts.refused++,
       dropped: (message) => {
         this.counts.dropped++;
         this.conservation.dropped++;
@@ -97,10 +102,7 @@ export class Judges {
   }
 
   readonly consumer: ConsumerProbe = {
-    read: () => {},
-    delivered: () => {},
-    handled: () => {},
-    handlerFailed: () => {},
+    read: () => {}, delivered: () => {}, handled: () => {}, handlerFailed: () => {},
     duplicate: () => void this.counts.duplicates++,
     deadLettered: (_consumer, _entry, message) => {
       this.counts.dead++;
@@ -112,15 +114,16 @@ export class Judges {
   };
 
   readonly stream: StreamProbe = {
-    trimmed: (_stream, removed) => void (this.counts.trimmed += removed),
-    trimHeld: () => {},
-    trimmedUnread: (_stream, group, from: EntryId) => this.trimSafety.violate(this.#scheduler.now, `${group} lost from ${formatEntryId(from)}`),
+    trimmed: (_stream, removed) => void (this.counts.trimmed += removed), trimHeld: () => {},
+    trimmedUnread: (_stream, group, from: EntryId) =>
+      this.trimSafety.violate(this.#scheduler.now, `${group} lost from ${formatEntryId(from)}`),
   };
 
   /** What `publish` said. */
   answered(number: number, answer: string): void {
     this.answers.compare();
-    if ((answer === "accepted") !== this.accounts.has(number)) this.answers.violate(this.#scheduler.now, `number ${number}: the caller was told "${answer}"`);
+    if ((answer === "accepted") !== this.accounts.has(number))
+      this.answers.violate(this.#scheduler.now, `number ${number}: the caller was told "${answer}"`);
   }
 
   /** Somebody else has written it: the bus has only to deliver it. */
@@ -135,7 +138,9 @@ export class Judges {
     this.conservation.accepted++;
     const number = numberOf(message.payload);
     const key = Number(message.key.slice(message.key.indexOf("-") + 1));
-    this.accounts.set(number, { number, key, fingerprint: hashBytes(message.payload), topic: message.topic, end: "open" });
+    this.accounts.set(number, {
+      number, key, fingerprint: hashBytes(message.payload), topic: message.topic, end: "open",
+    });
     this.#waiting.set(message, { servedAs: message.servedAs, since: this.#scheduler.now });
     this.#levels();
   }
@@ -143,15 +148,20 @@ export class Judges {
   #composed(messages: readonly BusMessage[], batch: number): void {
     const now = this.#scheduler.now;
     this.inversion.compare();
-    if (this.#inService > 0) this.inversion.violate(now, `a batch goes out while ${this.#inService} messages are in service`);
+    if (this.#inService > 0)
+      this.inversion.violate(now, `a batch goes out while ${this.#inService} messages are in service`);
     this.#inService += messages.length;
     for (const message of messages) this.#waiting.delete(message);
     let urgent = -1;
     for (const message of this.#waiting.keys()) urgent = Math.max(urgent, urgency(message));
     const below = messages.filter((message) => urgency(message) < urgent).length;
     const share = 3 * Math.max(1, batch >> 5);
-    if (below > share) this.inversion.violate(now, `${below} messages are served before one of class ${urgent}, at most ${share} may be`);
-    if (messages.length < batch && urgent >= 0) this.inversion.violate(now, `a batch of ${messages.length} leaves messages of class ${urgent} behind`);
+    if (below > share)
+      this.inversion.violate(
+        now, `${below} messages are served before one of class ${urgent}, at most ${share} may be`,
+      );
+    if (messages.length < batch && urgent >= 0)
+      this.inversion.violate(now, `a batch of ${messages.length} leaves messages of class ${urgent} behind`);
   }
 
   /** The handler has the message: its effect. */
@@ -160,7 +170,8 @@ export class Judges {
     const number = numberOf(message.payload);
     const account = this.accounts.get(number);
     const isFirst = account?.end === "open";
-    if (isFirst || !this.#facts.mayRepeat || account === undefined) this.effectOnce.handled(now, isFirst ? number : undefined, message.sequence);
+    if (isFirst || !this.#facts.mayRepeat || account === undefined)
+      this.effectOnce.handled(now, isFirst ? number : undefined, message.sequence);
     if (account === undefined || !isFirst) return;
     this.effectOnce.payload(now, message.sequence, account.fingerprint, hashBytes(message.payload));
     if (account.topic !== message.topic) this.effectOnce.handled(now, undefined, message.sequence);
@@ -188,9 +199,12 @@ export class Judges {
   buried(numbers: readonly number[]): void {
     const dead = [...this.accounts.values()].filter(({ end }) => end === "dead").map(({ number }) => number);
     this.graves.compare();
-    const violate = (number: number, what: string): void => this.graves.violate(this.#scheduler.now, `number ${number} ${what}`);
-    for (const number of dead) if (!numbers.includes(number)) violate(number, "was given up and is not among the dead letters");
-    for (const number of numbers) if (!dead.includes(number)) violate(number, "is among the dead letters and was not given up");
+    const violate = (number: number, what: string): void =>
+      this.graves.violate(this.#scheduler.now, `number ${number} ${what}`);
+    for (const number of dead)
+      if (!numbers.includes(number)) violate(number, "was given up and is not among the dead letters");
+    for (const number of numbers)
+      if (!dead.includes(number)) violate(number, "is among the dead letters and was not given up");
   }
 
   #end(number: number, end: "dropped" | "dead"): boolean {
@@ -217,7 +231,8 @@ export class Judges {
       if (message.servedAs !== wait.servedAs) Object.assign(wait, { servedAs: message.servedAs, since: now });
       this.interval.compare();
       const { flushInterval } = this.#facts.buffer(wait.servedAs).config;
-      if (now - wait.since > flushInterval + SLACK) this.interval.violate(now, `number ${numberOf(message.payload)} waits since ${wait.since}`);
+      if (now - wait.since > flushInterval + SLACK)
+        this.interval.violate(now, `number ${numberOf(message.payload)} waits since ${wait.since}`);
     }
   }
 
@@ -236,11 +251,13 @@ export class Judges {
 
   outcome(): Outcome {
     const reports = [
-      this.inversion, this.interval, this.trimSafety, this.pendingLedger, this.answers, this.ended, this.attempts, this.graves,
-      this.conservation, this.order, this.effectOnce, this.bounds, this.liveness,
+      this.inversion, this.interval, this.trimSafety, this.pendingLedger, this.answers, this.ended, this.attempts,
+      this.graves, this.conservation, this.order, this.effectOnce, this.bounds, this.liveness,
     ].map((judge) => judge.report());
     return {
-      findings: reports.filter(({ verdict }) => verdict === "fail").map(({ name, reason }) => ({ oracle: name, what: reason })),
+      findings: reports
+        .filter(({ verdict }) => verdict === "fail")
+        .map(({ name, reason }) => ({ oracle: name, what: reason })),
       compared: Object.fromEntries(reports.map(({ name, compared }) => [name, compared])),
     };
   }

@@ -8,7 +8,15 @@ import type { DeploymentOptions } from "../../../src/redis/deployment/deployment
 /** What befalls the world, and when. */
 export interface Incident {
   readonly at: Instant;
-  readonly kind: "store-crash" | "failover" | "consumer-crash" | "producer-restart" | "producer-step" | "consumer-step" | "group-lost" | "foreign";
+  readonly kind:
+    | "store-crash"
+    | "failover"
+    | "consumer-crash"
+    | "producer-restart"
+    | "producer-step"
+    | "consumer-step"
+    | "group-lost"
+    | "foreign";
   readonly lasting?: Duration;
 }
 
@@ -54,12 +62,14 @@ export function smallConfig(): EnhancedMessageBusConfig {
   return {
     ...DEFAULT_CONFIG,
     buffers: {
-      CRITICAL: { ...CRITICAL, ...buffer }, HIGH: { ...HIGH, ...buffer }, NORMAL: { ...NORMAL, ...buffer }, LOW: { ...LOW, ...buffer },
+      CRITICAL: { ...CRITICAL, ...buffer }, HIGH: { ...HIGH, ...buffer }, NORMAL: { ...NORMAL, ...buffer },
+      LOW: { ...LOW, ...buffer },
     },
-    batch: 8,
-    retry: { ...DEFAULT_CONFIG.retry, base: ms(10), cap: ms(80) },
+    batch: 8, retry: { ...DEFAULT_CONFIG.retry, base: ms(10), cap: ms(80) },
     consumer: {
-      ...DEFAULT_CONFIG.consumer, batch: 20, block: ms(100), maxAttempts: 3, retryBase: ms(5), claimIdle: sec(15), claimInterval: sec(2), claimBatch: 10,
+      ...DEFAULT_CONFIG.consumer,
+      batch: 20, block: ms(100), maxAttempts: 3, retryBase: ms(5), claimIdle: sec(15), claimInterval: sec(2),
+      claimBatch: 10,
     },
     trim: { ...DEFAULT_CONFIG.trim, maxLength: 5_000, interval: ms(500) },
   };
@@ -72,7 +82,9 @@ export function traffic(random: RandomStream, count: number): Publication[] {
   for (let i = 0; i < count; i++) {
     at += random.chance(1, 5) ? random.below(Math.floor((2 * 5 * TRAFFIC_SPAN) / count)) : random.below(20_000);
     const key = random.below(40);
-    publications.push({ at, key: `key-${key}`, priority: (random.chance(1, 6) ? random.below(4) : key % 4) as Publication["priority"] });
+    publications.push({
+      at, key: `key-${key}`, priority: (random.chance(1, 6) ? random.below(4) : key % 4) as Publication["priority"],
+    });
   }
   return publications;
 }
@@ -81,14 +93,18 @@ const LINK_FAULTS = ["request-lost", "reply-lost", "duplicated", "half-applied",
 
 /** Of each node's faults some, drawn anew for each seed. */
 export function swarm(random: RandomStream, nodes: readonly string[]): string[] {
-  return nodes.flatMap((node) => LINK_FAULTS.filter(() => random.chance(1, 2)).map((fault) => `fault.${node}.${fault}`));
+  return nodes.flatMap((node) =>
+    LINK_FAULTS.filter(() => random.chance(1, 2)).map((fault) => `fault.${node}.${fault}`),
+  );
 }
 
 /** A calm world: one producer, one consumer, no faults. */
 export function calm(seed: number, changes: Partial<Plan> = {}): Plan {
   const random = new RandomStream(seed, "mutants.traffic");
   return {
-    seed, config: smallConfig(), wire: { layout: "enhanced", mode: "pipeline", fenced: false }, consumers: 1, traffic: traffic(random, 300),
-    faults: [], incidents: [], deployment: {}, handling: () => "at once", mayRepeat: false, ...changes,
+    seed, config: smallConfig(), wire: { layout: "enhanced", mode: "pipeline", fenced: false }, consumers: 1,
+    traffic: traffic(random, 300), faults: [], incidents: [], deployment: {}, handling: () => "at once",
+    mayRepeat: false,
+    ...changes,
   };
 }

@@ -12,7 +12,9 @@ const host = liveHost();
 export type Epilogue = (world: BusWorld) => Promise<readonly Finding[]> | readonly Finding[];
 
 /** Plays a plan until everything has come to rest, and judges it. */
-export async function runWorld(whole: Plan, epilogue: Epilogue = () => []): Promise<Outcome & { readonly world: BusWorld }> {
+export async function runWorld(
+  whole: Plan, epilogue: Epilogue = () => [],
+): Promise<Outcome & { readonly world: BusWorld }> {
   const drain = host.drains[0];
   if (drain === undefined) throw new Error("this host has no drain");
   const plan = leftOf(whole);
@@ -20,15 +22,16 @@ export async function runWorld(whole: Plan, epilogue: Epilogue = () => []): Prom
   const errors: Finding[] = [];
   const endWatch = host.watchRejections((reason) => world.scheduler.fail(reason));
   // Each stretch in a macrotask of its own: after an `await` the drain would do nothing.
-  const runUntil = (at: number, begin = (): void => {}): Promise<void> => host.hop(async () => {
-    const armed = host.guard.arm("traps");
-    try {
-      begin();
-      await world.scheduler.runUntil(at);
-    } finally {
-      for (const { route } of armed.disarm()) errors.push({ oracle: "determinism", what: `${route} was used` });
-    }
-  });
+  const runUntil = (at: number, begin = (): void => {}): Promise<void> =>
+    host.hop(async () => {
+      const armed = host.guard.arm("traps");
+      try {
+        begin();
+        await world.scheduler.runUntil(at);
+      } finally {
+        for (const { route } of armed.disarm()) errors.push({ oracle: "determinism", what: `${route} was used` });
+      }
+    });
   try {
     await runUntil(TRAFFIC_SPAN, () => world.start());
     while (world.unrest !== undefined && world.scheduler.now < REST) await runUntil(world.scheduler.now + sec(1));

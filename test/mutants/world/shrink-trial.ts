@@ -10,7 +10,8 @@ const LONGEST_MS = 10_000;
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, position) => position);
 const FEW = [1, 8, 64];
 const GUESSES: readonly Rest[] = [
-  ...FEW.map((count): Rest => ({ faults: [], messages: upTo(count) })), ...FEW.map((count): Rest => ({ messages: upTo(count) })),
+  ...FEW.map((count): Rest => ({ faults: [], messages: upTo(count) })),
+  ...FEW.map((count): Rest => ({ messages: upTo(count) })),
 ];
 
 /** Leaves out faults, then messages, then single decisions of a small world, as long as the same oracle fires. */
@@ -34,8 +35,12 @@ export const shrinkTrial = (trial: RunTrial): ShrinkTrial => async (seed, oracle
     const before = sizeSeen();
     const few = await within(GUESSES.length, () => firstThatFails(fails));
     const most = few.messages ?? upTo(before.messages);
-    const faults = few.faults ?? await within(SHARE.faults, () => minimalSubset(upTo(before.faults), (kept) => fails({ ...few, faults: kept })));
-    const messages = await within(SHARE.messages, () => minimalSubset(most, (kept) => fails({ faults, messages: kept })));
+    const faults =
+      few.faults ??
+      (await within(SHARE.faults, () => minimalSubset(upTo(before.faults), (kept) => fails({ ...few, faults: kept }))));
+    const messages = await within(SHARE.messages, () =>
+      minimalSubset(most, (kept) => fails({ faults, messages: kept })),
+    );
     const smallest = await within(SHARE.decisions, async (): Promise<Rest> => {
       await fails({ faults, messages });
       const { taken } = ablation;

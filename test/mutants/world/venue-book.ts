@@ -22,7 +22,10 @@ export class VenueBook {
 
   /** How `other` differs in its best `levels`; undefined if it does not. */
   difference(other: VenueBook, levels: number): string | undefined {
-    return sideDifference("bid", this.#bids, other.#bids, -1, levels) ?? sideDifference("ask", this.#asks, other.#asks, 1, levels);
+    return (
+      sideDifference("bid", this.#bids, other.#bids, -1, levels) ??
+      sideDifference("ask", this.#asks, other.#asks, 1, levels)
+    );
   }
 }
 
@@ -44,7 +47,8 @@ const ranked = (side: Side, sign: 1 | -1): string[] => [...side.keys()].sort((a,
 function sideDifference(name: string, mine: Side, its: Side, sign: 1 | -1, levels: number): string | undefined {
   if (levels === Infinity) {
     if (mine.size !== its.size) return `${name}s: ${mine.size} levels, the venue has ${its.size}`;
-    for (const [price, size] of its) if (mine.get(price) !== size) return `${name} ${price}: ${mine.get(price) ?? "nothing"}, the venue has ${size}`;
+    for (const [price, size] of its)
+      if (mine.get(price) !== size) return `${name} ${price}: ${mine.get(price) ?? "nothing"}, the venue has ${size}`;
     return undefined;
   }
   const [left, right] = [ranked(mine, sign).slice(0, levels), ranked(its, sign).slice(0, levels)];

@@ -59,7 +59,9 @@ export class VenueTruth {
     if (channel !== "l2_data") return;
     for (const { type, product_id: symbol, updates } of events) {
       const side = (wanted: string): string[] =>
-        updates.filter((update) => update.side === wanted).flatMap(({ price_level, new_quantity }) => [price_level, new_quantity]);
+        updates
+          .filter((update) => update.side === wanted)
+          .flatMap(({ price_level, new_quantity }) => [price_level, new_quantity]);
       const { book } = this.#of(symbol);
       if (type === "snapshot") book.snapshot(side("bid"), side("offer"), 0);
       else book.change(side("bid"), side("offer"), 0);
@@ -69,7 +71,8 @@ export class VenueTruth {
   #kraken({ channel, type, data = [] }: KrakenFrame): void {
     if (channel !== "book") return;
     for (const { symbol, bids = [], asks = [] } of data) {
-      const texts = (levels: readonly KrakenLevel[]): string[] => levels.flatMap(({ price, qty }) => [price.toFixed(PLACES), qty.toFixed(PLACES)]);
+      const texts = (levels: readonly KrakenLevel[]): string[] =>
+        levels.flatMap(({ price, qty }) => [price.toFixed(PLACES), qty.toFixed(PLACES)]);
       const { book } = this.#of(symbol);
       if (type === "snapshot") book.snapshot(texts(bids), texts(asks), KRAKEN_DEPTH);
       else book.change(texts(bids), texts(asks), KRAKEN_DEPTH);
@@ -87,7 +90,13 @@ export class VenueTruth {
 const KRAKEN_DEPTH = 25;
 
 interface BinanceFrame {
-  readonly data?: { readonly e?: string; readonly s: string; readonly u: number; readonly b: readonly Level[]; readonly a: readonly Level[] };
+  readonly data?: {
+    readonly e?: string;
+    readonly s: string;
+    readonly u: number;
+    readonly b: readonly Level[];
+    readonly a: readonly Level[];
+  };
 }
 
 interface CoinbaseFrame {
@@ -107,5 +116,9 @@ interface KrakenLevel {
 interface KrakenFrame {
   readonly channel?: string;
   readonly type?: string;
-  readonly data?: readonly { readonly symbol: string; readonly bids?: readonly KrakenLevel[]; readonly asks?: readonly KrakenLevel[] }[];
+  readonly data?: readonly {
+    readonly symbol: string;
+    readonly bids?: readonly KrakenLevel[];
+    readonly asks?: readonly KrakenLevel[];
+  }[];
 }

@@ -39,7 +39,9 @@ describe("INFO counts", () => {
     const direct = new DirectServer();
     const timing = { nowUs: () => direct.nowMs * 1_000, after: () => () => {} };
     const service = new Service({ server: direct.server, timing });
-    const transport = { peer: "p", local: "l", unsent: 0, send: () => false, end() {}, reset() {}, pause() {}, resume() {} };
+    const transport = {
+      peer: "p", local: "l", unsent: 0, send: () => false, end() {}, reset() {}, pause() {}, resume() {},
+    };
     const connection = service.open(transport, service.welcome().number);
     service.receive(connection, Buffer.from("PING\r\nPING\r\n"));
     expect([field(direct, "total_net_input_bytes"), field(direct, "total_net_output_bytes")]).toEqual([12, 14]);

@@ -29,7 +29,9 @@ describe("what may keep a command from running", () => {
     const direct = new DirectServer("8.0");
     const client = direct.client();
     direct.server.part(Condition).busy = "script";
-    expect(message(client.run("PING"))).toBe("BUSY Valkey is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.");
+    expect(message(client.run("PING"))).toBe(
+      "BUSY Valkey is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
+    );
     expect(message(client.run("RESET"))).toEqual({ text: "RESET" });
   });
 

@@ -11,7 +11,9 @@ import { judge } from "./judge.ts";
 import { depthNamed } from "./depths.ts";
 import { RawDepth } from "./raw-depth.ts";
 
-const { values, positionals } = parseArgs({ options: { depths: { type: "string", default: "model" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { depths: { type: "string", default: "model" } }, allowPositionals: true,
+});
 const areas = await loadAreas(positionals);
 let different = 0;
 for (const { release, binary, title } of installedReleases()) {
@@ -28,7 +30,9 @@ for (const { release, binary, title } of installedReleases()) {
         const depth = await depthNamed(name, release.compat, binary);
         const { played, problems } = await judge(depth, area, golden);
         await depth.close();
-        console.log(`\n# ${area.name}, ${name} ${release.compat}: ${played} cases, ${problems.length} differ from ${title}\n`);
+        console.log(
+          `\n# ${area.name}, ${name} ${release.compat}: ${played} cases, ${problems.length} differ from ${title}\n`,
+        );
         for (const problem of problems) console.log(`${problem}\n`);
         different += problems.length;
       }

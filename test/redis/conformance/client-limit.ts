@@ -6,5 +6,7 @@ const OWN_WAY = /^([ps]?(un)?subscribe|monitor|reset|quit|hello|client|sync|psyn
 /** Why clients cannot play these steps; undefined when they can. */
 export function clientLimit(steps: readonly Step[]): string | undefined {
   const step = steps.find((one) => one.kind === "command" && OWN_WAY.test(one.args[0] as string));
-  return step?.kind === "command" ? `ioredis has its own way with ${(step.args[0] as string).toUpperCase()}` : undefined;
+  return step?.kind === "command"
+    ? `ioredis has its own way with ${(step.args[0] as string).toUpperCase()}`
+    : undefined;
 }

@@ -31,10 +31,13 @@ function rendered({ type, text, items }: ReplyTree, mask: Mask | undefined): str
 }
 
 function maskDecoded(value: Decoded, mask: Mask): Decoded {
-  if (mask === "any") return Array.isArray(value) ? "array" : value !== null && typeof value === "object" ? "error" : typeof value;
+  if (mask === "any")
+    return Array.isArray(value) ? "array" : value !== null && typeof value === "object" ? "error" : typeof value;
   if (Array.isArray(value)) {
     const items = (value as readonly Decoded[]).map((item) => maskDecoded(item, mask));
-    return mask === "unordered" ? items.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1)) : items;
+    return mask === "unordered"
+      ? items.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1))
+      : items;
   }
   if (mask !== "numbers") return value;
   if (typeof value === "number") return value === -1 ? value : "#";
@@ -42,7 +45,8 @@ function maskDecoded(value: Decoded, mask: Mask): Decoded {
 }
 
 /** -1 stands for "never" or "none", so it stays. */
-const withoutNumbers = (text: string): string => text.replace(/-?\d+(\.\d+)?/g, (number) => (number === "-1" ? number : "#"));
+const withoutNumbers = (text: string): string =>
+  text.replace(/-?\d+(\.\d+)?/g, (number) => (number === "-1" ? number : "#"));
 
 /** The client's parser loses digits of integers beyond 2^53, and which ones is its own affair. */
 function withoutLarge(value: Decoded): Decoded {

@@ -33,11 +33,17 @@ describe.each(["7.0", "8.0"] as const)("compat %s", (compat) => {
 describe.each(installedReleases())("$title", ({ release, binary }) => {
   const raw = lasting(() => RawDepth.start(binary as string, release.compat));
   const live = lasting(() => LiveDepth.start(binary as string, release.compat));
-  test.skipIf(binary === undefined).each(areas)(`%s was recorded from this very server (${release.program} ${release.version})`, async (...area) => {
-    expect(await problemsOf(await raw(), area)).toBe("");
-  });
+  test.skipIf(binary === undefined).each(areas)(
+    `%s was recorded from this very server (${release.program} ${release.version})`,
+    async (...area) => {
+      expect(await problemsOf(await raw(), area)).toBe("");
+    },
+  );
 
-  test.skipIf(binary === undefined).each(areas)(`live: %s is what ioredis gets (${release.program} ${release.version})`, async (...area) => {
-    expect(await problemsOf(await live(), area)).toBe("");
-  });
+  test.skipIf(binary === undefined).each(areas)(
+    `live: %s is what ioredis gets (${release.program} ${release.version})`,
+    async (...area) => {
+      expect(await problemsOf(await live(), area)).toBe("");
+    },
+  );
 });

@@ -27,7 +27,9 @@ export interface Depth {
 /** A row a step: its text, then what came back. */
 export type Transcript = readonly (readonly string[])[];
 
-/** What was answered to a case, and the most ms of the machine that one of its steps took, over what it was to sleep. */
+/**
+ * What was answered to a case, and the most ms of the machine that one of its steps took, over what it was to sleep.
+ */
 export interface Conversation {
   readonly rows: Transcript;
   readonly slowestMs: number;

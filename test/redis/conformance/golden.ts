@@ -30,5 +30,7 @@ const ascii = (json: string): string =>
 /** The recorded transcript, if it is of these very steps. */
 export function recorded(golden: Golden, { name, steps }: Case): Transcript | undefined {
   const rows = golden[name];
-  return rows?.length === steps.length && rows.every(([text], index) => text === stepText(steps[index] as string)) ? rows : undefined;
+  return rows?.length === steps.length && rows.every(([text], index) => text === stepText(steps[index] as string))
+    ? rows
+    : undefined;
 }

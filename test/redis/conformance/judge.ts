@@ -44,8 +44,8 @@ const STANDSTILL_MS = 100;
 const TRIES = 5;
 
 /**
- * A conversation in which the machine stood still says nothing about times that were running out meanwhile: when it is not
- * as recorded, it is held again. One that differs without having stood still is a mismatch at once.
+ * A conversation in which the machine stood still says nothing about times that were running out meanwhile: when it is
+ * not as recorded, it is held again. One that differs without having stood still is a mismatch at once.
  */
 async function mismatchOf(depth: Depth, one: Case, expected: Transcript): Promise<Mismatch | undefined> {
   for (let tries = 1; ; tries++) {

@@ -21,7 +21,9 @@ function answersTo(index: number, rows: Transcript): readonly string[] {
 const isSleep = (row: Transcript[number] | undefined): boolean => row?.[0]?.startsWith("sleep ") === true;
 
 /** The first step that differs; undefined when none does. */
-export function firstMismatch({ name, steps }: Case, expected: Transcript, got: Transcript, form: Form): Mismatch | undefined {
+export function firstMismatch(
+  { name, steps }: Case, expected: Transcript, got: Transcript, form: Form,
+): Mismatch | undefined {
   for (const [index, row] of expected.entries()) {
     if (index > 0 && isSleep(row)) continue;
     const step = steps[index];
@@ -31,14 +33,23 @@ export function firstMismatch({ name, steps }: Case, expected: Transcript, got: 
     const wanted = answers.map((answer) => comparable(answer, "bytes", form, mask));
     const given = answered.map((answer) => comparable(answer, form, form, mask));
     if (wanted.length === given.length && wanted.every((answer, at) => answer === given[at])) continue;
-    return { name, steps: [...expected.slice(0, index).map(([before = ""]) => before), row[0] as string], expected: answers, got: answered };
+    return {
+      name, steps: [...expected.slice(0, index).map(([before = ""]) => before), row[0] as string], expected: answers,
+      got: answered,
+    };
   }
   return undefined;
 }
 
 const shown = (answers: readonly string[]): string =>
-  answers.length === 0 ? "(no reply)" : answers.map((answer) => answer[0] + " " + JSON.stringify(answer.slice(2))).join("\n            ");
+  answers.length === 0
+    ? "(no reply)"
+    : answers.map((answer) => answer[0] + " " + JSON.stringify(answer.slice(2))).join("\n            ");
 
 /** For people: the conversation so far, and the two answers. */
 export const mismatchText = ({ name, steps, expected, got }: Mismatch): string =>
-  [`case  ${name}`, ...steps.map((step) => `      ${step}`), `  expected  ${shown(expected)}`, `  got       ${shown(got)}`].join("\n");
+  [
+    `case  ${name}`,
+    ...steps.map((step) => `      ${step}`),
+    `  expected  ${shown(expected)}`, `  got       ${shown(got)}`,
+  ].join("\n");

@@ -64,7 +64,8 @@ class ModelConversation {
 
   /** In the order of deadlines, so that each is answered at its time. */
   #advance(): void {
-    for (let due = this.#server.deadlineMs * 1_000; due < this.#nowUs; due = this.#server.deadlineMs * 1_000) this.#server.advance(due);
+    for (let due = this.#server.deadlineMs * 1_000; due < this.#nowUs; due = this.#server.deadlineMs * 1_000)
+      this.#server.advance(due);
     this.#server.advance(this.#nowUs);
   }
 
@@ -82,7 +83,8 @@ class ModelConversation {
   /** Those that are no longer blocked execute what they held. */
   #goOn(): void {
     for (const client of this.#clients.values()) {
-      while (client.held.length > 0 && !this.#server.blocked.includes(client.session)) this.#apply(client, client.held.shift() ?? []);
+      while (client.held.length > 0 && !this.#server.blocked.includes(client.session))
+        this.#apply(client, client.held.shift() ?? []);
     }
   }
 
@@ -106,7 +108,9 @@ class ModelConversation {
 
   #answers(): Answers {
     const answers: string[] = [];
-    for (const [letter, { session, replies }] of [...this.#clients].sort(([left], [right]) => (left < right ? -1 : 1))) {
+    for (const [letter, { session, replies }] of [...this.#clients].sort(([left], [right]) =>
+      left < right ? -1 : 1,
+    )) {
       for (const reply of replies.splice(0)) answers.push(`${letter} ${reply}`);
       if (session.closed) {
         answers.push(`${letter} closed`);

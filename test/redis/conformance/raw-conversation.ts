@@ -4,7 +4,9 @@ import type { Answers, Play } from "./depth.ts";
 import type { Step } from "./step.ts";
 
 /** A conversation with a server behind sockets, which is emptied first. */
-export async function converseRaw(connect: () => Promise<RawConnection>, steps: readonly Step[], body: (play: Play) => Promise<void>): Promise<void> {
+export async function converseRaw(
+  connect: () => Promise<RawConnection>, steps: readonly Step[], body: (play: Play) => Promise<void>,
+): Promise<void> {
   const control = await connect();
   await control.ask("FLUSHALL");
   await control.ask("SCRIPT", "FLUSH");

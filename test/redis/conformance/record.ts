@@ -13,7 +13,8 @@ for (const { release, binary, title } of installedReleases()) {
   try {
     for (const { name, cases } of areas) {
       const golden: Record<string, Transcript> = {};
-      for (const one of cases) if (whyNot(depth, one) === undefined) golden[one.name] = lasting(one, await transcript(depth, one));
+      for (const one of cases)
+        if (whyNot(depth, one) === undefined) golden[one.name] = lasting(one, await transcript(depth, one));
       writeGolden(name, release.compat, golden);
       console.log(`${name} ${release.compat}: ${Object.keys(golden).length} cases of ${title}`);
     }
@@ -26,6 +27,8 @@ for (const { release, binary, title } of installedReleases()) {
 function lasting({ steps }: Case, rows: Transcript): Transcript {
   return rows.map(([text = "", ...answers], index) => {
     const step = steps[index];
-    return typeof step === "object" && step.mask === "any" ? [text, ...answers.map((answer) => answer.slice(0, 3))] : [text, ...answers];
+    return typeof step === "object" && step.mask === "any"
+      ? [text, ...answers.map((answer) => answer.slice(0, 3))]
+      : [text, ...answers];
   });
 }

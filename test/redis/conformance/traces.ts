@@ -1,7 +1,8 @@
 import type { Step } from "./step.ts";
 
 /** Commands whose effect FLUSHALL does not undo. */
-const LASTING = /^(config|acl|replicaof|slaveof|function|script|debug|client|shutdown|latency|slowlog|save|bgsave|bgrewriteaof|failover|module)$/i;
+const LASTING =
+  /^(config|acl|replicaof|slaveof|function|script|debug|client|shutdown|latency|slowlog|save|bgsave|bgrewriteaof|failover|module)$/i;
 
 /** After such steps a server is started anew. */
 export const leaveTraces = (steps: readonly Step[]): boolean =>

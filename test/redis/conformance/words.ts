@@ -1,4 +1,7 @@
-/** Splits a command line as redis-cli does: words, "double" quotes with \n \r \t \b \a \\ \" \xHH, 'single' quotes with \'. */
+/**
+ * Splits a command line as redis-cli does: words, "double" quotes with \n \r \t \b \a \\ \" \xHH, 'single' quotes with
+ * \'.
+ */
 export function words(line: string): string[] {
   const found: string[] = [];
   let at = 0;
@@ -38,4 +41,6 @@ const unescaped = (text: string): string =>
 
 /** Characters beyond one byte are sent as UTF-8; one byte is one byte. */
 const binary = (word: string): string =>
-  [...word].map((char) => ((char.codePointAt(0) as number) > 0xff ? Buffer.from(char, "utf8").toString("latin1") : char)).join("");
+  [...word]
+    .map((char) => ((char.codePointAt(0) as number) > 0xff ? Buffer.from(char, "utf8").toString("latin1") : char))
+    .join("");

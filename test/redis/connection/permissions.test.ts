@@ -15,10 +15,12 @@ test("SHA-256 is that of the platform", () => {
 test("a glob of letters and stars matches as the regular expression does, but an empty text only by an empty glob", () => {
   const pattern = fc.array(fc.constantFrom("a", "b", "*", "?"), { maxLength: 8 }).map((parts) => parts.join(""));
   const text = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 8 }).map((parts) => parts.join(""));
-  fc.assert(fc.property(pattern, text, (glob, word) => {
-    const expression = new RegExp(`^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`);
-    expect(matchesGlob(glob, word)).toBe(word === "" ? glob === "" : expression.test(word));
-  }));
+  fc.assert(
+    fc.property(pattern, text, (glob, word) => {
+      const expression = new RegExp(`^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+      expect(matchesGlob(glob, word)).toBe(word === "" ? glob === "" : expression.test(word));
+    }),
+  );
 });
 
 test("permissions that are taken away count at once for who is logged in", () => {
@@ -28,5 +30,7 @@ test("permissions that are taken away count at once for who is logged in", () =>
   bob.run("AUTH", "bob", "x");
   expect(bob.run("LLEN", "k")).toBe(0);
   admin.run("ACL", "SETUSER", "bob", "-llen");
-  expect((bob.run("LLEN", "k") as ReplyError).message).toBe("NOPERM User bob has no permissions to run the 'llen' command");
+  expect((bob.run("LLEN", "k") as ReplyError).message).toBe(
+    "NOPERM User bob has no permissions to run the 'llen' command",
+  );
 });

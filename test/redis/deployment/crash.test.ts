@@ -14,14 +14,21 @@ const CRASHES: readonly ("process" | "power")[] = ["process", "power"];
 const TABLE = SETTINGS.flatMap((setting) => CRASHES.map((failure) => ({ setting, failure, name: nameOf(setting) })));
 
 function nameOf(setting: PersistenceSetting): string {
-  return setting.kind === "aof" ? `appendfsync ${setting.fsync}` : setting.kind === "rdb" ? "save points" : "no persistence";
+  return setting.kind === "aof"
+    ? `appendfsync ${setting.fsync}`
+    : setting.kind === "rdb"
+      ? "save points"
+      : "no persistence";
 }
 
-const steps = fc.array(fc.record({ words: anyCommand, pause: fc.integer({ min: 0, max: 400 }) }), { minLength: 1, maxLength: 30 });
+const steps = fc.array(fc.record({ words: anyCommand, pause: fc.integer({ min: 0, max: 400 }) }), {
+  minLength: 1, maxLength: 30,
+});
 
 /** Runs a history, crashes at an instant of it, restarts. Returns how many committed commands survived, of how many. */
 async function crashed(
-  setting: PersistenceSetting, failure: "process" | "power", history: readonly { words: readonly string[]; pause: number }[], seed: number,
+  setting: PersistenceSetting, failure: "process" | "power",
+  history: readonly { words: readonly string[]; pause: number }[], seed: number,
 ) {
   const { world, deployment, log, client } = deployed({ persistence: setting, seed, faults: "all" });
   const bus = client();
@@ -37,23 +44,32 @@ async function crashed(
   return { committed, survived: survivingPrefix(committed, lasting(deployment.node("redis-0").server!)) };
 }
 
-test.each(TABLE)("with $name, what survives a $failure failure is a prefix of the log, and all of it where nothing may be lost", async ({ setting, failure }) => {
-  await fc.assert(fc.asyncProperty(steps, fc.nat({ max: 10_000 }), async (history, seed) => {
-    const { committed, survived } = await crashed(setting, failure, history, seed);
-    expect(survived).toBeDefined();
-    if (!mayLose(setting, failure)) expect(survived).toBe(committed.length);
-    if (setting.kind === "none") expect(survived === 0 || replayed(committed, survived!) === "[]").toBe(true);
-  }), { numRuns: 20 });
-});
+test.each(TABLE)(
+  "with $name, what survives a $failure failure is a prefix of the log, and all of it where nothing may be lost",
+  async ({ setting, failure }) => {
+    await fc.assert(
+      fc.asyncProperty(steps, fc.nat({ max: 10_000 }), async (history, seed) => {
+        const { committed, survived } = await crashed(setting, failure, history, seed);
+        expect(survived).toBeDefined();
+        if (!mayLose(setting, failure)) expect(survived).toBe(committed.length);
+        if (setting.kind === "none") expect(survived === 0 || replayed(committed, survived!) === "[]").toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  },
+);
 
 const BURST = Array.from({ length: 40 }, (_, i) => ({ words: ["XADD", "s", "*", "n", String(i)], pause: 60 }));
 
 /** The durability table: of 40 entries added within 2.4 s, some are lost or none is. */
-test.each(TABLE)("with $name, a $failure failure under load loses something exactly where mayLose says so", async ({ setting, failure }) => {
-  const { committed, survived } = await crashed(setting, failure, BURST, 3);
-  expect(committed).toHaveLength(40);
-  expect((survived ?? 0) < 40).toBe(mayLose(setting, failure));
-});
+test.each(TABLE)(
+  "with $name, a $failure failure under load loses something exactly where mayLose says so",
+  async ({ setting, failure }) => {
+    const { committed, survived } = await crashed(setting, failure, BURST, 3);
+    expect(committed).toHaveLength(40);
+    expect((survived ?? 0) < 40).toBe(mayLose(setting, failure));
+  },
+);
 
 test("every second of an everysec log is safe from power loss two seconds later", async () => {
   const { committed, survived } = await crashed({ kind: "aof", fsync: "everysec" }, "power", BURST, 3);

@@ -5,7 +5,9 @@ import { DEPLOYMENT_FAULTS, DeploymentFaults } from "../../../src/redis/deployme
 import { deployed, lasting } from "./deployed.ts";
 
 /** Ten minutes of a writer and the faults of a seed. Returns what it can be compared by. */
-async function run(seed: number, enabled: readonly string[], tape: { site: string; key: number; choice: number }[] = []) {
+async function run(
+  seed: number, enabled: readonly string[], tape: { site: string; key: number; choice: number }[] = [],
+) {
   const { world, deployment, log, client } = deployed({
     replicas: 2, sentinel: { downAfter: sec(5) }, persistence: { kind: "aof", fsync: "everysec" }, seed, faults: "all",
   });
@@ -50,7 +52,10 @@ test("without faults nothing is refused, closed or lost", async () => {
 test.each(DEPLOYMENT_FAULTS)("%s can be made to strike alone, in one slot", async (fault) => {
   const site = `fault.deployment.${fault}`;
   const quiet = await run(1, []);
-  const struck = await run(1, [], [{ site, key: 100, choice: 0 }, { site: "fault.deployment.jump", key: 100, choice: 7 }]);
+  const struck = await run(
+    1, [],
+    [{ site, key: 100, choice: 0 }, { site: "fault.deployment.jump", key: 100, choice: 7 }],
+  );
   expect(struck.struck).toContain(site);
   expect(struck.replies === quiet.replies && struck.closed === quiet.closed).toBe(fault === "partition");
 });

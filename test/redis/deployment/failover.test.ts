@@ -7,27 +7,34 @@ import { deployed, lasting, survivingPrefix } from "./deployed.ts";
 
 const SENTINEL = { downAfter: sec(5) };
 const READONLY = new ReplyError("READONLY You can't write against a read only replica.");
-const FORCED = new ReplyError("UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+const FORCED = new ReplyError(
+  "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
+);
 /** One replica that is two seconds behind. */
 const FAR_BEHIND = { replicas: 1, replicaLag: [sec(2)] };
 
-const steps = fc.array(fc.record({ words: anyCommand, pause: fc.integer({ min: 0, max: 40 }) }), { minLength: 1, maxLength: 30 });
+const steps = fc.array(fc.record({ words: anyCommand, pause: fc.integer({ min: 0, max: 40 }) }), {
+  minLength: 1, maxLength: 30,
+});
 
 test("a replica holds a prefix of the master's log at every instant, and all of it once the master is quiet", async () => {
-  await fc.assert(fc.asyncProperty(steps, fc.nat(), async (history, seed) => {
-    const { world, deployment, log, client } = deployed({ replicas: 2, seed, faults: "all" });
-    await world.run(sec(1), () => deployment.start());
-    const bus = client();
-    let at = sec(1);
-    for (const { words, pause } of history) bus.sendAt((at += ms(pause)), ...words);
-    await world.run(at + ms(1));
-    const replica = deployment.node("redis-1").server!;
-    const early = [...log];
-    const prefix = survivingPrefix(early, await snapshotOf(() => deployment.node("redis-2").server!));
-    expect(prefix).toBeDefined();
-    await world.run(at + sec(2));
-    expect(survivingPrefix(log, lasting(replica))).toBe(log.length);
-  }), { numRuns: 30 });
+  await fc.assert(
+    fc.asyncProperty(steps, fc.nat(), async (history, seed) => {
+      const { world, deployment, log, client } = deployed({ replicas: 2, seed, faults: "all" });
+      await world.run(sec(1), () => deployment.start());
+      const bus = client();
+      let at = sec(1);
+      for (const { words, pause } of history) bus.sendAt((at += ms(pause)), ...words);
+      await world.run(at + ms(1));
+      const replica = deployment.node("redis-1").server!;
+      const early = [...log];
+      const prefix = survivingPrefix(early, await snapshotOf(() => deployment.node("redis-2").server!));
+      expect(prefix).toBeDefined();
+      await world.run(at + sec(2));
+      expect(survivingPrefix(log, lasting(replica))).toBe(log.length);
+    }),
+    { numRuns: 30 },
+  );
 });
 
 /** Contents now; the server's clock is moved on for good, so it is of no more use. */
@@ -86,7 +93,9 @@ test("sentinels promote a replica only when the master has been away for long en
 });
 
 test("split brain: what the cut-off master accepts is lost when it comes back, after the sentinels lost patience", async () => {
-  const { world, deployment, client } = deployed({ replicas: 1, sentinel: SENTINEL, persistence: { kind: "aof", fsync: "always" } });
+  const { world, deployment, client } = deployed({
+    replicas: 1, sentinel: SENTINEL, persistence: { kind: "aof", fsync: "always" },
+  });
   await world.run(sec(1), () => deployment.start());
   const [minority, majority] = [client("redis-0"), client("master")];
   minority.send("XADD", "s", "1-0", "by", "both");

@@ -47,11 +47,15 @@ describe("between nodes a partition of one way loses one way", () => {
     expect(deployment.node("redis-1").process!.part(Replication).offset).toBe(0);
     end();
     await world.run(sec(11));
-    expect(deployment.node("redis-1").process!.part(Replication).offset).toBe(deployment.master.process!.part(Replication).offset);
+    expect(deployment.node("redis-1").process!.part(Replication).offset).toBe(
+      deployment.master.process!.part(Replication).offset,
+    );
   });
 
   test("request: a master that does not hear its replicas refuses writes, though they have all that it wrote", async () => {
-    const { world, deployment, client } = await running({ parameters: { "min-replicas-to-write": "1", "min-replicas-max-lag": "2" } });
+    const { world, deployment, client } = await running({
+      parameters: { "min-replicas-to-write": "1", "min-replicas-max-lag": "2" },
+    });
     deployment.partition("redis-1", { clients: "kept", way: "request" });
     const bus = client("redis-0");
     bus.send("XADD", "s", "1-0", "f", "v");
@@ -60,15 +64,18 @@ describe("between nodes a partition of one way loses one way", () => {
     expect(bus.replies).toEqual(["1-0", new ReplyError("NOREPLICAS Not enough good replicas to write.")]);
   });
 
-  test.each(["request", "reply"] as const)("%s: sentinels get no answer of a node, be it the master, which they replace, or a replica, which they do not promote", async (way) => {
-    const { world, deployment } = await running({ replicas: 2, sentinel: { downAfter: sec(1) } });
-    deployment.partition("redis-1", { clients: "kept", way });
-    await world.run(sec(15));
-    expect(deployment.master.name).toBe("redis-0");
-    deployment.partition("redis-0", { clients: "kept", way });
-    await world.run(sec(30));
-    expect(deployment.master.name).toBe("redis-2");
-  });
+  test.each(["request", "reply"] as const)(
+    "%s: sentinels get no answer of a node, be it the master, which they replace, or a replica, which they do not promote",
+    async (way) => {
+      const { world, deployment } = await running({ replicas: 2, sentinel: { downAfter: sec(1) } });
+      deployment.partition("redis-1", { clients: "kept", way });
+      await world.run(sec(15));
+      expect(deployment.master.name).toBe("redis-0");
+      deployment.partition("redis-0", { clients: "kept", way });
+      await world.run(sec(30));
+      expect(deployment.master.name).toBe("redis-2");
+    },
+  );
 });
 
 test("nodes on one side of a partition still hear each other", async () => {
@@ -86,7 +93,9 @@ test("nodes on one side of a partition still hear each other", async () => {
 
 test("of two partitions that overlap, each ends for itself", async () => {
   const { world, deployment, client } = await running();
-  const [first, second] = [deployment.partition("redis-1", { clients: "kept" }), deployment.partition("redis-1", { clients: "kept" })];
+  const [first, second] = [
+    deployment.partition("redis-1", { clients: "kept" }), deployment.partition("redis-1", { clients: "kept" }),
+  ];
   client("redis-0").send("XADD", "s", "1-0", "f", "v");
   first();
   await world.run(sec(3));
@@ -123,7 +132,8 @@ test("a snapshot that is cut off on its way is sent again when the partition is 
   let end: (() => void) | undefined;
   const site = world.scheduler.sites.id("test.partition");
   const watch = (): void => {
-    if (deployment.node("redis-1").process?.part(Replication).master?.state === "sync") end = deployment.partition("redis-1", { clients: "kept" });
+    if (deployment.node("redis-1").process?.part(Replication).master?.state === "sync")
+      end = deployment.partition("redis-1", { clients: "kept" });
     else world.scheduler.after(us(100), site, watch);
   };
   await world.run(sec(4), watch);
@@ -131,5 +141,7 @@ test("a snapshot that is cut off on its way is sent again when the partition is 
   expect(deployment.node("redis-1").process!.part(Replication).offset).toBe(0);
   end?.();
   await world.run(sec(6));
-  expect(deployment.node("redis-1").process!.part(Replication).offset).toBe(deployment.master.process!.part(Replication).offset);
+  expect(deployment.node("redis-1").process!.part(Replication).offset).toBe(
+    deployment.master.process!.part(Replication).offset,
+  );
 });

@@ -11,7 +11,9 @@ export interface Difference {
 }
 
 /** Plays the history to both; the first turn whose replies differ, or undefined. */
-export async function compare(history: readonly Move[], reference: Player, model: Player): Promise<Difference | undefined> {
+export async function compare(
+  history: readonly Move[], reference: Player, model: Player,
+): Promise<Difference | undefined> {
   const turns = turnsOf(history);
   const [expected, got] = await Promise.all([reference.play(turns), model.play(turns)]);
   const at = firstDifference(expected, got);
@@ -31,8 +33,11 @@ function firstDifference(expected: Played, got: Played): number {
 /** As a case for test/redis/conformance/cases, with the replies that differ. */
 export function differenceText({ history, expected, got, reference, model }: Difference): string {
   const letters = Array.from({ length: CLIENTS }, (_, client) => String.fromCharCode(65 + client));
-  const steps = history.map((move) => ("sleepMs" in move ? `sleep ${move.sleepMs}` : [letters[move.client], ...move.args.map(quoted)].join(" ")));
-  const only = (mine: readonly string[], other: readonly string[]): readonly string[] => mine.filter((reply, at) => reply !== other[at]);
+  const steps = history.map((move) =>
+    "sleepMs" in move ? `sleep ${move.sleepMs}` : [letters[move.client], ...move.args.map(quoted)].join(" "),
+  );
+  const only = (mine: readonly string[], other: readonly string[]): readonly string[] =>
+    mine.filter((reply, at) => reply !== other[at]);
   return [
     "{", `  name: "…",`, "  steps: [", ...steps.map((step) => `    ${JSON.stringify(step)},`), "  ],", "}",
     ...only(expected, got).map((reply) => `${reference} answered ${JSON.stringify(reply)}`),
@@ -42,6 +47,8 @@ export function differenceText({ history, expected, got, reference, model }: Dif
 
 const quoted = (word: string): string => {
   if (/^[\x21\x23-\x26\x28-\x5b\x5d-\x7e]+$/.test(word)) return word;
-  const escaped = word.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  const escaped = word.replace(
+    /[^\x20\x21\x23-\x5b\x5d-\x7e]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
   return `"${escaped}"`;
 };

@@ -14,20 +14,25 @@ const SEED = 1;
 const COMMANDS = 30_000;
 
 describe.each(installedReleases())("$title", ({ release, binary, title }) => {
-  test.skipIf(binary === undefined)(`random histories get the same replies from the model over TCP (${title})`, async () => {
-    const server = await RealServer.start(binary as string);
-    const listener = await ModelListener.start(release.compat);
-    const reference = await SocketPlayer.start(title, () => server.connect());
-    const model = await SocketPlayer.start(`model ${release.compat}`, () => listener.connect());
-    try {
-      const { difference, commands } = await fuzz({ areas: AREAS, commands: COMMANDS, commandsPerHistory: 2_000, seed: SEED, reference, model });
-      expect(difference === undefined ? "" : differenceText(difference)).toBe("");
-      expect(commands).toBeGreaterThanOrEqual(COMMANDS);
-    } finally {
-      await Promise.all([reference.close(), model.close()]);
-      await Promise.all([server.stop(), listener.stop()]);
-    }
-  });
+  test.skipIf(binary === undefined)(
+    `random histories get the same replies from the model over TCP (${title})`,
+    async () => {
+      const server = await RealServer.start(binary as string);
+      const listener = await ModelListener.start(release.compat);
+      const reference = await SocketPlayer.start(title, () => server.connect());
+      const model = await SocketPlayer.start(`model ${release.compat}`, () => listener.connect());
+      try {
+        const { difference, commands } = await fuzz({
+          areas: AREAS, commands: COMMANDS, commandsPerHistory: 2_000, seed: SEED, reference, model,
+        });
+        expect(difference === undefined ? "" : differenceText(difference)).toBe("");
+        expect(commands).toBeGreaterThanOrEqual(COMMANDS);
+      } finally {
+        await Promise.all([reference.close(), model.close()]);
+        await Promise.all([server.stop(), listener.stop()]);
+      }
+    },
+  );
 });
 
 describe("the fuzz itself", () => {
@@ -62,7 +67,10 @@ describe("the fuzz itself", () => {
 
   test("a turn ends where the client changes and after a command that may block", () => {
     const move = (client: number, ...args: string[]) => ({ client, args });
-    const turns = turnsOf([move(0, "A"), move(0, "XREAD", "BLOCK", "0", "STREAMS", "s", "$"), move(0, "B"), move(1, "C"), { sleepMs: 5 }, move(1, "D")]);
+    const turns = turnsOf([
+      move(0, "A"), move(0, "XREAD", "BLOCK", "0", "STREAMS", "s", "$"), move(0, "B"), move(1, "C"), { sleepMs: 5 },
+      move(1, "D"),
+    ]);
     expect(turns.map((turn) => ("sleepMs" in turn ? turn.sleepMs : [turn.client, turn.commands.length, turn.mayBlock])))
       .toEqual([[0, 2, true], [0, 1, false], [1, 1, false], 5, [1, 1, false]]);
   });

@@ -22,7 +22,9 @@ export interface FuzzOutcome {
 }
 
 /** Plays random histories to both until so many commands have been compared, or a reply differs. */
-export async function fuzz({ areas, commands, commandsPerHistory, seed, reference, model, onProgress }: FuzzOptions): Promise<FuzzOutcome> {
+export async function fuzz({
+  areas, commands, commandsPerHistory, seed, reference, model, onProgress,
+}: FuzzOptions): Promise<FuzzOutcome> {
   const so = { far: 0, first: undefined as Difference | undefined };
   const property = fc.asyncProperty(histories(areas, commandsPerHistory), async (history) => {
     if (so.far >= commands) return true;
@@ -43,7 +45,8 @@ const HISTORIES_PER_ROUND = 20;
 
 /** The same difference in fewer moves. One that does not come again is returned whole. */
 async function smallest(difference: Difference, reference: Player, model: Player): Promise<Difference> {
-  const differs = async (history: readonly Move[]): Promise<boolean> => (await compare(history, reference, model)) !== undefined;
+  const differs = async (history: readonly Move[]): Promise<boolean> =>
+    (await compare(history, reference, model)) !== undefined;
   const minimal = await minimalHistory(difference.history, differs);
   return (await compare(minimal, reference, model)) ?? difference;
 }

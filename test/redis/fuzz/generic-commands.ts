@@ -6,8 +6,11 @@ const when = (draw: Draw): string => draw.pick([far(draw), far(draw), far(draw),
 const moment = (draw: Draw): string => draw.pick(["1", "9999999999", "9999999999999"]);
 
 const sorting = (draw: Draw): readonly string[] => [
-  ...draw.maybe(3, () => ["LIMIT", integer(draw), integer(draw)]), ...draw.maybe(6, () => ["GET", draw.pick(["#", "*", "nokey_*", "a->f"])]),
-  ...draw.maybe(3, () => ["DESC"]), ...draw.maybe(2, () => ["ALPHA"]), ...draw.maybe(4, () => ["STORE", key(draw)]),
+  ...draw.maybe(3, () => ["LIMIT", integer(draw), integer(draw)]),
+  ...draw.maybe(6, () => ["GET", draw.pick(["#", "*", "nokey_*", "a->f"])]),
+  ...draw.maybe(3, () => ["DESC"]),
+  ...draw.maybe(2, () => ["ALPHA"]),
+  ...draw.maybe(4, () => ["STORE", key(draw)]),
 ];
 
 export const genericCommand = menu([
@@ -17,8 +20,21 @@ export const genericCommand = menu([
   [3, (draw) => [draw.pick(["EXISTS", "EXISTS", "TOUCH"]), ...keys(draw)]],
   [3, (draw) => ["TYPE", key(draw)]],
   [3, (draw) => [draw.pick(["RENAME", "RENAMENX"]), key(draw), key(draw)]],
-  [2, (draw) => ["COPY", key(draw), key(draw), ...draw.maybe(8, () => ["DB", draw.pick(["0", "1", "16"])]), ...draw.maybe(2, () => ["REPLACE"])]],
-  [2, (draw) => [draw.pick(["EXPIRE", "PEXPIRE"]), key(draw), when(draw), ...draw.maybe(3, () => [draw.pick(["NX", "XX", "GT", "LT"])])]],
+  [
+    2,
+    (draw) => [
+      "COPY", key(draw), key(draw),
+      ...draw.maybe(8, () => ["DB", draw.pick(["0", "1", "16"])]),
+      ...draw.maybe(2, () => ["REPLACE"]),
+    ],
+  ],
+  [
+    2,
+    (draw) => [
+      draw.pick(["EXPIRE", "PEXPIRE"]), key(draw), when(draw),
+      ...draw.maybe(3, () => [draw.pick(["NX", "XX", "GT", "LT"])]),
+    ],
+  ],
   [1, (draw) => [draw.pick(["PEXPIREAT", "EXPIREAT"]), key(draw), moment(draw)]],
   [2, (draw) => [draw.pick(["EXPIRETIME", "PEXPIRETIME", "PERSIST"]), key(draw)]],
   [2, (draw) => [draw.pick(["TTL", "PTTL"]), key(draw)]],

@@ -5,7 +5,10 @@ const field = (draw: Draw): string => draw.pick(["f", "g", "h", "1"]);
 const fields = (draw: Draw): string[] => draw.some(3, () => field(draw));
 
 export const hashCommand = menu([
-  [6, (draw) => [draw.oneIn(8) ? "HMSET" : "HSET", key(draw), ...draw.some(3, () => [field(draw), value(draw)]).flat()]],
+  [
+    6,
+    (draw) => [draw.oneIn(8) ? "HMSET" : "HSET", key(draw), ...draw.some(3, () => [field(draw), value(draw)]).flat()],
+  ],
   [3, (draw) => ["HGET", key(draw), field(draw)]],
   [2, (draw) => ["HDEL", key(draw), ...fields(draw)]],
   [2, (draw) => ["HINCRBY", key(draw), field(draw), integer(draw)]],

@@ -33,7 +33,10 @@ const WAITING: Readonly<Record<string, readonly [weight: number, make: Make]>> =
   streams: [4, blockingRead], lists: [1, blockingPop], zsets: [1, blockingSortedPop],
 };
 
-/** `transactions` and `scripting` put commands of the other areas between MULTI and EXEC and into scripts; some clients of `pubsub` listen. */
+/**
+ * `transactions` and `scripting` put commands of the other areas between MULTI and EXEC and into scripts; some clients
+ * of `pubsub` listen.
+ */
 export const AREAS = [...Object.keys(DATA), "scripting", "pubsub", "transactions"];
 
 /** What is done in the areas that were asked for. */
@@ -56,7 +59,8 @@ export function histories(areas: readonly string[], commands: number): fc.Arbitr
 const MEAN_TURN = 20;
 
 function vocabularyOf(areas: readonly string[]): Vocabulary {
-  for (const area of areas) if (!AREAS.includes(area)) throw new Error(`no area is called ${area}: there are ${AREAS.join(", ")}`);
+  for (const area of areas)
+    if (!AREAS.includes(area)) throw new Error(`no area is called ${area}: there are ${AREAS.join(", ")}`);
   const data = areas.flatMap((area) => (DATA[area] === undefined ? [] : [DATA[area]]));
   const waiting = areas.flatMap((area) => (WAITING[area] === undefined ? [] : [WAITING[area]]));
   const passed = menu([...data, ...waiting, ...(data.length === 0 ? Object.values(DATA) : [])]);

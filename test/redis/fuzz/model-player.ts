@@ -25,7 +25,9 @@ export class ModelPlayer implements Player {
     const encoder = new ReplyEncoder(this.#compat);
     const log = new TurnLog();
     const sessions = Array.from({ length: CLIENTS }, (_, client) => {
-      const session: Session = server.connect({ deliver: (reply) => log.answered(client, encoder.bytes(reply, session.protocol)) });
+      const session: Session = server.connect({
+        deliver: (reply) => log.answered(client, encoder.bytes(reply, session.protocol)),
+      });
       return session;
     });
     const played: (readonly string[])[] = [];

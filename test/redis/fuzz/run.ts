@@ -1,6 +1,7 @@
 /**
  * Random command histories, sent to the model and to each real server that is installed, compared byte for byte:
- *   npm run fuzz:redis -- [--commands N] [--seed N] [--areas streams,strings] [--length N] [--compat 7.0|8.0] [--direct]
+ *   npm run fuzz:redis -- [--commands N] [--seed N] [--areas streams,strings] [--length N] [--compat 7.0|8.0]
+ *     [--direct]
  * The model is reached over TCP, or called directly: that is faster. A seed gives the same histories either way.
  * Prints the first difference as a case that can be pasted, and exits with 1.
  */
@@ -50,7 +51,9 @@ for (const { release, binary, title } of installedReleases()) {
         console.log(`  ${played} commands, ${rate(played, started)}`);
       },
     });
-    console.log(`${title}: ${outcome.commands} commands, ${outcome.difference === undefined ? "no difference" : "a DIFFERENCE"}, ${rate(outcome.commands, started)}`);
+    console.log(
+      `${title}: ${outcome.commands} commands, ${outcome.difference === undefined ? "no difference" : "a DIFFERENCE"}, ${rate(outcome.commands, started)}`,
+    );
     if (outcome.difference !== undefined) {
       console.log(differenceText(outcome.difference));
       process.exitCode = 1;

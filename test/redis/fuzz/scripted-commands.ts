@@ -2,7 +2,10 @@ import { menu, type Draw } from "./draw.ts";
 import { id, integer, key, STREAMS, value } from "./words.ts";
 
 /** Passes on what it is given. */
-const PASSING = ["return redis.call(unpack(ARGV))", "return redis.pcall(unpack(ARGV))", "redis.setresp(3) return redis.call(unpack(ARGV))"];
+const PASSING = [
+  "return redis.call(unpack(ARGV))", "return redis.pcall(unpack(ARGV))",
+  "redis.setresp(3) return redis.call(unpack(ARGV))",
+];
 
 /** What was stored is what is read back, whatever the key's type. */
 const COPY_BY_DUMP = `
@@ -54,9 +57,11 @@ const ENCODINGS = [
 ];
 
 const RESULTS = [
-  "return redis.error_reply(ARGV[1])", "return redis.status_reply(ARGV[1])", "return {err = ARGV[1]}", "error((ARGV[1]:gsub('[\\r\\n]', '_')))", "error({err = #ARGV[1]})",
-  "return tonumber(ARGV[1])", "return {1, 2.9, nil, 3}", "return {1, {ARGV[1], false}, true}", "return #ARGV[1]", "return ARGV[1] .. nil",
-  "return redis.call('NOSUCH')", "return redis.call('SET', ARGV[1])", "return {double = 1.5}", "redis.setresp(3) return {map = {a = ARGV[1]}}",
+  "return redis.error_reply(ARGV[1])", "return redis.status_reply(ARGV[1])", "return {err = ARGV[1]}",
+  "error((ARGV[1]:gsub('[\\r\\n]', '_')))", "error({err = #ARGV[1]})", "return tonumber(ARGV[1])",
+  "return {1, 2.9, nil, 3}", "return {1, {ARGV[1], false}, true}", "return #ARGV[1]", "return ARGV[1] .. nil",
+  "return redis.call('NOSUCH')", "return redis.call('SET', ARGV[1])", "return {double = 1.5}",
+  "redis.setresp(3) return {map = {a = ARGV[1]}}",
 ];
 
 /** Scripts whose effects and replies follow from the data alone. `command` makes commands for scripts to pass on. */
@@ -64,12 +69,36 @@ export function scriptedCommand(command: (draw: Draw) => readonly string[]): (dr
   return menu([
     [12, (draw) => [draw.oneIn(8) ? "EVAL_RO" : "EVAL", draw.pick(PASSING), "0", ...command(draw)]],
     [5, (draw) => ["EVAL", COPY_BY_DUMP, "2", key(draw), key(draw)]],
-    [2, (draw) => ["EVAL", ITERATION, "1", "SCAN", ...draw.maybe(2, () => ["COUNT", integer(draw)]), ...draw.maybe(4, () => ["TYPE", "list"])]],
-    [4, (draw) => ["EVAL", ITERATION, "2", draw.pick(["SSCAN", "HSCAN", "ZSCAN"]), key(draw), ...draw.maybe(2, () => ["COUNT", integer(draw)]),
-      ...draw.maybe(4, () => ["MATCH", draw.pick(["*", "1*", "?", "[m-n]"])])]],
-    [3, (draw) => ["EVAL", FILLING, "1", key(draw), draw.pick(["RPUSH", "SADD", "ZADD", "HSET", "XADD"]),
-      String(draw.below(12)), String(draw.below(300))]],
-    [4, (draw) => ["EVAL", BOUNDED_APPEND, "1", draw.pick(STREAMS), integer(draw), draw.oneIn(2) ? id(draw) : `${60 + draw.below(5)}-*`]],
+    [
+      2,
+      (draw) => [
+        "EVAL", ITERATION, "1", "SCAN",
+        ...draw.maybe(2, () => ["COUNT", integer(draw)]),
+        ...draw.maybe(4, () => ["TYPE", "list"]),
+      ],
+    ],
+    [
+      4,
+      (draw) => [
+        "EVAL", ITERATION, "2", draw.pick(["SSCAN", "HSCAN", "ZSCAN"]), key(draw),
+        ...draw.maybe(2, () => ["COUNT", integer(draw)]),
+        ...draw.maybe(4, () => ["MATCH", draw.pick(["*", "1*", "?", "[m-n]"])]),
+      ],
+    ],
+    [
+      3,
+      (draw) => [
+        "EVAL", FILLING, "1", key(draw), draw.pick(["RPUSH", "SADD", "ZADD", "HSET", "XADD"]), String(draw.below(12)),
+        String(draw.below(300)),
+      ],
+    ],
+    [
+      4,
+      (draw) => [
+        "EVAL", BOUNDED_APPEND, "1", draw.pick(STREAMS), integer(draw),
+        draw.oneIn(2) ? id(draw) : `${60 + draw.below(5)}-*`,
+      ],
+    ],
     [3, (draw) => ["EVAL", COUNTING, "2", key(draw), key(draw), integer(draw)]],
     [4, (draw) => ["EVAL", draw.pick(ENCODINGS), "1", key(draw)]],
     [3, (draw) => ["EVAL", draw.pick(RESULTS), "0", value(draw)]],

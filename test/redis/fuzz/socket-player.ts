@@ -55,7 +55,9 @@ export class SocketPlayer implements Player {
     played.push([...(played.pop() ?? []), ...this.#log.take()].sort());
   }
 
-  async #turn({ client, commands, mayBlock }: Exclude<Turn, { sleepMs: number }>, played: (readonly string[])[]): Promise<void> {
+  async #turn(
+    { client, commands, mayBlock }: Exclude<Turn, { sleepMs: number }>, played: (readonly string[])[],
+  ): Promise<void> {
     const connection = this.#clients[client] as RawConnection;
     for (let start = 0; start < commands.length;) {
       if (this.#log.unanswered(client) > 0) return;
@@ -95,6 +97,7 @@ export class SocketPlayer implements Player {
   }
 
   #collect(): void {
-    for (const [client, connection] of this.#clients.entries()) for (const reply of connection.take()) this.#log.answered(client, reply);
+    for (const [client, connection] of this.#clients.entries())
+      for (const reply of connection.take()) this.#log.answered(client, reply);
   }
 }

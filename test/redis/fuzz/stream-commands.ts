@@ -10,11 +10,13 @@ const key = (draw: Draw): string => draw.pick(STREAMS);
 const group = (draw: Draw): string => (draw.oneIn(30) ? "nog" : draw.pick(GROUPS));
 const consumer = (draw: Draw): string => draw.pick(CONSUMERS);
 const pairs = (draw: Draw): string[] => draw.some(3, () => [draw.pick(FIELDS), value(draw)]).flat();
-const count = (draw: Draw, rarity = 2): readonly string[] => draw.maybe(rarity, () => [word(draw, "COUNT"), integer(draw)]);
+const count = (draw: Draw, rarity = 2): readonly string[] =>
+  draw.maybe(rarity, () => [word(draw, "COUNT"), integer(draw)]);
 const minIdle = (draw: Draw): string => draw.pick(["0", "0", "0", LONG_AGO, "-1"]);
 
 /** Ids that grow, so that most are accepted: `5-*` is one more in its millisecond. */
-const newId = (draw: Draw): string => (draw.oneIn(10) ? id(draw) : draw.oneIn(2) ? `${draw.below(64)}-*` : `${draw.below(64)}-${draw.below(1_000)}`);
+const newId = (draw: Draw): string =>
+  draw.oneIn(10) ? id(draw) : draw.oneIn(2) ? `${draw.below(64)}-*` : `${draw.below(64)}-${draw.below(1_000)}`;
 
 function trimming(draw: Draw): readonly string[] {
   const byLength = !draw.oneIn(3);
@@ -31,7 +33,9 @@ function xadd(draw: Draw): readonly string[] {
 }
 
 /** Many entries of one size: what fills nodes, so that `~` has something to cut. */
-export const filling = (draw: Draw): readonly string[] => ["XADD", key(draw), `${60 + draw.below(4)}-*`, "f", value(draw)];
+export const filling = (draw: Draw): readonly string[] => [
+  "XADD", key(draw), `${60 + draw.below(4)}-*`, "f", value(draw),
+];
 
 /** Ids by the server's clock: on a key of their own, since they differ. */
 const byClock = menu([
@@ -48,10 +52,15 @@ function several(draw: Draw, makeId: () => string): readonly string[] {
   return [word(draw, "STREAMS"), ...keys, ...ids];
 }
 
-const block = (draw: Draw, rarity: number): readonly string[] => draw.maybe(rarity, () => [word(draw, "BLOCK"), draw.oneIn(20) ? "-1" : "0"]);
+const block = (draw: Draw, rarity: number): readonly string[] =>
+  draw.maybe(rarity, () => [word(draw, "BLOCK"), draw.oneIn(20) ? "-1" : "0"]);
 
-const xread = (draw: Draw, blocking: number): readonly string[] =>
-  ["XREAD", ...count(draw), ...block(draw, blocking), ...several(draw, () => (draw.oneIn(3) ? "$" : draw.oneIn(12) ? "+" : id(draw)))];
+const xread = (draw: Draw, blocking: number): readonly string[] => [
+  "XREAD",
+  ...count(draw),
+  ...block(draw, blocking),
+  ...several(draw, () => (draw.oneIn(3) ? "$" : draw.oneIn(12) ? "+" : id(draw))),
+];
 
 function xreadgroup(draw: Draw, blocking: number): readonly string[] {
   const options = [...count(draw), ...block(draw, blocking), ...draw.maybe(8, () => [word(draw, "NOACK")])];
@@ -72,18 +81,38 @@ function xclaim(draw: Draw): readonly string[] {
   return ["XCLAIM", key(draw), group(draw), consumer(draw), minIdle(draw), ...draw.some(4, () => id(draw)), ...options];
 }
 
-const xautoclaim = (draw: Draw): readonly string[] =>
-  ["XAUTOCLAIM", key(draw), group(draw), consumer(draw), minIdle(draw), draw.oneIn(2) ? "0" : rangeStart(draw), ...count(draw), ...draw.maybe(4, () => [word(draw, "JUSTID")])];
+const xautoclaim = (draw: Draw): readonly string[] => [
+  "XAUTOCLAIM", key(draw), group(draw), consumer(draw), minIdle(draw), draw.oneIn(2) ? "0" : rangeStart(draw),
+  ...count(draw),
+  ...draw.maybe(4, () => [word(draw, "JUSTID")]),
+];
 
-const xpending = (draw: Draw): readonly string[] => draw.oneIn(3)
-  ? ["XPENDING", key(draw), group(draw)]
-  : ["XPENDING", key(draw), group(draw), ...draw.maybe(4, () => [word(draw, "IDLE"), minIdle(draw)]), rangeStart(draw), rangeEnd(draw), integer(draw),
-    ...draw.maybe(3, () => [consumer(draw)])];
+const xpending = (draw: Draw): readonly string[] =>
+  draw.oneIn(3)
+    ? ["XPENDING", key(draw), group(draw)]
+    : [
+        "XPENDING", key(draw), group(draw),
+        ...draw.maybe(4, () => [word(draw, "IDLE"), minIdle(draw)]),
+        rangeStart(draw), rangeEnd(draw), integer(draw),
+        ...draw.maybe(3, () => [consumer(draw)]),
+      ];
 
 const xgroup = menu([
-  [6, (draw) => ["XGROUP", "CREATE", key(draw), group(draw), draw.pick(["0", "0", "$", id(draw)]), ...draw.maybe(2, () => [word(draw, "MKSTREAM")]),
-    ...draw.maybe(6, () => [word(draw, "ENTRIESREAD"), draw.pick(["-1", "0", "3", "-2", "x"])])]],
-  [3, (draw) => ["XGROUP", "SETID", key(draw), group(draw), draw.pick(["0", "$", id(draw)]), ...draw.maybe(5, () => ["ENTRIESREAD", integer(draw)])]],
+  [
+    6,
+    (draw) => [
+      "XGROUP", "CREATE", key(draw), group(draw), draw.pick(["0", "0", "$", id(draw)]),
+      ...draw.maybe(2, () => [word(draw, "MKSTREAM")]),
+      ...draw.maybe(6, () => [word(draw, "ENTRIESREAD"), draw.pick(["-1", "0", "3", "-2", "x"])]),
+    ],
+  ],
+  [
+    3,
+    (draw) => [
+      "XGROUP", "SETID", key(draw), group(draw), draw.pick(["0", "$", id(draw)]),
+      ...draw.maybe(5, () => ["ENTRIESREAD", integer(draw)]),
+    ],
+  ],
   [1, (draw) => ["XGROUP", "DESTROY", key(draw), group(draw)]],
   [2, (draw) => ["XGROUP", "CREATECONSUMER", key(draw), group(draw), consumer(draw)]],
   [2, (draw) => ["XGROUP", "DELCONSUMER", key(draw), group(draw), consumer(draw)]],
@@ -106,7 +135,13 @@ export const streamCommand = menu([
   [2, (draw) => ["XLEN", key(draw)]],
   [5, (draw) => ["XDEL", key(draw), ...draw.some(3, () => id(draw))]],
   [4, (draw) => ["XTRIM", key(draw), ...trimming(draw)]],
-  [2, (draw) => ["XSETID", key(draw), id(draw), ...draw.maybe(3, () => ["ENTRIESADDED", integer(draw, 200), "MAXDELETEDID", id(draw)])]],
+  [
+    2,
+    (draw) => [
+      "XSETID", key(draw), id(draw),
+      ...draw.maybe(3, () => ["ENTRIESADDED", integer(draw, 200), "MAXDELETEDID", id(draw)]),
+    ],
+  ],
   [5, (draw) => xread(draw, 1_000_000)],
   [14, (draw) => xreadgroup(draw, 1_000_000)],
   [6, (draw) => ["XACK", key(draw), group(draw), ...draw.some(4, () => id(draw))]],

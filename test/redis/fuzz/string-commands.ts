@@ -2,7 +2,9 @@ import { menu, type Draw } from "./draw.ts";
 import { far, float, integer, key, keys, value, word } from "./words.ts";
 
 const bit = (draw: Draw): string => draw.pick(["0", "1", "1", "2"]);
-const expiry = (draw: Draw): readonly string[] => [word(draw, draw.pick(["EX", "PX"])), draw.pick([far(draw), far(draw), "0", "-1", "x"])];
+const expiry = (draw: Draw): readonly string[] => [
+  word(draw, draw.pick(["EX", "PX"])), draw.pick([far(draw), far(draw), "0", "-1", "x"]),
+];
 
 function bitRange(draw: Draw): readonly string[] {
   const range = [integer(draw, 9), draw.pick(["-1", integer(draw, 60)])];
@@ -32,20 +34,30 @@ const numberCommand = menu([
 ]);
 
 export const stringCommand = menu([
-  [6, (draw) => ["SET", key(draw), value(draw), ...draw.maybe(5, () => [word(draw, draw.pick(["NX", "XX", "GET", "KEEPTTL"]))]),
-    ...draw.maybe(6, () => expiry(draw))]],
-  [4, (draw) => ["GET", key(draw)]],
-  [1, (draw) => ["GETDEL", key(draw)]],
+  [
+    6,
+    (draw) => [
+      "SET", key(draw), value(draw),
+      ...draw.maybe(5, () => [word(draw, draw.pick(["NX", "XX", "GET", "KEEPTTL"]))]),
+      ...draw.maybe(6, () => expiry(draw)),
+    ],
+  ],
+  [4, (draw) => ["GET", key(draw)]], [1, (draw) => ["GETDEL", key(draw)]],
   [1, (draw) => ["GETEX", key(draw), ...draw.maybe(2, () => (draw.oneIn(3) ? ["PERSIST"] : expiry(draw)))]],
   [1, (draw) => ["SETNX", key(draw), value(draw)]],
   [1, (draw) => [draw.pick(["SETEX", "PSETEX"]), key(draw), draw.pick([far(draw), far(draw), "0"]), value(draw)]],
-  [1, (draw) => ["GETSET", key(draw), value(draw)]],
-  [2, (draw) => ["APPEND", key(draw), value(draw)]],
+  [1, (draw) => ["GETSET", key(draw), value(draw)]], [2, (draw) => ["APPEND", key(draw), value(draw)]],
   [2, (draw) => ["STRLEN", key(draw)]],
   [2, (draw) => [draw.pick(["GETRANGE", "SUBSTR"]), key(draw), integer(draw), draw.pick(["-1", integer(draw, 60)])]],
-  [2, (draw) => ["SETRANGE", key(draw), integer(draw, 40), value(draw)]],
-  [2, (draw) => ["MGET", ...keys(draw)]],
+  [2, (draw) => ["SETRANGE", key(draw), integer(draw, 40), value(draw)]], [2, (draw) => ["MGET", ...keys(draw)]],
   [2, (draw) => [draw.pick(["MSET", "MSETNX"]), ...draw.some(3, () => [key(draw), value(draw)]).flat()]],
-  [1, (draw) => ["LCS", key(draw), key(draw), ...draw.maybe(2, () => [draw.pick(["LEN", "IDX"])]), ...draw.maybe(4, () => ["MINMATCHLEN", integer(draw)])]],
+  [
+    1,
+    (draw) => [
+      "LCS", key(draw), key(draw),
+      ...draw.maybe(2, () => [draw.pick(["LEN", "IDX"])]),
+      ...draw.maybe(4, () => ["MINMATCHLEN", integer(draw)]),
+    ],
+  ],
   [14, numberCommand],
 ]);

@@ -36,6 +36,8 @@ test("a message answers nothing, even to a client that waits", () => {
 
 test("what a script passes on is settled as the command itself is", () => {
   const passed = ["EVAL", "return redis.call(unpack(ARGV))", "0", "SMEMBERS", "s"];
-  expect(settled(passed, "*2\r\n$1\r\nb\r\n$1\r\na\r\n")).toBe(settled(["SMEMBERS", "s"], "*2\r\n$1\r\na\r\n$1\r\nb\r\n"));
+  expect(settled(passed, "*2\r\n$1\r\nb\r\n$1\r\na\r\n")).toBe(
+    settled(["SMEMBERS", "s"], "*2\r\n$1\r\na\r\n$1\r\nb\r\n"),
+  );
   expect(settled(["EVAL", "return {2, 1}", "0"], "*2\r\n:2\r\n:1\r\n")).toBe("*2\r\n:2\r\n:1\r\n");
 });

@@ -9,18 +9,20 @@ const FAR_TIME = /:[1-9]\d{7,}\r\n/g;
 const CONNECTION_ID = /(\$2\r\nid\r\n):\d+\r\n/;
 
 /**
- * Payloads of sets and hashes, in the order of a hash seed (even small ones, which may have been restored from a table),
- * and of streams, whose consumers have times.
+ * Payloads of sets and hashes, in the order of a hash seed (even small ones, which may have been restored from a
+ * table), and of streams, whose consumers have times.
  */
 const PAYLOAD_IN_ORDER_OR_TIME = /^(\$\d+\r\n[\x02\x04\x0f\x10\x13-\x15])[^]*$/;
 
 /** Replied in an order that follows from a hash seed of the server. */
-const UNORDERED: ReadonlySet<string> = new Set(["smembers", "sinter", "sunion", "sdiff", "keys", "hgetall", "hkeys", "hvals"]);
+const UNORDERED: ReadonlySet<string> = new Set([
+  "smembers", "sinter", "sunion", "sdiff", "keys", "hgetall", "hkeys", "hvals",
+]);
 const EXPIRIES: ReadonlySet<string> = new Set(["ttl", "pttl", "expiretime", "pexpiretime"]);
 
 /**
- * Not to be queued: its reply could not be settled inside that of EXEC, it changes the protocol in the middle of that, or
- * it puts a message there, for who listens to what it says itself.
+ * Not to be queued: its reply could not be settled inside that of EXEC, it changes the protocol in the middle of that,
+ * or it puts a message there, for who listens to what it says itself.
  */
 export const isUntellable = (args: readonly string[]): boolean => {
   const lower = (args[0] ?? "").toLowerCase();
@@ -44,7 +46,9 @@ export function settled(args: readonly string[], reply: string): string {
 }
 
 /** A script whose arguments are a command. */
-const passesOn = (args: readonly string[]): boolean => /^eval(_ro)?$/i.test(args[0] ?? "") && args[2] === "0" && args.length > 4;
+const passesOn = (args: readonly string[]): boolean =>
+  /^eval(_ro)?$/i.test(args[0] ?? "") && args[2] === "0" && args.length > 4;
 
-const untimed = (reply: string): string => reply.replace(NAMED_IDLE, "$1\r\n:idle\r\n").replace(CLOCK_TIME, ":clock\r\n");
+const untimed = (reply: string): string =>
+  reply.replace(NAMED_IDLE, "$1\r\n:idle\r\n").replace(CLOCK_TIME, ":clock\r\n");
 const sorted = (reply: string): string => reply.split(/(?=\$\d+\r\n)/).sort().join("");

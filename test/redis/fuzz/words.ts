@@ -18,17 +18,24 @@ export const counted = (draw: Draw, names: readonly string[]): readonly string[]
 export const far = (draw: Draw): string => String(100_000_000 + draw.below(1_000_000) * 100_000);
 
 const ODD_NUMBERS = [
-  "0", "-1", "-0", "+1", " 1", "1 ", "", "x", "1.5", "01", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
-  "-9223372036854775809", "18446744073709551615", "18446744073709551616", "1e3", "0x10", "inf", "nan", "4294967296",
+  "0", "-1", "-0", "+1", " 1", "1 ", "", "x", "1.5", "01", "9223372036854775807", "9223372036854775808",
+  "-9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616", "1e3", "0x10", "inf",
+  "nan", "4294967296",
 ];
 
 /** A number mostly in range, seldom an odd one. */
-export const integer = (draw: Draw, bound = 12): string => (draw.oneIn(40) ? draw.pick(ODD_NUMBERS) : String(draw.below(bound)));
+export const integer = (draw: Draw, bound = 12): string =>
+  draw.oneIn(40) ? draw.pick(ODD_NUMBERS) : String(draw.below(bound));
 
 export const float = (draw: Draw): string =>
-  draw.oneIn(25) ? draw.pick([...ODD_NUMBERS, "-inf", "+inf", "1e400", "5e-324", "0.1", "3.0e2"]) : String((draw.below(400) - 100) / draw.pick([1, 1, 2, 10]));
+  draw.oneIn(25)
+    ? draw.pick([...ODD_NUMBERS, "-inf", "+inf", "1e400", "5e-324", "0.1", "3.0e2"])
+    : String((draw.below(400) - 100) / draw.pick([1, 1, 2, 10]));
 
-const VALUES = ["", "0", "1", "-1", "12", "127", "128", "4095", "-4097", "65536", "9223372036854775807", "a", "b", "hello", "a b\r\n", "\x00\xff", "12.5"];
+const VALUES = [
+  "", "0", "1", "-1", "12", "127", "128", "4095", "-4097", "65536", "9223372036854775807", "a", "b", "hello", "a b\r\n",
+  "\x00\xff", "12.5",
+];
 
 /** Short and long, numbers and not, so that every encoding is met. */
 export function value(draw: Draw): string {
@@ -41,7 +48,8 @@ export const member = (draw: Draw): string => (draw.oneIn(3) ? value(draw) : dra
 
 const ODD_IDS = [
   "0-0", "0", "x", "", "-", "+", "1-", "-1", "1-2-3", "1-x", "5-*", "*-1", "18446744073709551615-18446744073709551615",
-  "18446744073709551615", "18446744073709551616-0", "1-18446744073709551615", "9007199254740993-1", "9007199254740992-9007199254740993", "$", ">", "00-01",
+  "18446744073709551615", "18446744073709551616-0", "1-18446744073709551615", "9007199254740993-1",
+  "9007199254740992-9007199254740993", "$", ">", "00-01",
 ];
 
 /** An id that has a good chance to be near others: growing with the draw, or one of few. */

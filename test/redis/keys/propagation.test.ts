@@ -8,7 +8,9 @@ function logged(compat: Compat, ...commands: readonly string[]): readonly string
   const direct = new DirectServer(compat);
   const client = direct.client();
   let sent: string[] = [];
-  direct.server.listeners.propagated.push((_db, group) => sent.push(...group.map((command) => wordsOf(command).join(" "))));
+  direct.server.listeners.propagated.push((_db, group) =>
+    sent.push(...group.map((command) => wordsOf(command).join(" "))),
+  );
   for (const command of commands) {
     sent = [];
     client.run(...command.split(" "));
@@ -20,8 +22,12 @@ const at = (seconds: number): number => START_MS + seconds * 1_000;
 
 describe("what goes to the log", () => {
   test("is the command itself, if it changed anything", () => {
-    const changing = ["SET k v", "MSET a 1 b 2", "APPEND k x", "INCRBY k 0", "SETBIT k 5 1", "HSET h f v", "SWAPDB 0 0", "FLUSHALL"];
-    const idle = ["SET k w NX", "SETRANGE k 0 ", "DEL nokey", "RENAME k k", "PERSIST k", "HDEL h f", "BITFIELD k GET u8 0"];
+    const changing = [
+      "SET k v", "MSET a 1 b 2", "APPEND k x", "INCRBY k 0", "SETBIT k 5 1", "HSET h f v", "SWAPDB 0 0", "FLUSHALL",
+    ];
+    const idle = [
+      "SET k w NX", "SETRANGE k 0 ", "DEL nokey", "RENAME k k", "PERSIST k", "HDEL h f", "BITFIELD k GET u8 0",
+    ];
     for (const command of changing) expect(logged("7.2", command)).toEqual([command]);
     for (const command of idle) expect(logged("7.2", "SET k v", command)).toEqual([]);
   });

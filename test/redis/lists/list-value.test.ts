@@ -25,7 +25,8 @@ function changeArray(array: string[], one: Change): unknown {
     case "pop": return one.end === "left" ? array.shift() : array.pop();
     case "insert": return void array.splice(one.index + (one.after ? 1 : 0), 0, one.value);
     case "replace": return void (array[one.index] = one.value);
-    case "cut": return one.end === "left" ? array.splice(0, one.count) : array.splice(array.length - one.count).reverse();
+    case "cut":
+      return one.end === "left" ? array.splice(0, one.count) : array.splice(array.length - one.count).reverse();
     case "remove": {
       const places = array.flatMap((item, place) => (item === one.value ? [place] : []));
       if (one.end === "right") places.reverse();
@@ -55,25 +56,27 @@ function applies(array: readonly string[], one: Change): boolean {
 
 describe("a list", () => {
   test("holds what an array holds, whatever is pushed, popped, inserted and removed", () => {
-    fc.assert(fc.property(fc.array(change, { maxLength: 80 }), fc.constantFrom(1, 2, 3, 5, -1), (changes, parameter) => {
-      const limit = nodeLimit(parameter);
-      const list = new ListValue(false);
-      const array: string[] = [];
-      for (const one of changes) {
-        if (!applies(array, one)) continue;
-        expect(changeList(list, one, limit)).toEqual(changeArray(array, one));
-        expect(list.length).toBe(array.length);
-      }
-      expect([...list]).toEqual(array);
-      expect([...list.backwards()]).toEqual([...array].reverse());
-      expect(array.map((_, place) => list.at(place))).toEqual(array);
-      expect(list.slice(1, array.length - 1)).toEqual(array.slice(1, Math.max(1, array.length - 1)));
-      const nodes = [...list.nodes()];
-      const content = nodes.flat().reduce((sum, item) => sum + elementSize(item), 7 * nodes.length);
-      expect(list.bytes - list.clone().bytes).toBe(0);
-      expect((list.bytes - content) / nodes.length).toBeGreaterThan(0);
-      if (parameter > 0) expect(Math.max(...nodes.map((node) => node.length))).toBeLessThanOrEqual(parameter);
-    }));
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 80 }), fc.constantFrom(1, 2, 3, 5, -1), (changes, parameter) => {
+        const limit = nodeLimit(parameter);
+        const list = new ListValue(false);
+        const array: string[] = [];
+        for (const one of changes) {
+          if (!applies(array, one)) continue;
+          expect(changeList(list, one, limit)).toEqual(changeArray(array, one));
+          expect(list.length).toBe(array.length);
+        }
+        expect([...list]).toEqual(array);
+        expect([...list.backwards()]).toEqual([...array].reverse());
+        expect(array.map((_, place) => list.at(place))).toEqual(array);
+        expect(list.slice(1, array.length - 1)).toEqual(array.slice(1, Math.max(1, array.length - 1)));
+        const nodes = [...list.nodes()];
+        const content = nodes.flat().reduce((sum, item) => sum + elementSize(item), 7 * nodes.length);
+        expect(list.bytes - list.clone().bytes).toBe(0);
+        expect((list.bytes - content) / nodes.length).toBeGreaterThan(0);
+        if (parameter > 0) expect(Math.max(...nodes.map((node) => node.length))).toBeLessThanOrEqual(parameter);
+      }),
+    );
   });
 
   test("shares nothing with its clone", () => {
@@ -87,8 +90,9 @@ describe("a list", () => {
   });
 
   test.each([
-    ["0", 2], ["127", 2], ["128", 3], ["-1", 3], ["4095", 3], ["4096", 4], ["32768", 5], ["8388608", 6], ["2147483648", 10],
-    ["01", 4], ["-0", 4], ["", 2], ["x".repeat(63), 65], ["x".repeat(64), 67], ["x".repeat(4_096), 4_103],
+    ["0", 2], ["127", 2], ["128", 3], ["-1", 3], ["4095", 3], ["4096", 4], ["32768", 5], ["8388608", 6],
+    ["2147483648", 10], ["01", 4], ["-0", 4], ["", 2], ["x".repeat(63), 65], ["x".repeat(64), 67],
+    ["x".repeat(4_096), 4_103],
   ])("the element %s takes %d bytes of a listpack", (text, size) => {
     expect(elementSize(text)).toBe(size);
   });

@@ -42,8 +42,15 @@ export function comparesWithRealServers(commands: string, command: fc.Arbitrary<
 }
 
 /** Words of a command, each fixed or drawn; lists of words are joined in. */
-export const words = (...parts: readonly (string | fc.Arbitrary<string | readonly string[]>)[]): fc.Arbitrary<Compared> =>
-  fc.tuple(...parts.map((part): fc.Arbitrary<string | readonly string[]> => (typeof part === "string" ? fc.constant(part) : part)))
+export const words = (
+  ...parts: readonly (string | fc.Arbitrary<string | readonly string[]>)[]
+): fc.Arbitrary<Compared> =>
+  fc
+    .tuple(
+      ...parts.map((part): fc.Arbitrary<string | readonly string[]> =>
+        typeof part === "string" ? fc.constant(part) : part,
+      ),
+    )
     .map((drawn) => ({ args: drawn.flat() }));
 
 export const unordered = (command: fc.Arbitrary<Compared>): fc.Arbitrary<Compared> =>

@@ -25,7 +25,9 @@ afterEach(async () => {
 describe("a client over TCP", () => {
   test("is answered in order, however its pipeline is cut", async () => {
     const client = connect();
-    const pipeline = Array.from({ length: 500 }, (_, index) => `*3\r\n$5\r\nRPUSH\r\n$1\r\nl\r\n$${String(index).length}\r\n${index}\r\n`).join("");
+    const pipeline = Array.from(
+      { length: 500 }, (_, index) => `*3\r\n$5\r\nRPUSH\r\n$1\r\nl\r\n$${String(index).length}\r\n${index}\r\n`,
+    ).join("");
     for (let at = 0; at < pipeline.length; at += 777) client.send(pipeline.slice(at, at + 777));
     for (let index = 1; index <= 500; index++) expect(await client.reply()).toBe(index);
     expect(await client.run("LRANGE", "l", "498", "-1")).toEqual(["498", "499"]);
@@ -151,7 +153,9 @@ describe("the server", () => {
   });
 
   test("says when its port is taken", async () => {
-    await expect(serve({ at: { port: portOf(tcp) } })).rejects.toMatchObject({ code: "E_LISTEN", message: /EADDRINUSE/ });
+    await expect(serve({ at: { port: portOf(tcp) } })).rejects.toMatchObject({
+      code: "E_LISTEN", message: /EADDRINUSE/,
+    });
   });
 
   test("serves a Unix socket, and leaves no file behind", async () => {

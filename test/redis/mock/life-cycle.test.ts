@@ -23,7 +23,10 @@ describe("clients", () => {
   test("keys given as data are there from the start, each of its type", async () => {
     const redis = new SimRedis({
       server: new SimServer(),
-      data: { text: "a", number: 5, list: ["x", "y"], set: new Set(["m"]), hash: { f: "v" }, zset: new Map([["m", { score: 2 }]]), none: [] },
+      data: {
+        text: "a", number: 5, list: ["x", "y"], set: new Set(["m"]), hash: { f: "v" },
+        zset: new Map([["m", { score: 2 }]]), none: [],
+      },
     });
     expect(await redis.lrange("list", 0, -1)).toEqual(["x", "y"]);
     expect(await redis.smembers("set")).toEqual(["m"]);
@@ -78,8 +81,12 @@ describe("clients", () => {
     expect(got).toEqual([]);
     expect(await receivers).toBe(2);
     expect(got).toEqual([["a", "hello"], ["a*", Buffer.from("a"), Buffer.from("hello")]]);
-    await expect(subscriber.xlen("s")).rejects.toThrow("Connection in subscriber mode, only subscriber commands may be used");
-    expect([await subscriber.unsubscribe(), await subscriber.punsubscribe(), await subscriber.xlen("s")]).toEqual([1, 0, 0]);
+    await expect(subscriber.xlen("s")).rejects.toThrow(
+      "Connection in subscriber mode, only subscriber commands may be used",
+    );
+    expect([await subscriber.unsubscribe(), await subscriber.punsubscribe(), await subscriber.xlen("s")]).toEqual([
+      1, 0, 0,
+    ]);
   });
 
   test("scripts see the streams, inline, defined and by digest after the first call", async () => {

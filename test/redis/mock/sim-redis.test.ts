@@ -39,11 +39,14 @@ describe("SimRedis", () => {
     const error = await redis.xadd("l", "*", "f", "v").catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ReplyError);
     expect(error).toMatchObject({
-      name: "ReplyError", message: "WRONGTYPE Operation against a key holding the wrong kind of value", command: { name: "xadd", args: ["l", "*", "f", "v"] },
+      name: "ReplyError", message: "WRONGTYPE Operation against a key holding the wrong kind of value",
+      command: { name: "xadd", args: ["l", "*", "f", "v"] },
     });
     await redis.xgroup("CREATE", "s", "g", "$", "MKSTREAM");
     await expect(redis.xgroup("CREATE", "s", "g", "$")).rejects.toThrow("BUSYGROUP Consumer Group name already exists");
-    await expect(redis.call("NOSUCH", "a")).rejects.toThrow("ERR unknown command 'NOSUCH', with args beginning with: 'a' ");
+    await expect(redis.call("NOSUCH", "a")).rejects.toThrow(
+      "ERR unknown command 'NOSUCH', with args beginning with: 'a' ",
+    );
   });
 
   test("a callback is called instead of a promise settled alone", async () => {
@@ -54,14 +57,24 @@ describe("SimRedis", () => {
 
   test("a pipeline gives an error and a result for each command, in place", async () => {
     const { redis } = world();
-    const results = await redis.pipeline().xadd("s", "1-1", "f", "v").rpush("s", "x").xadd("s", "1-1", "f", "v").xlen("s").exec();
-    expect(results?.map(([error, value]) => (error === null ? value : error.message.split(" ")[0]))).toEqual(["1-1", "WRONGTYPE", "ERR", 1]);
+    const results = await redis
+      .pipeline()
+      .xadd("s", "1-1", "f", "v")
+      .rpush("s", "x")
+      .xadd("s", "1-1", "f", "v")
+      .xlen("s")
+      .exec();
+    expect(results?.map(([error, value]) => (error === null ? value : error.message.split(" ")[0]))).toEqual([
+      "1-1", "WRONGTYPE", "ERR", 1,
+    ]);
   });
 
   test("a transaction is applied as a whole, its results in place", async () => {
     const { redis } = world();
     const results = await redis.multi().xadd("s", "1-1", "f", "v").rpush("s", "x").xlen("s").exec();
-    expect(results?.map(([error, value]) => (error === null ? value : error.message.split(" ")[0]))).toEqual(["1-1", "WRONGTYPE", 1]);
+    expect(results?.map(([error, value]) => (error === null ? value : error.message.split(" ")[0]))).toEqual([
+      "1-1", "WRONGTYPE", 1,
+    ]);
     await expect(redis.multi().xlen("s").call("NOSUCH").exec()).rejects.toMatchObject({
       message: "EXECABORT Transaction discarded because of previous errors.", previousErrors: [{ name: "ReplyError" }],
     });
@@ -113,7 +126,9 @@ describe("SimRedis", () => {
     const prefixed = new SimRedis({ server, keyPrefix: "app:" });
     await prefixed.pipeline().xgroup("CREATE", "app:s", "g", "0", "MKSTREAM").xadd("s", "1-1", "f", "v").exec();
     expect(await redis.xlen("app:s")).toBe(1);
-    expect(await prefixed.xreadgroup("GROUP", "g", "c", "STREAMS", "s", ">")).toEqual([["app:s", [["1-1", ["f", "v"]]]]]);
+    expect(await prefixed.xreadgroup("GROUP", "g", "c", "STREAMS", "s", ">")).toEqual([
+      ["app:s", [["1-1", ["f", "v"]]]],
+    ]);
     const read = prefixed.xread("BLOCK", 0, "STREAMS", "s", "$");
     await redis.xadd("app:s", "2-1", "f", "v");
     expect(await read).toEqual([["app:s", [["2-1", ["f", "v"]]]]]);

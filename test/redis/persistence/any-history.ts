@@ -5,7 +5,8 @@ export type Words = readonly string[];
 
 const key = (letter: string): fc.Arbitrary<string> => fc.nat({ max: 2 }).map((n) => `${letter}${n}`);
 const word = fc.oneof(
-  fc.string({ maxLength: 6 }), fc.integer().map(String), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+  fc.string({ maxLength: 6 }), fc.integer().map(String),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
   fc.nat({ max: 300 }).map((length) => "ab".repeat(length)),
 );
 const member = fc.oneof(fc.nat({ max: 9 }).map(String), word);
@@ -15,12 +16,21 @@ const consumer = fc.constantFrom("alice", "bob");
 
 /** Commands on streams, as a bus sends them. */
 export const streamCommand: fc.Arbitrary<Words> = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(key("x"), fc.constantFrom("f", "other"), word).map(([k, f, v]) => ["XADD", k, "*", f, v]) },
-  { weight: 2, arbitrary: fc.tuple(key("x"), fc.nat({ max: 5 }), word).map(([k, n, v]) => ["XADD", k, "MAXLEN", String(n), "*", "f", v]) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(key("x"), fc.constantFrom("f", "other"), word).map(([k, f, v]) => ["XADD", k, "*", f, v]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(key("x"), fc.nat({ max: 5 }), word)
+      .map(([k, n, v]) => ["XADD", k, "MAXLEN", String(n), "*", "f", v]),
+  },
   { weight: 2, arbitrary: fc.tuple(key("x"), group).map(([k, g]) => ["XGROUP", "CREATE", k, g, "0", "MKSTREAM"]) },
   {
     weight: 4,
-    arbitrary: fc.tuple(key("x"), group, consumer, fc.integer({ min: 1, max: 3 }))
+    arbitrary: fc
+      .tuple(key("x"), group, consumer, fc.integer({ min: 1, max: 3 }))
       .map(([k, g, c, n]) => ["XREADGROUP", "GROUP", g, c, "COUNT", String(n), "STREAMS", k, ">"]),
   },
   { weight: 1, arbitrary: fc.tuple(key("x"), group, consumer).map(([k, g, c]) => ["XAUTOCLAIM", k, g, c, "0", "0"]) },

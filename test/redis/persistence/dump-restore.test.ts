@@ -73,7 +73,9 @@ test.each([
   ["nothing", []],
 ])("%s is bad data", (_what, body) => {
   const direct = new DirectServer("7.0");
-  const reply = runBytes(direct, direct.client(), "RESTORE", "k", "0", signed(Buffer.concat([Buffer.from(body), VERSION_10])));
+  const reply = runBytes(
+    direct, direct.client(), "RESTORE", "k", "0", signed(Buffer.concat([Buffer.from(body), VERSION_10])),
+  );
   expect(reply).toEqual(new ReplyError("ERR Bad data format"));
 });
 

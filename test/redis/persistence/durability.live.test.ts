@@ -54,27 +54,33 @@ async function afterwards(server: RealServer): Promise<Left> {
   // It answers LOADING for a moment.
   for (let answer = await server.call("PING"); answer !== "PONG"; answer = await server.call("PING"));
   if (await client.exists("s") === 0) return { entries: 0, lastId: "0-0", delivered: 0, pending: 0 };
-  const [stream, groups] = [await client.xinfo("STREAM", "s"), await client.xinfo("GROUPS", "s")] as [unknown[], unknown[][]];
+  const [stream, groups] = [await client.xinfo("STREAM", "s"), await client.xinfo("GROUPS", "s")] as [
+    unknown[], unknown[][],
+  ];
   const field = (from: unknown[], name: string): unknown => from[from.indexOf(name) + 1];
   return {
     entries: field(stream, "length") as number, lastId: field(stream, "last-generated-id") as string,
-    delivered: Number.parseInt(field(groups[0]!, "last-delivered-id") as string), pending: field(groups[0]!, "pending") as number,
+    delivered: Number.parseInt(field(groups[0]!, "last-delivered-id") as string),
+    pending: field(groups[0]!, "pending") as number,
   };
 }
 
 describe.skipIf(REAL_VERSION === undefined)("a real server killed under load (needs redis-server on the path)", () => {
-  test.each(SETTINGS)("with %s loses the end of its log exactly where mayLose says that it may", async (_name, setting) => {
-    const { save, appendonly, appendfsync } = parametersOf(setting);
-    const server = new RealServer("--save", save, "--appendonly", appendonly, "--appendfsync", appendfsync);
-    servers.push(server);
-    const acknowledged = await load(server, setting.kind === "rdb");
-    await server.kill();
-    const left = await afterwards(server);
-    // What is left is a prefix: so many entries, and nothing of the group that is ahead of them.
-    expect(left.lastId).toBe(`${left.entries}-0`);
-    expect(left.delivered).toBeLessThanOrEqual(left.entries);
-    expect(left.pending).toBe(left.delivered);
-    if (mayLose(setting, "process")) expect(left.entries).toBeLessThan(acknowledged);
-    else expect(left.entries).toBeGreaterThanOrEqual(acknowledged);
-  });
+  test.each(SETTINGS)(
+    "with %s loses the end of its log exactly where mayLose says that it may",
+    async (_name, setting) => {
+      const { save, appendonly, appendfsync } = parametersOf(setting);
+      const server = new RealServer("--save", save, "--appendonly", appendonly, "--appendfsync", appendfsync);
+      servers.push(server);
+      const acknowledged = await load(server, setting.kind === "rdb");
+      await server.kill();
+      const left = await afterwards(server);
+      // What is left is a prefix: so many entries, and nothing of the group that is ahead of them.
+      expect(left.lastId).toBe(`${left.entries}-0`);
+      expect(left.delivered).toBeLessThanOrEqual(left.entries);
+      expect(left.pending).toBe(left.delivered);
+      if (mayLose(setting, "process")) expect(left.entries).toBeLessThan(acknowledged);
+      else expect(left.entries).toBeGreaterThanOrEqual(acknowledged);
+    },
+  );
 });

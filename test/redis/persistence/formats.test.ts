@@ -11,7 +11,9 @@ import { readZiplist } from "../../../src/redis/persistence/ziplist.ts";
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 const anyBytes = fc.uint8Array({ maxLength: 200 }).map(latin1);
-const repetitive = fc.array(fc.constantFrom("abc", "abcd", "x", "0000000"), { maxLength: 400 }).map((parts) => parts.join(""));
+const repetitive = fc
+  .array(fc.constantFrom("abc", "abcd", "x", "0000000"), { maxLength: 400 })
+  .map((parts) => parts.join(""));
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 
 /** Runs `read`; anything but a value or BadFormat escapes. */
@@ -54,7 +56,9 @@ describe("LZF", () => {
 });
 
 describe("listpacks", () => {
-  const element = fc.oneof(anyBytes, int64.map(String), fc.constantFrom("0", "-0", "00", "127", "128", "-1", "4095", "-4096", "-4097"));
+  const element = fc.oneof(
+    anyBytes, int64.map(String), fc.constantFrom("0", "-0", "00", "127", "128", "-1", "4095", "-4096", "-4097"),
+  );
 
   test("elements come back as they were put in", () => {
     fc.assert(fc.property(fc.array(element, { maxLength: 60 }), (elements) => {
@@ -68,7 +72,10 @@ describe("listpacks", () => {
   });
 
   test("long elements, and more of them than the header can count, come back too", () => {
-    const elements = ["x".repeat(5_000), "y".repeat(70_000), ...Array.from({ length: 70_000 }, (_, i) => String(i % 10))];
+    const elements = [
+      "x".repeat(5_000), "y".repeat(70_000),
+      ...Array.from({ length: 70_000 }, (_, i) => String(i % 10)),
+    ];
     const writer = new ListpackWriter();
     for (const each of elements) writer.text(each);
     expect(readListpack(writer.finish())).toEqual(elements);
@@ -90,7 +97,11 @@ test("an intset holds its integers in as few bytes as the widest needs", () => {
     const ascending = [...integers].sort((left, right) => (left < right ? -1 : 1));
     const intset = writeIntset(ascending);
     expect(readIntset(intset)).toEqual(ascending.map(String));
-    const widest = ascending.some((n) => n !== BigInt.asIntN(32, n)) ? 8 : ascending.some((n) => n !== BigInt.asIntN(16, n)) ? 4 : 2;
+    const widest = ascending.some((n) => n !== BigInt.asIntN(32, n))
+      ? 8
+      : ascending.some((n) => n !== BigInt.asIntN(16, n))
+        ? 4
+        : 2;
     expect(intset).toHaveLength(8 + widest * integers.length);
   }));
 });

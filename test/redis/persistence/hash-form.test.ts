@@ -4,7 +4,9 @@ import { dumpPayload, readPayload } from "../../../src/redis/persistence/dump-pa
 import { storedOf, valueOf } from "../../../src/redis/persistence/value-binding.ts";
 import { DirectServer } from "../server/direct-client.ts";
 
-test.each([[3, "listpack"], [513, "hashtable"]])("a hash of %i fields is stored and loaded as a %s", (count, encoding) => {
+test.each([
+  [3, "listpack"], [513, "hashtable"],
+])("a hash of %i fields is stored and loaded as a %s", (count, encoding) => {
   const { server } = new DirectServer("7.0");
   const limits = { entries: 512, value: 64 };
   const hash = new HashValue();

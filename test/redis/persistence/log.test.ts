@@ -10,7 +10,10 @@ import { anyCommand } from "./any-history.ts";
 import { comparable, contentsOf } from "./server-contents.ts";
 
 const histories = fc.array(anyCommand, { minLength: 1, maxLength: 60 });
-const command = fc.array(fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes).toString("latin1")), { minLength: 1, maxLength: 4 });
+const command = fc.array(
+  fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
+  { minLength: 1, maxLength: 4 },
+);
 
 function logging(): { direct: DirectServer; persistence: Persistence; files: MemoryFiles } {
   const direct = new DirectServer();
@@ -91,7 +94,10 @@ describe("a server", () => {
   test("logs a transaction as one, so that half of it is never replayed", () => {
     const { direct, files } = logging();
     const client = direct.client();
-    for (const words of [["XADD", "a", "1-1", "f", "v"], ["MULTI"], ["XADD", "a", "2-1", "f", "v"], ["SADD", "b", "1"], ["EXEC"]]) client.run(...words);
+    for (const words of [
+      ["XADD", "a", "1-1", "f", "v"], ["MULTI"], ["XADD", "a", "2-1", "f", "v"], ["SADD", "b", "1"], ["EXEC"],
+    ])
+      client.run(...words);
     const name = files.names.find((each) => each.endsWith(".incr.aof"))!;
     const content = files.read(name)!;
     files.replace(name, content.subarray(0, content.length - 1));

@@ -84,10 +84,13 @@ describe.skipIf(REAL_VERSION === undefined)("against a real server (needs redis-
     const { direct } = model(Date.now());
     const client = direct.client();
     const commands: Words[] = [
-      ["SET", "text", "hello, hello, hello, hello, hello"], ["SET", "number", "-12345"], ["SET", "large", "123456789012345"],
-      ["SET", "plain", "abc"], ["RPUSH", "list", "a", "1", "-70000", "x".repeat(100)],
+      ["SET", "text", "hello, hello, hello, hello, hello"], ["SET", "number", "-12345"],
+      ["SET", "large", "123456789012345"], ["SET", "plain", "abc"],
+      ["RPUSH", "list", "a", "1", "-70000", "x".repeat(100)],
       ...HISTORY.filter(([, key]) => key === "far"),
-      ...HISTORY.filter(([name, key]) => key === "long" && name !== "XREADGROUP" && name !== "XGROUP" && name !== "XACK"),
+      ...HISTORY.filter(
+        ([name, key]) => key === "long" && name !== "XREADGROUP" && name !== "XGROUP" && name !== "XACK",
+      ),
     ];
     for (const words of commands) {
       client.run(...words);
@@ -95,7 +98,9 @@ describe.skipIf(REAL_VERSION === undefined)("against a real server (needs redis-
     }
     for (const key of ["text", "number", "large", "plain", "list", "far", "long"]) {
       const own = direct.server.apply(client.session, ["DUMP", key], direct.nowMs * 1_000) as Bytes;
-      expect(Buffer.from(own, "latin1").toString("hex")).toBe(Buffer.from(await real.call("DUMP", key) as Bytes, "latin1").toString("hex"));
+      expect(Buffer.from(own, "latin1").toString("hex")).toBe(
+        Buffer.from((await real.call("DUMP", key)) as Bytes, "latin1").toString("hex"),
+      );
     }
   });
 

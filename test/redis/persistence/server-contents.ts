@@ -10,7 +10,9 @@ export function contentsOf(server: ServerState): unknown {
     const keys = [...database.keys()].sort();
     return keys.map((key) => {
       const value = database.get(key);
-      return value === undefined ? undefined : { key, expiresAtMs: database.expiryOf(key), value: plain(storedOf(value)) };
+      return value === undefined
+        ? undefined
+        : { key, expiresAtMs: database.expiryOf(key), value: plain(storedOf(value)) };
     });
   }).filter((keys) => keys.length > 0);
 }

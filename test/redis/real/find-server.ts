@@ -37,7 +37,8 @@ function versionOf(file: string): string | undefined {
 }
 
 /** Why a test that needs this release is left out, for its title. */
-export const absence = ({ program, version }: Release): string => `needs ${program} ${version}: run .ci/install-servers`;
+export const absence = ({ program, version }: Release): string =>
+  `needs ${program} ${version}: run .ci/install-servers`;
 
 export interface Installed {
   readonly release: Release;

@@ -14,7 +14,10 @@ export interface RealServerOptions {
 
 const START_LIMIT_MS = 60_000;
 
-/** A server process of our own, on a Unix socket in a folder of its own, without persistence unless parameters ask for it. */
+/**
+ * A server process of our own, on a Unix socket in a folder of its own, without persistence unless parameters ask for
+ * it.
+ */
 export class RealServer {
   readonly folder: string;
   readonly socketPath: string;
@@ -29,12 +32,14 @@ export class RealServer {
     this.socketPath = path.join(this.folder, "server.sock");
     rmSync(this.socketPath, { force: true });
     const parameters = [
-      "--port", "0", "--unixsocket", this.socketPath, "--dir", this.folder, "--save", "", "--appendonly", "no", "--daemonize", "no",
-      "--enable-debug-command", "yes", "--logfile", path.join(this.folder, "log"),
+      "--port", "0", "--unixsocket", this.socketPath, "--dir", this.folder, "--save", "", "--appendonly", "no",
+      "--daemonize", "no", "--enable-debug-command", "yes", "--logfile", path.join(this.folder, "log"),
     ];
     this.#process = spawn(binary, [...parameters, ...(options.parameters ?? [])], { stdio: "ignore" });
     // Should this process be killed, its end of the pipe closes, and the server goes too.
-    this.#watchdog = spawn("sh", ["-c", 'cat > /dev/null; kill -9 "$0"', String(this.#process.pid)], { stdio: ["pipe", "ignore", "ignore"] });
+    this.#watchdog = spawn("sh", ["-c", 'cat > /dev/null; kill -9 "$0"', String(this.#process.pid)], {
+      stdio: ["pipe", "ignore", "ignore"],
+    });
     this.#watchdog.unref();
     this.#ended = new Promise((resolve) => {
       this.#process.once("exit", () => resolve());

@@ -23,11 +23,15 @@ export function makeCertificates(folder: string, names: string): Certificates {
   const file = (name: string): string => path.join(folder, name);
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
   writeFileSync(file("names"), `subjectAltName=${names}\n`);
-  openssl("req", "-x509", ...key, "-keyout", file("authority.key"), "-out", file("authority.crt"), "-days", "2", "-subj", "/CN=authority");
+  openssl(
+    "req", "-x509",
+    ...key,
+    "-keyout", file("authority.key"), "-out", file("authority.crt"), "-days", "2", "-subj", "/CN=authority",
+  );
   openssl("req", ...key, "-keyout", file("server.key"), "-out", file("server.csr"), "-subj", "/CN=server");
   openssl(
-    "x509", "-req", "-in", file("server.csr"), "-CA", file("authority.crt"), "-CAkey", file("authority.key"), "-CAcreateserial",
-    "-days", "2", "-extfile", file("names"), "-out", file("server.crt"),
+    "x509", "-req", "-in", file("server.csr"), "-CA", file("authority.crt"), "-CAkey", file("authority.key"),
+    "-CAcreateserial", "-days", "2", "-extfile", file("names"), "-out", file("server.crt"),
   );
   return { authority: file("authority.crt"), certificate: file("server.crt"), key: file("server.key") };
 }

@@ -83,8 +83,10 @@ describe("what is no command ends the connection with the words of a server", ()
 });
 
 describe("half a command waits", () => {
-  test.each(["*1", "*1\n$4\nPING\n", "*1\r\n$4\r\nPIN", "*1\r\n$4\r\nPING\r", "PING", "*1\r\n\0\r\n", "PING \0\r\n", "*1\r\nx", "*2147483647\r\n"])(
-    "%j", (text) => expect(one(text)).toEqual({ commands: [], error: undefined }));
+  test.each([
+    "*1", "*1\n$4\nPING\n", "*1\r\n$4\r\nPIN", "*1\r\n$4\r\nPING\r", "PING", "*1\r\n\0\r\n", "PING \0\r\n", "*1\r\nx",
+    "*2147483647\r\n",
+  ])("%j", (text) => expect(one(text)).toEqual({ commands: [], error: undefined }));
 });
 
 describe("a stream cut anywhere gives what it gives whole", () => {

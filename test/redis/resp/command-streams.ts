@@ -48,9 +48,18 @@ export const anyBytes = fc.oneof(
 
 export const anyCommand = fc.array(anyBytes, { minLength: 1, maxLength: 6 });
 
-const HOSTILE = ["*", "$", "\r\n", "\n", "\r", "\0", "-1", "0", "99999999999", "*1\r\n", "$3\r\n", "'", '"', "\\x4", " ", "\xff", "PING"];
+const HOSTILE = [
+  "*", "$", "\r\n", "\n", "\r", "\0", "-1", "0", "99999999999", "*1\r\n", "$3\r\n", "'", '"', "\\x4", " ", "\xff",
+  "PING",
+];
 
 /** Bytes that are almost commands. */
-export const hostileBytes = fc.array(fc.oneof(
-  fc.constantFrom(...HOSTILE), fc.nat(300).map(String), fc.uint8Array({ maxLength: 8 }).map((array) => Buffer.from(array).toString("latin1")),
-), { maxLength: 40 }).map((parts) => bytes(parts.join("")));
+export const hostileBytes = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...HOSTILE), fc.nat(300).map(String),
+      fc.uint8Array({ maxLength: 8 }).map((array) => Buffer.from(array).toString("latin1")),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => bytes(parts.join("")));

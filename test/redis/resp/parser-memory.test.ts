@@ -59,7 +59,9 @@ test("a million empty arguments are a command", () => {
 });
 
 test("words that come again are the same bytes, whatever came between", () => {
-  const stream = Array.from({ length: 20_000 }, (_, index) => `*2\r\n$4\r\nXADD\r\n$${String(index).length}\r\n${index}\r\n`).join("");
+  const stream = Array.from(
+    { length: 20_000 }, (_, index) => `*2\r\n$4\r\nXADD\r\n$${String(index).length}\r\n${index}\r\n`,
+  ).join("");
   const { commands } = parseAll([bytes(stream)]);
   expect(commands).toEqual(Array.from({ length: 20_000 }, (_, index) => ["XADD", String(index)]));
 });

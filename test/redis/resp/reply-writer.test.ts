@@ -4,7 +4,8 @@ import { ProtocolError } from "../../../src/redis/resp/protocol-error.ts";
 import { ReplyParser } from "../../../src/redis/resp/reply-parser.ts";
 import { ReplyWriter } from "../../../src/redis/resp/reply-writer.ts";
 import {
-  BooleanReply, DoubleReply, MapReply, NULL_ARRAY, OK, PushReply, ReplyError, SetReply, Status, VerbatimReply, type Reply,
+  BooleanReply, DoubleReply, MapReply, NULL_ARRAY, OK, PushReply, ReplyError, SetReply, Status, VerbatimReply,
+  type Reply,
 } from "../../../src/redis/server/reply.ts";
 import { anyBytes, cutAt } from "./command-streams.ts";
 
@@ -27,35 +28,49 @@ describe("a reply in both protocols", () => {
     ["a status", OK, "+OK\r\n", "+OK\r\n"],
     ["an error", new ReplyError("ERR no"), "-ERR no\r\n", "-ERR no\r\n"],
     ["an error of two lines", new ReplyError("ERR a\r\nb"), "-ERR a  b\r\n", "-ERR a  b\r\n"],
-    ["nested arrays", ["a", [1, null], []], "*3\r\n$1\r\na\r\n*2\r\n:1\r\n$-1\r\n*0\r\n", "*3\r\n$1\r\na\r\n*2\r\n:1\r\n_\r\n*0\r\n"],
+    [
+      "nested arrays", ["a", [1, null], []], "*3\r\n$1\r\na\r\n*2\r\n:1\r\n$-1\r\n*0\r\n",
+      "*3\r\n$1\r\na\r\n*2\r\n:1\r\n_\r\n*0\r\n",
+    ],
     ["a double", new DoubleReply(0.1), "$3\r\n0.1\r\n", ",0.1\r\n"],
     ["infinity", new DoubleReply(-Infinity), "$4\r\n-inf\r\n", ",-inf\r\n"],
     ["no number", new DoubleReply(NaN), "$3\r\nnan\r\n", ",nan\r\n"],
     ["a boolean", new BooleanReply(true), ":1\r\n", "#t\r\n"],
-    ["a map", new MapReply(["a", 1, "b", 2]), "*4\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n:2\r\n", "%2\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n:2\r\n"],
+    [
+      "a map", new MapReply(["a", 1, "b", 2]), "*4\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n:2\r\n",
+      "%2\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n:2\r\n",
+    ],
     ["a set", new SetReply(["a"]), "*1\r\n$1\r\na\r\n", "~1\r\n$1\r\na\r\n"],
     ["verbatim text", new VerbatimReply("txt", "a"), "$1\r\na\r\n", "=5\r\ntxt:a\r\n"],
     ["a push", new PushReply(["a"]), "*1\r\n$1\r\na\r\n", ">1\r\n$1\r\na\r\n"],
   ])("%s", (_name, reply, resp2, resp3) => expect([written(reply, 2), written(reply, 3)]).toEqual([resp2, resp3]));
 
-  test("7.0 prints doubles with 17 digits", () => expect(written(new DoubleReply(0.1), 3, "7.0")).toBe(",0.10000000000000001\r\n"));
+  test("7.0 prints doubles with 17 digits", () =>
+    expect(written(new DoubleReply(0.1), 3, "7.0")).toBe(",0.10000000000000001\r\n"));
 });
 
-const hostileReplies = fc.array(fc.oneof(
-  fc.constantFrom("*", "$", "(", ",", "%", "|", "~", ">", "=", "!", "_", "#t", "\r\n", "-1", "\0", "x"), fc.nat(30).map(String),
-), { maxLength: 40 }).map((parts) => Buffer.from(parts.join(""), "latin1"));
+const hostileReplies = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("*", "$", "(", ",", "%", "|", "~", ">", "=", "!", "_", "#t", "\r\n", "-1", "\0", "x"),
+      fc.nat(30).map(String),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => Buffer.from(parts.join(""), "latin1"));
 
 const { reply: anyReply } = fc.letrec<{ reply: Reply }>((tie) => {
   const items = fc.array(tie("reply"), { maxLength: 4 });
   return {
     reply: fc.oneof(
       { depthSize: "small" },
-      anyBytes, fc.maxSafeInteger(), fc.constantFrom(null, NULL_ARRAY), fc.boolean().map((value) => new BooleanReply(value)),
+      anyBytes, fc.maxSafeInteger(), fc.constantFrom(null, NULL_ARRAY),
+      fc.boolean().map((value) => new BooleanReply(value)),
       fc.stringMatching(/^[A-Z ]{1,40}$/).map((text) => new Status(text)),
       fc.stringMatching(/^[A-Z ]{1,40}$/).map((text) => new ReplyError(text)),
       fc.double({ noNaN: true }).map((value) => new DoubleReply(value)),
-      anyBytes.map((text) => new VerbatimReply("txt", text)),
-      items, items.map((list) => new SetReply(list)), items.map((list) => new PushReply(list)),
+      anyBytes.map((text) => new VerbatimReply("txt", text)), items, items.map((list) => new SetReply(list)),
+      items.map((list) => new PushReply(list)),
       items.map((list) => new MapReply([...list, ...list])),
     ),
   };
@@ -69,18 +84,21 @@ const withOneNull = (reply: Reply): string => JSON.stringify(reply, (_key, value
 });
 
 test("what is written in RESP 3 is read back, wherever the stream is cut", () => {
-  fc.assert(fc.property(fc.array(anyReply, { maxLength: 4 }), fc.array(fc.nat(3_000), { maxLength: 8 }), (replies, cuts) => {
-    const writer = new ReplyWriter("7.2");
-    for (const reply of replies) writer.write(reply, 3);
-    const parser = new ReplyParser();
-    const read: Reply[] = [];
-    for (const chunk of cutAt(writer.written, cuts)) {
-      parser.feed(chunk);
-      for (let reply = parser.next(); reply !== undefined; reply = parser.next()) read.push(reply);
-    }
-    expect(read.map(withOneNull)).toEqual(replies.map(withOneNull));
-    expect(parser.pending).toBe(0);
-  }), { numRuns: 300 });
+  fc.assert(
+    fc.property(fc.array(anyReply, { maxLength: 4 }), fc.array(fc.nat(3_000), { maxLength: 8 }), (replies, cuts) => {
+      const writer = new ReplyWriter("7.2");
+      for (const reply of replies) writer.write(reply, 3);
+      const parser = new ReplyParser();
+      const read: Reply[] = [];
+      for (const chunk of cutAt(writer.written, cuts)) {
+        parser.feed(chunk);
+        for (let reply = parser.next(); reply !== undefined; reply = parser.next()) read.push(reply);
+      }
+      expect(read.map(withOneNull)).toEqual(replies.map(withOneNull));
+      expect(parser.pending).toBe(0);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("hostile replies are refused, never more than that", () => {

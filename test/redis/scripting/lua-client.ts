@@ -19,6 +19,8 @@ export class LuaClient {
   /** The reply of a script; errors are their messages. */
   evaluate(script: string, ...args: string[]): Reply | undefined {
     const reply = this.client.run("EVAL", script, 0, ...args);
-    return reply instanceof ReplyError ? reply.message.replace(/ script: [0-9a-f]{40}, on @user_script:-?\d+\.$/, "") : reply;
+    return reply instanceof ReplyError
+      ? reply.message.replace(/ script: [0-9a-f]{40}, on @user_script:-?\d+\.$/, "")
+      : reply;
   }
 }

@@ -28,7 +28,9 @@ test("what was done before an error stays done, and is propagated", () => {
 });
 
 test("what a script does while it asks for no replication is not propagated", () => {
-  client.evaluate("redis.call('LPUSH', 'a', 1) redis.set_repl(redis.REPL_NONE) redis.call('LPUSH', 'a', 2) redis.set_repl(redis.REPL_ALL) redis.call('LPUSH', 'a', 3)");
+  client.evaluate(
+    "redis.call('LPUSH', 'a', 1) redis.set_repl(redis.REPL_NONE) redis.call('LPUSH', 'a', 2) redis.set_repl(redis.REPL_ALL) redis.call('LPUSH', 'a', 3)",
+  );
   expect(groups).toEqual([[["LPUSH", "a", "1"], ["LPUSH", "a", "3"]]]);
 });
 

@@ -17,7 +17,9 @@ test("a script begins with RESP 2 whatever its client speaks", () => {
   client.run("HELLO", 3);
   expect(client.evaluate("return type(redis.call('CONFIG', 'GET', 'maxmemory'))")).toMatch(/not allowed from script/);
   expect(client.evaluate("local r = redis.call('COMMAND', 'DOCS', 'ping') return type(r[1])")).toBe("string");
-  expect(client.evaluate("redis.setresp(3) local r = redis.call('COMMAND', 'DOCS', 'ping') return type(r.map.ping)")).toBe("table");
+  expect(
+    client.evaluate("redis.setresp(3) local r = redis.call('COMMAND', 'DOCS', 'ping') return type(r.map.ping)"),
+  ).toBe("table");
 });
 
 test("typed tables become typed replies", () => {
@@ -38,21 +40,28 @@ test("EVALSHA knows a script once EVAL has run it, until it is flushed", () => {
   const digest = client.run("SCRIPT", "LOAD", "return ARGV[1]") as string;
   expect(client.run("EVALSHA", digest.toUpperCase(), 0, "x")).toBe("x");
   client.run("SCRIPT", "FLUSH");
-  expect(client.run("EVALSHA", digest, 0, "x")).toEqual(new ReplyError("NOSCRIPT No matching script. Please use EVAL."));
+  expect(client.run("EVALSHA", digest, 0, "x")).toEqual(
+    new ReplyError("NOSCRIPT No matching script. Please use EVAL."),
+  );
 });
 
 test("strings pass through a script byte for byte", () => {
   const all = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join("");
   const client = new LuaClient();
   const { server, nowMs } = client.direct;
-  const reply = server.apply(client.client.session, ["EVAL", "return {ARGV[1], #ARGV[1], ARGV[1]:reverse():byte(1)}", "0", all], nowMs * 1_000);
+  const reply = server.apply(
+    client.client.session, ["EVAL", "return {ARGV[1], #ARGV[1], ARGV[1]:reverse():byte(1)}", "0", all], nowMs * 1_000,
+  );
   expect(reply).toEqual([all, 256, 255]);
 });
 
 test("a dump of libraries restores them, all or none", () => {
   const client = new LuaClient();
   client.run("FUNCTION", "LOAD", "#!lua name=one\nredis.register_function('f', function() return 1 end)");
-  client.run("FUNCTION", "LOAD", "#!lua name=two\nredis.register_function{function_name='g', callback=function() return 2 end, flags={'no-writes'}}");
+  client.run(
+    "FUNCTION", "LOAD",
+    "#!lua name=two\nredis.register_function{function_name='g', callback=function() return 2 end, flags={'no-writes'}}",
+  );
   const { server, nowMs } = client.direct;
   const dump = client.run("FUNCTION", "DUMP") as string;
   const restore = (...policy: string[]): unknown =>

@@ -37,11 +37,15 @@ export class DirectClient {
 
   constructor(direct: DirectServer) {
     this.#direct = direct;
-    this.session = direct.server.connect({ deliver: (reply) => this.delivered.push(reply), close: () => (this.closed = true) });
+    this.session = direct.server.connect({
+      deliver: (reply) => this.delivered.push(reply), close: () => (this.closed = true),
+    });
   }
 
   /** The reply; undefined when the client now waits or was answered by deliveries. */
   run(...args: (string | number)[]): Reply | undefined {
-    return this.#direct.server.apply(this.session, args.map((arg) => bytesOfText(String(arg))), this.#direct.nowMs * 1_000);
+    return this.#direct.server.apply(
+      this.session, args.map((arg) => bytesOfText(String(arg))), this.#direct.nowMs * 1_000,
+    );
   }
 }

@@ -7,30 +7,35 @@ const name = fc.nat(400).map((number) => `key:${number}`);
 describe("a scan", () => {
   test("returns what is there all the time, whatever comes and goes between its steps", () => {
     const changes = fc.array(fc.array(name, { maxLength: 120 }), { maxLength: 20 });
-    fc.assert(fc.property(fc.uniqueArray(name, { maxLength: 200 }), changes, fc.integer({ min: 1, max: 30 }), (first, rounds, count) => {
-      const index = new ScanIndex(first);
-      const there = new Set(first);
-      const staying = new Set(first);
-      const returned = new Set<string>();
-      let cursor = 0;
-      let round = 0;
-      do {
-        const step = index.scan(cursor, count);
-        for (const key of step.keys) expect(there.has(key)).toBe(true);
-        for (const key of step.keys) returned.add(key);
-        cursor = step.cursor;
-        for (const key of rounds[round++] ?? []) {
-          if (there.delete(key)) {
-            index.delete(key);
-            staying.delete(key);
-          } else {
-            there.add(key);
-            index.add(key);
-          }
-        }
-      } while (cursor !== 0);
-      expect([...staying].filter((key) => !returned.has(key))).toEqual([]);
-    }));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(name, { maxLength: 200 }), changes, fc.integer({ min: 1, max: 30 }),
+        (first, rounds, count) => {
+          const index = new ScanIndex(first);
+          const there = new Set(first);
+          const staying = new Set(first);
+          const returned = new Set<string>();
+          let cursor = 0;
+          let round = 0;
+          do {
+            const step = index.scan(cursor, count);
+            for (const key of step.keys) expect(there.has(key)).toBe(true);
+            for (const key of step.keys) returned.add(key);
+            cursor = step.cursor;
+            for (const key of rounds[round++] ?? []) {
+              if (there.delete(key)) {
+                index.delete(key);
+                staying.delete(key);
+              } else {
+                there.add(key);
+                index.add(key);
+              }
+            }
+          } while (cursor !== 0);
+          expect([...staying].filter((key) => !returned.has(key))).toEqual([]);
+        },
+      ),
+    );
   });
 
   test("returns each key once when nothing changes, about as many as asked for", () => {

@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { comparesWithRealServers, index, key, member, perhaps, several, unordered, words } from "../lists/real-comparison.ts";
+import {
+  comparesWithRealServers, index, key, member, perhaps, several, unordered, words,
+} from "../lists/real-comparison.ts";
 
 const keys = several(key, 3);
 

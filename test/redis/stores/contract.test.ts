@@ -25,12 +25,16 @@ storeContract("ModelStore", async (body) => {
 
 storeContract("IoredisStore on SimRedis", async (body) => {
   const server = new SimServer();
-  const store = (): IoredisStore => new IoredisStore({ commands: new SimRedis({ server }), reads: new SimRedis({ server }) });
+  const store = (): IoredisStore =>
+    new IoredisStore({ commands: new SimRedis({ server }), reads: new SimRedis({ server }) });
   await body({ near: store(), far: store(), tail: store(), sleep: (time) => sleep(time) });
 });
 
 for (const { release, binary, title } of installedReleases()) {
-  storeContract(`IoredisStore on ${title}`, (body) => onRealServer(binary as string, body), binary === undefined ? absence(release) : undefined);
+  storeContract(
+    `IoredisStore on ${title}`, (body) => onRealServer(binary as string, body),
+    binary === undefined ? absence(release) : undefined,
+  );
 }
 
 async function onRealServer(binary: string, body: (rig: StoreRig) => Promise<void>): Promise<void> {

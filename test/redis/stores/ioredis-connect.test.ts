@@ -9,7 +9,9 @@ import { DeployedWorld } from "../wire/deployed-world.ts";
 const DATABASE: DatabaseConfig = { ...DEFAULT_DATABASE_CONFIG, host: "10.0.0.11" };
 
 /** What came of an attempt to connect: the server's facts, or the cause and the reason of the failure. */
-async function attempt(world: DeployedWorld, database: DatabaseConfig | undefined, endpoint = "master"): Promise<readonly string[]> {
+async function attempt(
+  world: DeployedWorld, database: DatabaseConfig | undefined, endpoint = "master",
+): Promise<readonly string[]> {
   const made: Redis[] = [];
   const connect = ioredisConnect((options) => {
     made.push(world.client(options, endpoint));
@@ -45,7 +47,9 @@ describe("connecting through ioredis", () => {
 
   test("fails with the server's own words when it does not let us in", async () => {
     await DeployedWorld.run({ parameters: { requirepass: "right" } }, async (world) => {
-      expect(await attempt(world, { ...DATABASE, password: "wrong" })).toEqual(["denied", expect.stringContaining("WRONGPASS")]);
+      expect(await attempt(world, { ...DATABASE, password: "wrong" })).toEqual([
+        "denied", expect.stringContaining("WRONGPASS"),
+      ]);
       expect(await attempt(world, DATABASE)).toEqual(["denied", expect.stringContaining("NOAUTH")]);
       expect((await attempt(world, { ...DATABASE, password: "right" }))[0]).toBe("connected");
     });
@@ -58,8 +62,13 @@ describe("connecting through ioredis", () => {
     });
     const port = await listening(server);
     try {
-      const error: unknown = await ioredisConnect((options) => new Redis(options))({ ...DATABASE, host: "127.0.0.1", port }).catch((thrown: unknown) => thrown);
-      expect([failureCause(error), (error as Error).message]).toEqual(["wrong-server", expect.stringContaining("does not speak")]);
+      const error: unknown = await ioredisConnect((options) => new Redis(options))({
+        ...DATABASE,
+        host: "127.0.0.1", port,
+      }).catch((thrown: unknown) => thrown);
+      expect([failureCause(error), (error as Error).message]).toEqual([
+        "wrong-server", expect.stringContaining("does not speak"),
+      ]);
     } finally {
       server.close();
     }

@@ -50,7 +50,9 @@ describe("the store", () => {
     const { store } = modelRedis(world);
     let kind: unknown;
     await world.run(undefined, () => {
-      store("reader").readNew(cursor("c"), read).catch((error: unknown) => (kind = error instanceof StoreError ? error.kind : error));
+      store("reader")
+        .readNew(cursor("c"), read)
+        .catch((error: unknown) => (kind = error instanceof StoreError ? error.kind : error));
     });
     expect(kind).toBe("missing");
   });
@@ -61,7 +63,9 @@ describe("the store", () => {
       const { store, entries } = modelRedis(world, { tape: [{ site: `fault.writer.${site}`, key: 0, choice: 3 }] });
       let failure: unknown;
       await world.run(undefined, () => {
-        store("writer").append("s", ["a", "b", "c", "d"].map((v) => ["f", v])).catch((error: unknown) => (failure = error));
+        store("writer")
+          .append("s", ["a", "b", "c", "d"].map((v) => ["f", v]))
+          .catch((error: unknown) => (failure = error));
       });
       expect(failure).toMatchObject({ kind: "unknown" });
       expect(entries("s").map(([, [, value]]) => value)).toEqual(["a", "b", "c", "d"].slice(0, applied));
@@ -72,7 +76,13 @@ describe("the store", () => {
     const world = simulated();
     const { store, entries } = modelRedis(world, { tape: [{ site: "fault.writer.duplicated", key: 0, choice: 0 }] });
     let outcome: unknown;
-    await world.run(undefined, () => void store("writer").append("s", [["f", "a"], ["f", "b"]]).then((value) => (outcome = value)));
+    await world.run(
+      undefined,
+      () =>
+        void store("writer")
+          .append("s", [["f", "a"], ["f", "b"]])
+          .then((value) => (outcome = value)),
+    );
     expect(outcome).toEqual({ applied: 2, refused: undefined });
     expect(entries("s").map(([, [, value]]) => value)).toEqual(["a", "b", "a", "b"]);
   });
@@ -82,7 +92,9 @@ describe("the store", () => {
     const { store, entries } = modelRedis(world, { tape: [{ site: "fault.writer.half-applied", key: 0, choice: 3 }] });
     let failure: unknown;
     await world.run(undefined, () => {
-      store("writer").append("s", ["a", "b", "c", "d"].map((v) => ["f", v]), { mode: "script" }).catch((error: unknown) => (failure = error));
+      store("writer")
+        .append("s", ["a", "b", "c", "d"].map((v) => ["f", v]), { mode: "script" })
+        .catch((error: unknown) => (failure = error));
     });
     expect(failure).toMatchObject({ kind: "unknown" });
     expect(entries("s").map(([, [, value]]) => value)).toEqual(["a", "b", "c", "d"]);
@@ -93,14 +105,20 @@ describe("the store", () => {
     const { store, entries } = modelRedis(world, { tape: [{ site: "fault.writer.duplicated", key: 1, choice: 0 }] });
     const writer = store("writer");
     const outcomes: unknown[] = [];
-    await world.run(undefined, () => void (async () => {
-      const epoch = await writer.takeEpoch("s", "p");
-      const batch = [["f", "é"], ["f", "b"]];
-      outcomes.push(await writer.append("s", batch, { fence: { producer: "p", epoch, sequence: 1 } }));
-      outcomes.push(await writer.append("s", batch, { fence: { producer: "p", epoch, sequence: 1 } }));
-      outcomes.push(await writer.takeEpoch("s", "p"));
-      outcomes.push((await writer.append("s", [["f", "late"]], { fence: { producer: "p", epoch, sequence: 3 } })).refused?.kind);
-    })().catch(world.fail));
+    await world.run(
+      undefined,
+      () =>
+        void (async () => {
+          const epoch = await writer.takeEpoch("s", "p");
+          const batch = [["f", "é"], ["f", "b"]];
+          outcomes.push(await writer.append("s", batch, { fence: { producer: "p", epoch, sequence: 1 } }));
+          outcomes.push(await writer.append("s", batch, { fence: { producer: "p", epoch, sequence: 1 } }));
+          outcomes.push(await writer.takeEpoch("s", "p"));
+          outcomes.push(
+            (await writer.append("s", [["f", "late"]], { fence: { producer: "p", epoch, sequence: 3 } })).refused?.kind,
+          );
+        })().catch(world.fail),
+    );
     expect(outcomes).toEqual([{ applied: 2, refused: undefined }, { applied: 2, refused: undefined }, 2, "fenced"]);
     expect(entries("s").map(([, [, value]]) => Buffer.from(value!, "latin1").toString())).toEqual(["é", "b"]);
   });
@@ -113,7 +131,9 @@ describe("the store", () => {
     const outcomes: string[] = [];
     await world.run(undefined, () => {
       [0, 1, 200, 400].forEach((at, index) => world.scheduler.at(ms(at), 0, () => {
-        writer.append("s", [["f", String(index)]]).then(() => outcomes.push(`${index} stored`), ({ kind }: StoreError) => outcomes.push(`${index} ${kind}`));
+        writer.append("s", [["f", String(index)]]).then(
+          () => outcomes.push(`${index} stored`), ({ kind }: StoreError) => outcomes.push(`${index} ${kind}`),
+        );
       }));
     });
     expect(outcomes.sort()).toEqual(["0 stored", "1 unknown", "2 unknown", "3 stored"]);
@@ -127,11 +147,15 @@ describe("the store", () => {
     const reader = store("reader");
     const outcomes: string[] = [];
     const note = (name: string, promise: Promise<unknown>): void =>
-      void promise.then(() => outcomes.push(`${name} done`), ({ kind }: StoreError) => outcomes.push(`${name} ${kind}`));
+      void promise.then(
+        () => outcomes.push(`${name} done`), ({ kind }: StoreError) => outcomes.push(`${name} ${kind}`),
+      );
     await world.run(undefined, () => {
       note("first write", writer.append("s", [["f", "0"]]));
       note("group", reader.createGroup("s", "g", "$"));
-      world.scheduler.at(ms(10), 0, () => note("blocked read", reader.readNew(cursor("c"), { ...read, block: sec(10) })));
+      world.scheduler.at(ms(10), 0, () =>
+        note("blocked read", reader.readNew(cursor("c"), { ...read, block: sec(10) })),
+      );
       world.scheduler.at(ms(20), 0, () => deployment.crash("master", "process"));
       world.scheduler.at(ms(30), 0, () => note("write while down", writer.append("s", [["f", "1"]])));
       world.scheduler.at(ms(40), 0, () => deployment.restart("redis-0"));
@@ -139,10 +163,12 @@ describe("the store", () => {
       world.scheduler.at(ms(200), 0, () => note("read of a group that is gone", reader.readNew(cursor("c"), read)));
       world.scheduler.at(ms(300), 0, () => note("last write", writer.append("s", [["f", "3"]])));
     });
-    expect(outcomes).toEqual([
-      "group done", "first write done", "blocked read unknown", "write while down unknown", "write while loading done",
-      "read of a group that is gone missing", "last write done",
-    ].sort((left, right) => outcomes.indexOf(left) - outcomes.indexOf(right)));
+    expect(outcomes).toEqual(
+      [
+        "group done", "first write done", "blocked read unknown", "write while down unknown",
+        "write while loading done", "read of a group that is gone missing", "last write done",
+      ].sort((left, right) => outcomes.indexOf(left) - outcomes.indexOf(right)),
+    );
     expect(outcomes.length).toBe(7);
     expect(deployment.master.server?.databases[0]?.size).toBe(1);
     expect(entries("s").map(([, [, value]]) => value)).toEqual(["3"]);
@@ -167,7 +193,10 @@ describe("the store", () => {
       })().catch(world.fail));
     });
     expect(claims.map(({ entries, vanished }) => [entries, vanished])).toEqual([[1, 3], [4, 0], [2, 0]]);
-    expect((run("XPENDING", "s", "g", "-", "+", 100) as [string, string, number, number][]).map(([, consumer, , deliveries]) => [consumer, deliveries]))
-      .toEqual(Array.from({ length: 7 }, () => ["c2", 2]));
+    expect(
+      (run("XPENDING", "s", "g", "-", "+", 100) as [string, string, number, number][]).map(
+        ([, consumer, , deliveries]) => [consumer, deliveries],
+      ),
+    ).toEqual(Array.from({ length: 7 }, () => ["c2", 2]));
   });
 });

@@ -4,7 +4,10 @@ import { Memory } from "../../../src/redis/stores/memory.ts";
 import { RepeatedTexts } from "../../../src/redis/stores/repeated-texts.ts";
 
 const place = fc.nat(26);
-const word = fc.oneof(fc.constantFrom("topic", "payload", "data.trades.A", "data.trades.B", "é", ""), fc.string({ unit: "grapheme", maxLength: 12 }));
+const word = fc.oneof(
+  fc.constantFrom("topic", "payload", "data.trades.A", "data.trades.B", "é", ""),
+  fc.string({ unit: "grapheme", maxLength: 12 }),
+);
 
 test("a text is what its bytes say, at any place, whatever stood there before", () => {
   fc.assert(fc.property(fc.array(fc.tuple(place, word, fc.nat(5)), { maxLength: 60 }), (words) => {

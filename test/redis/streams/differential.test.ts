@@ -24,7 +24,9 @@ interface NodeParameters {
 
 const nodes = fc.record({ entries: fc.constantFrom(100, 3, 10, 0), bytes: fc.constantFrom(4_096, 300, 0) });
 
-async function compare(real: RawConnection, compat: "7.0" | "8.0", history: readonly Command[], { entries, bytes }: NodeParameters): Promise<void> {
+async function compare(
+  real: RawConnection, compat: "7.0" | "8.0", history: readonly Command[], { entries, bytes }: NodeParameters,
+): Promise<void> {
   const direct = new DirectServer(compat);
   // The present, so that times of both have as many digits.
   direct.nowMs = Date.now();
@@ -49,7 +51,9 @@ for (const { release, binary, title } of installedReleases()) {
     try {
       const real = await server.connect();
       await fc.assert(
-        fc.asyncProperty(histories(150), nodes, (history, parameters) => compare(real, release.compat, history, parameters)),
+        fc.asyncProperty(histories(150), nodes, (history, parameters) =>
+          compare(real, release.compat, history, parameters),
+        ),
         { numRuns: RUNS, interruptAfterTimeLimit: BUDGET_MS },
       );
       await real.close();
@@ -58,33 +62,41 @@ for (const { release, binary, title } of installedReleases()) {
     }
   });
 
-  test.skipIf(binary === undefined)(`MEMORY USAGE of streams is that of ${title} to the byte (${release.compat})`, async () => {
-    const server = await RealServer.start(binary as string);
-    try {
-      const real = await server.connect();
-      const direct = new DirectServer(release.compat);
-      const model = direct.client();
-      const both = async (...args: readonly string[]): Promise<void> => {
-        await real.ask(...args);
-        model.run(...args);
-      };
-      const steps: readonly Command[] = [
-        ["XGROUP", "CREATE", "s", "g", "0", "MKSTREAM"],
-        ...Array.from({ length: 300 }, (_, i): Command => ["XADD", "s", `${1_000 * i}-${i % 3}`, "data", "x".repeat((i * 37) % 400)]),
-        ["XREADGROUP", "GROUP", "g", "alice", "COUNT", "70", "STREAMS", "s", ">"], ["XTRIM", "s", "MAXLEN", "~", "120"],
-        ["XREADGROUP", "GROUP", "g", "bob", "COUNT", "100", "STREAMS", "s", ">"],
-      ];
-      for (const [place, step] of steps.entries()) {
-        await both(...step);
-        if (place % 23 !== 0 && place < 298) continue;
-        for (const samples of [[], ["SAMPLES", "0"], ["SAMPLES", "1"], ["SAMPLES", "3"]]) {
-          const usage = ["MEMORY", "USAGE", "s", ...samples];
-          expect([step, usage, model.run(...usage)]).toEqual([step, usage, Number((await real.ask(...usage)).slice(1))]);
+  test.skipIf(binary === undefined)(
+    `MEMORY USAGE of streams is that of ${title} to the byte (${release.compat})`,
+    async () => {
+      const server = await RealServer.start(binary as string);
+      try {
+        const real = await server.connect();
+        const direct = new DirectServer(release.compat);
+        const model = direct.client();
+        const both = async (...args: readonly string[]): Promise<void> => {
+          await real.ask(...args);
+          model.run(...args);
+        };
+        const steps: readonly Command[] = [
+          ["XGROUP", "CREATE", "s", "g", "0", "MKSTREAM"],
+          ...Array.from({ length: 300 }, (_, i): Command => [
+            "XADD", "s", `${1_000 * i}-${i % 3}`, "data", "x".repeat((i * 37) % 400),
+          ]),
+          ["XREADGROUP", "GROUP", "g", "alice", "COUNT", "70", "STREAMS", "s", ">"],
+          ["XTRIM", "s", "MAXLEN", "~", "120"],
+          ["XREADGROUP", "GROUP", "g", "bob", "COUNT", "100", "STREAMS", "s", ">"],
+        ];
+        for (const [place, step] of steps.entries()) {
+          await both(...step);
+          if (place % 23 !== 0 && place < 298) continue;
+          for (const samples of [[], ["SAMPLES", "0"], ["SAMPLES", "1"], ["SAMPLES", "3"]]) {
+            const usage = ["MEMORY", "USAGE", "s", ...samples];
+            expect([step, usage, model.run(...usage)]).toEqual([
+              step, usage, Number((await real.ask(...usage)).slice(1)),
+            ]);
+          }
         }
+        await real.close();
+      } finally {
+        await server.stop();
       }
-      await real.close();
-    } finally {
-      await server.stop();
-    }
-  });
+    },
+  );
 }

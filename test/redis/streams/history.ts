@@ -1,12 +1,16 @@
 import fc from "fast-check";
 
-/** Random histories of stream commands on two keys, two groups and three consumers, without `*`, so that they can be repeated. */
+/**
+ * Random histories of stream commands on two keys, two groups and three consumers, without `*`, so that they can be
+ * repeated.
+ */
 export type Command = readonly string[];
 
 const word = (...words: string[]): fc.Arbitrary<string[]> => fc.constant(words);
 const number = (max: number): fc.Arbitrary<string> => fc.nat({ max }).map(String);
 const maybe = (args: fc.Arbitrary<string[]>): fc.Arbitrary<string[]> => fc.oneof(fc.constant<string[]>([]), args);
-const joined = (...parts: fc.Arbitrary<string[]>[]): fc.Arbitrary<string[]> => fc.tuple(...parts).map((found) => found.flat());
+const joined = (...parts: fc.Arbitrary<string[]>[]): fc.Arbitrary<string[]> =>
+  fc.tuple(...parts).map((found) => found.flat());
 const one = (arg: fc.Arbitrary<string>): fc.Arbitrary<string[]> => arg.map((text) => [text]);
 
 const key = one(fc.constantFrom("s", "s", "t"));
@@ -20,7 +24,9 @@ const value = fc.oneof(
   fc.constantFrom("1", "v", "-5", "12345", "99999999999", "-4097", "00", "9223372036854775808", ""),
   fc.nat({ max: 700 }).map((length) => "x".repeat(length)),
 );
-const fields = fc.array(fc.tuple(fc.constantFrom("f", "f", "g", "7"), value), { minLength: 1, maxLength: 3 }).map((pairs) => pairs.flat());
+const fields = fc
+  .array(fc.tuple(fc.constantFrom("f", "f", "g", "7"), value), { minLength: 1, maxLength: 3 })
+  .map((pairs) => pairs.flat());
 const count = maybe(joined(word("COUNT"), one(number(5))));
 const trim = fc.oneof(
   joined(word("MAXLEN"), one(fc.constantFrom("~", "=")), one(number(30))),
@@ -30,7 +36,8 @@ const trim = fc.oneof(
 const entriesRead = maybe(joined(word("ENTRIESREAD"), one(fc.integer({ min: -1, max: 30 }).map(String))));
 const idle = one(fc.constantFrom("0", "0", "100000"));
 const claimOptions = joined(
-  maybe(word("FORCE")), maybe(word("JUSTID")), maybe(joined(word("RETRYCOUNT"), one(number(4)))), maybe(word("IDLE", "200000")),
+  maybe(word("FORCE")), maybe(word("JUSTID")), maybe(joined(word("RETRYCOUNT"), one(number(4)))),
+  maybe(word("IDLE", "200000")),
   maybe(joined(word("LASTID"), one(id))),
 );
 
@@ -42,26 +49,51 @@ const writing: fc.Arbitrary<string[]> = fc.oneof(
   { weight: 1, arbitrary: joined(word("XADD"), key, maybe(word("NOMKSTREAM")), one(id), fields) },
   { weight: 2, arbitrary: joined(word("XDEL"), key, ids) },
   { weight: 1, arbitrary: joined(word("XTRIM"), key, trim) },
-  { weight: 2, arbitrary: joined(word("XGROUP", "CREATE"), key, group, one(fc.oneof(fc.constantFrom("0", "$"), id)), entriesRead) },
-  { weight: 1, arbitrary: joined(word("XGROUP", "SETID"), key, group, one(fc.oneof(fc.constantFrom("0", "$"), id)), entriesRead) },
-  { weight: 1, arbitrary: joined(one(fc.constant("XGROUP")), one(fc.constantFrom("CREATECONSUMER", "DELCONSUMER")), key, group, consumer) },
-  { weight: 5, arbitrary: joined(word("XREADGROUP", "GROUP"), group, consumer, count, maybe(word("NOACK")), word("STREAMS"), key, word(">")) },
+  {
+    weight: 2,
+    arbitrary: joined(word("XGROUP", "CREATE"), key, group, one(fc.oneof(fc.constantFrom("0", "$"), id)), entriesRead),
+  },
+  {
+    weight: 1,
+    arbitrary: joined(word("XGROUP", "SETID"), key, group, one(fc.oneof(fc.constantFrom("0", "$"), id)), entriesRead),
+  },
+  {
+    weight: 1,
+    arbitrary: joined(
+      one(fc.constant("XGROUP")), one(fc.constantFrom("CREATECONSUMER", "DELCONSUMER")), key, group, consumer,
+    ),
+  },
+  {
+    weight: 5,
+    arbitrary: joined(
+      word("XREADGROUP", "GROUP"), group, consumer, count, maybe(word("NOACK")), word("STREAMS"), key, word(">"),
+    ),
+  },
   { weight: 2, arbitrary: joined(word("XACK"), key, group, ids) },
   { weight: 2, arbitrary: joined(word("XCLAIM"), key, group, consumer, idle, ids, claimOptions) },
   {
     weight: 2,
-    arbitrary: joined(word("XAUTOCLAIM"), key, group, consumer, idle, one(id), word("COUNT"), one(fc.constantFrom("1", "3")), maybe(word("JUSTID"))),
+    arbitrary: joined(
+      word("XAUTOCLAIM"), key, group, consumer, idle, one(id), word("COUNT"), one(fc.constantFrom("1", "3")),
+      maybe(word("JUSTID")),
+    ),
   },
-  { weight: 1, arbitrary: joined(word("XSETID"), key, one(id), maybe(joined(word("ENTRIESADDED"), one(number(60)), word("MAXDELETEDID"), one(id)))) },
+  {
+    weight: 1,
+    arbitrary: joined(
+      word("XSETID"), key, one(id), maybe(joined(word("ENTRIESADDED"), one(number(60)), word("MAXDELETEDID"), one(id))),
+    ),
+  },
 );
 
 const reading: fc.Arbitrary<string[]> = fc.oneof(
   joined(word("XRANGE"), key, start, end, count), joined(word("XREVRANGE"), key, end, start, count),
   joined(word("XREAD"), count, word("STREAMS"), key, one(fc.oneof(fc.constantFrom("$", "+"), id))),
   joined(word("XREADGROUP", "GROUP"), group, consumer, count, word("STREAMS"), key, one(id)),
-  joined(word("XPENDING"), key, group), joined(word("XPENDING"), key, group, start, end, one(number(9)), maybe(consumer)),
-  joined(word("XINFO", "STREAM"), key), joined(word("XINFO", "STREAM"), key, word("FULL")), joined(word("XINFO", "GROUPS"), key),
-  joined(word("XINFO", "CONSUMERS"), key, group), joined(word("XLEN"), key),
+  joined(word("XPENDING"), key, group),
+  joined(word("XPENDING"), key, group, start, end, one(number(9)), maybe(consumer)),
+  joined(word("XINFO", "STREAM"), key), joined(word("XINFO", "STREAM"), key, word("FULL")),
+  joined(word("XINFO", "GROUPS"), key), joined(word("XINFO", "CONSUMERS"), key, group), joined(word("XLEN"), key),
 );
 
 /** Each `<next>` becomes an id a little after the place in the history. */
@@ -74,4 +106,8 @@ export const writeHistories = (maxLength: number): fc.Arbitrary<readonly Command
 
 /** Those, and commands that look at them. */
 export const histories = (maxLength: number): fc.Arbitrary<readonly Command[]> =>
-  fc.array(fc.oneof({ weight: 5, arbitrary: writing }, { weight: 2, arbitrary: reading }), { minLength: 1, maxLength, size: "max" }).map(placed);
+  fc
+    .array(fc.oneof({ weight: 5, arbitrary: writing }, { weight: 2, arbitrary: reading }), {
+      minLength: 1, maxLength, size: "max",
+    })
+    .map(placed);

@@ -7,7 +7,9 @@ import { compareIds } from "../../../src/redis/streams/stream-id.ts";
 type Id = readonly [ms: Uint64, seq: Uint64];
 
 const near = fc.nat({ max: 400 });
-const half: fc.Arbitrary<Uint64> = fc.oneof({ weight: 12, arbitrary: near }, { weight: 1, arbitrary: fc.constantFrom(2 ** 53 - 1, 2n ** 60n, MAX_UINT64) });
+const half: fc.Arbitrary<Uint64> = fc.oneof(
+  { weight: 12, arbitrary: near }, { weight: 1, arbitrary: fc.constantFrom(2 ** 53 - 1, 2n ** 60n, MAX_UINT64) },
+);
 const id: fc.Arbitrary<Id> = fc.tuple(half, fc.oneof(fc.nat({ max: 3 }), half));
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("set" as const), id }) },
@@ -16,14 +18,17 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("look" as const), id }) },
 );
 
-const order = ([leftMs, leftSeq]: Id, [rightMs, rightSeq]: Id): number => compareIds(leftMs, leftSeq, rightMs, rightSeq);
+const order = ([leftMs, leftSeq]: Id, [rightMs, rightSeq]: Id): number =>
+  compareIds(leftMs, leftSeq, rightMs, rightSeq);
 
 /** Every id and value, walked in both directions. */
 function contents(map: IdMap<number>): { readonly forwards: unknown[]; readonly backwards: unknown[] } {
   const forwards: unknown[] = [];
-  for (const walker = map.from(0, 0); !walker.done; walker.next()) forwards.push([[walker.ms, walker.seq], walker.value]);
+  for (const walker = map.from(0, 0); !walker.done; walker.next())
+    forwards.push([[walker.ms, walker.seq], walker.value]);
   const backwards: unknown[] = [];
-  for (const walker = map.end(); !walker.done; walker.previous()) backwards.push([[walker.ms, walker.seq], walker.value]);
+  for (const walker = map.end(); !walker.done; walker.previous())
+    backwards.push([[walker.ms, walker.seq], walker.value]);
   return { forwards, backwards };
 }
 
@@ -35,7 +40,9 @@ test("a map of ids holds what a sorted array of pairs holds, whatever was added 
       const held = expected.find(([other]) => order(other, [ms, seq]) === 0);
       if (kind === "set") {
         map.set(ms, seq, value);
-        expected = [...expected.filter((pair) => pair !== held), [[ms, seq], value] as const].sort((left, right) => order(left[0], right[0]));
+        expected = [...expected.filter((pair) => pair !== held), [[ms, seq], value] as const].sort((left, right) =>
+          order(left[0], right[0]),
+        );
       } else if (kind === "delete") {
         expect(map.take(ms, seq)).toBe(held?.[1]);
         expected = expected.filter((pair) => pair !== held);

@@ -6,7 +6,8 @@ import { IdReader } from "../../../src/redis/streams/stream-id.ts";
 
 const half = fc.oneof(
   fc.nat(1_100), fc.maxSafeNat(), fc.integer({ min: 999_999_999_998, max: 1_000_000_000_002 }),
-  fc.constantFrom<Uint64>(1_700_000_000_000, MAX_UINT64), fc.bigInt(BigInt(Number.MAX_SAFE_INTEGER) + 1n, BigInt(MAX_UINT64)),
+  fc.constantFrom<Uint64>(1_700_000_000_000, MAX_UINT64),
+  fc.bigInt(BigInt(Number.MAX_SAFE_INTEGER) + 1n, BigInt(MAX_UINT64)),
 );
 /** Ids of which many share the millisecond with the one before. */
 const ids = fc.array(fc.tuple(half, fc.array(half, { minLength: 1, maxLength: 6 })), { maxLength: 20 })

@@ -11,7 +11,9 @@ interface NaiveDelivery {
   count: number;
 }
 
-/** A stream and one group as plain arrays, searched from end to end: slow, and too simple to be wrong in the same way. */
+/**
+ * A stream and one group as plain arrays, searched from end to end: slow, and too simple to be wrong in the same way.
+ */
 export class NaiveStream {
   entries: NaiveEntry[] = [];
   pending: NaiveDelivery[] = [];
@@ -60,7 +62,9 @@ export class NaiveStream {
   }
 
   /** Takes over up to `count` pending entries from an id on; those that are gone from the stream stop being pending. */
-  claim(consumer: string, from: number, count: number, minIdle: number, at: number): { readonly claimed: number[]; readonly vanished: number[] } {
+  claim(
+    consumer: string, from: number, count: number, minIdle: number, at: number,
+  ): { readonly claimed: number[]; readonly vanished: number[] } {
     const claimed: number[] = [];
     const vanished: number[] = [];
     let looks = 10 * count;

@@ -23,7 +23,8 @@ function describeStream(stream: StreamValue, compat: Compat): unknown {
   const nodes: unknown[] = [];
   for (const walker = stream.nodes.from(0, 0); !walker.done; walker.next()) {
     const { ms, seq, end } = walker.value;
-    for (let place = 0; place < end; place++) if (!walker.value.isDeleted(place)) nodes.push([ms[place], seq[place], walker.value.fieldsAt(place)]);
+    for (let place = 0; place < end; place++)
+      if (!walker.value.isDeleted(place)) nodes.push([ms[place], seq[place], walker.value.fieldsAt(place)]);
   }
   const groups = [...stream.groups.values()].map((group) => {
     const pending: unknown[] = [];
@@ -71,10 +72,12 @@ test("a command that changes nothing is not propagated", () => {
   const log: Command[] = [];
   direct.server.listeners.propagated.push((_db, commands) => log.push(...commands.map(wordsOf)));
   for (const args of [
-    ["XADD", "s", "1-1", "a", "b"], ["XADD", "none", "NOMKSTREAM", "*", "a", "b"], ["XDEL", "s", "9-9"], ["XTRIM", "s", "MAXLEN", "5"],
-    ["XACK", "s", "g", "1-1"], ["XREADGROUP", "GROUP", "g", "c", "STREAMS", "s", ">"], ["XREADGROUP", "GROUP", "g", "c", "STREAMS", "s", "0"],
-    ["XCLAIM", "s", "g", "c", "0", "1-1"], ["XAUTOCLAIM", "s", "g", "c", "0", "0"], ["XGROUP", "DESTROY", "s", "none"], ["XLEN", "s"],
-  ]) client.run(...args);
+    ["XADD", "s", "1-1", "a", "b"], ["XADD", "none", "NOMKSTREAM", "*", "a", "b"], ["XDEL", "s", "9-9"],
+    ["XTRIM", "s", "MAXLEN", "5"], ["XACK", "s", "g", "1-1"], ["XREADGROUP", "GROUP", "g", "c", "STREAMS", "s", ">"],
+    ["XREADGROUP", "GROUP", "g", "c", "STREAMS", "s", "0"], ["XCLAIM", "s", "g", "c", "0", "1-1"],
+    ["XAUTOCLAIM", "s", "g", "c", "0", "0"], ["XGROUP", "DESTROY", "s", "none"], ["XLEN", "s"],
+  ])
+    client.run(...args);
   expect(log).toEqual([]);
 });
 
@@ -82,15 +85,20 @@ test("the propagated forms are those of a real server's append-only file", () =>
   const direct = new DirectServer("8.0");
   const client = direct.client();
   const log: string[] = [];
-  direct.server.listeners.propagated.push((_db, commands) => log.push(...commands.map((command) => wordsOf(command).join(" "))));
+  direct.server.listeners.propagated.push((_db, commands) =>
+    log.push(...commands.map((command) => wordsOf(command).join(" "))),
+  );
   const now = direct.nowMs;
   for (const text of [
-    "XADD s * a 1", "XADD s MAXLEN ~ 1000 * a 2", "XTRIM s MAXLEN 1", "XGROUP CREATE s g 0", "XREADGROUP GROUP g c STREAMS s >",
-    "XGROUP SETID s g 0", "XREADGROUP GROUP g d NOACK STREAMS s >", "XCLAIM s g d 0 0-1 LASTID 9-9",
-  ]) client.run(...text.split(" "));
+    "XADD s * a 1", "XADD s MAXLEN ~ 1000 * a 2", "XTRIM s MAXLEN 1", "XGROUP CREATE s g 0",
+    "XREADGROUP GROUP g c STREAMS s >", "XGROUP SETID s g 0", "XREADGROUP GROUP g d NOACK STREAMS s >",
+    "XCLAIM s g d 0 0-1 LASTID 9-9",
+  ])
+    client.run(...text.split(" "));
   expect(log).toEqual([
     `XADD s ${now}-0 a 1`, `XADD s MAXLEN = 2 ${now}-1 a 2`, "XTRIM s MAXLEN = 1", "XGROUP CREATE s g 0",
-    `XCLAIM s g c 0 ${now}-1 TIME ${now} RETRYCOUNT 1 FORCE JUSTID LASTID ${now}-1`, `XGROUP SETID s g ${now}-1 ENTRIESREAD 2`,
-    "XGROUP SETID s g 0", "XGROUP CREATECONSUMER s g d", `XGROUP SETID s g ${now}-1 ENTRIESREAD 2`,
+    `XCLAIM s g c 0 ${now}-1 TIME ${now} RETRYCOUNT 1 FORCE JUSTID LASTID ${now}-1`,
+    `XGROUP SETID s g ${now}-1 ENTRIESREAD 2`, "XGROUP SETID s g 0", "XGROUP CREATECONSUMER s g d",
+    `XGROUP SETID s g ${now}-1 ENTRIESREAD 2`,
   ]);
 });

@@ -11,7 +11,9 @@ describe("found by random histories", () => {
     client.run("XGROUP", "CREATE", "s", "g", "0");
     client.run("XREADGROUP", "GROUP", "g", "c", "NOACK", "STREAMS", "s", ">");
     direct.sleep(5);
-    expect(client.run("XINFO", "CONSUMERS", "s", "g")).toMatchObject([{ items: ["name", "c", "pending", 0, "idle", 5, "inactive", -1] }]);
+    expect(client.run("XINFO", "CONSUMERS", "s", "g")).toMatchObject([
+      { items: ["name", "c", "pending", 0, "idle", 5, "inactive", -1] },
+    ]);
   });
 
   test("an approximate trim by id that empties the stream is propagated as one that does so anywhere", () => {
@@ -29,8 +31,13 @@ describe("found by random histories", () => {
     for (const id of ["1-1", "2-1", "3-1"]) client.run("XADD", "s", id, "a", "b");
     client.run("XDEL", "s", "3-1");
     expect(client.run("XTRIM", "s", "MINID", "3-1")).toBe(2);
-    expect(client.run("XINFO", "STREAM", "s")).toMatchObject({ items: ["length", 0, "radix-tree-keys", 1, "radix-tree-nodes", 2, "last-generated-id", "3-1",
-      "max-deleted-entry-id", "3-1", "entries-added", 3, "recorded-first-entry-id", "0-0", "groups", 0, "first-entry", null, "last-entry", null] });
+    expect(client.run("XINFO", "STREAM", "s")).toMatchObject({
+      items: [
+        "length", 0, "radix-tree-keys", 1, "radix-tree-nodes", 2, "last-generated-id", "3-1", "max-deleted-entry-id",
+        "3-1", "entries-added", 3, "recorded-first-entry-id", "0-0", "groups", 0, "first-entry", null, "last-entry",
+        null,
+      ],
+    });
   });
 
   test("an id that the clock has passed by moves to the clock, and a clock that goes back does not move ids", () => {

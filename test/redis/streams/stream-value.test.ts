@@ -19,10 +19,22 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("remove" as const), id: place }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("length" as const), length: fc.nat({ max: 40 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("from" as const), id: place }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("range" as const), from: place, to: place, count: fc.nat({ max: 9 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("range" as const), from: place, to: place, count: fc.nat({ max: 9 }) }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("read" as const), consumer, count: fc.nat({ max: 9 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("acknowledge" as const), ids: fc.uniqueArray(place, { maxLength: 5 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("claim" as const), consumer, from: place, count: fc.integer({ min: 1, max: 4 }), idle: fc.nat({ max: 30 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("acknowledge" as const), ids: fc.uniqueArray(place, { maxLength: 5 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("claim" as const), consumer, from: place, count: fc.integer({ min: 1, max: 4 }),
+      idle: fc.nat({ max: 30 }),
+    }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -30,7 +42,9 @@ const entriesOf = ({ ms, fields }: EntryBatch): readonly NaiveEntry[] =>
   ms.map((id, i) => ({ id: Number(id), text: (fields[i] as Fields)[1] as string }));
 
 /** One step on both; what each gives back. */
-function both(stream: StreamValue, group: ConsumerGroup, naive: NaiveStream, now: number, one: Step): readonly [unknown, unknown] {
+function both(
+  stream: StreamValue, group: ConsumerGroup, naive: NaiveStream, now: number, one: Step,
+): readonly [unknown, unknown] {
   const batch = new EntryBatch();
   switch (one.kind) {
     case "add":
@@ -38,9 +52,15 @@ function both(stream: StreamValue, group: ConsumerGroup, naive: NaiveStream, now
       return [0, naive.add(now, one.text) ?? 0];
     case "remove": return [stream.delete(one.id, 0), naive.remove(one.id)];
     case "length":
-      return [trimStream(stream, { kept: { by: "length", length: one.length }, approximate: false, limit: 0 }), naive.keepNewest(one.length)];
+      return [
+        trimStream(stream, { kept: { by: "length", length: one.length }, approximate: false, limit: 0 }),
+        naive.keepNewest(one.length),
+      ];
     case "from":
-      return [trimStream(stream, { kept: { by: "id", id: { ms: one.id, seq: 0 } }, approximate: false, limit: 0 }), naive.keepFrom(one.id)];
+      return [
+        trimStream(stream, { kept: { by: "id", id: { ms: one.id, seq: 0 } }, approximate: false, limit: 0 }),
+        naive.keepFrom(one.id),
+      ];
     case "range": {
       const range = { from: { ms: one.from, seq: 0 }, to: { ms: one.to, seq: 0 } };
       stream.range(range, one.count, batch);
@@ -53,11 +73,20 @@ function both(stream: StreamValue, group: ConsumerGroup, naive: NaiveStream, now
       peekNew(stream, group, one.count, batch);
       deliverNew(stream, group, group.consumerFor(one.consumer, now), { nowMs: now, noAck: false }, batch);
       return [entriesOf(batch), naive.read(one.consumer, one.count, now)];
-    case "acknowledge": return [group.acknowledgeAll(one.ids, one.ids.map(() => 0)), naive.acknowledge(one.ids)];
+    case "acknowledge":
+      return [
+        group.acknowledgeAll(one.ids, one.ids.map(() => 0)),
+        naive.acknowledge(one.ids),
+      ];
     case "claim": {
-      const request = { from: { ms: one.from, seq: 0 }, minIdle: one.idle, count: one.count, nowMs: now, justIds: false };
+      const request = {
+        from: { ms: one.from, seq: 0 }, minIdle: one.idle, count: one.count, nowMs: now, justIds: false,
+      };
       const { vanished } = autoClaim(stream, group, () => group.consumerFor(one.consumer, now), request, batch);
-      return [{ claimed: batch.ms, vanished: vanished.map(({ id }) => id.ms) }, naive.claim(one.consumer, one.from, one.count, one.idle, now)];
+      return [
+        { claimed: batch.ms, vanished: vanished.map(({ id }) => id.ms) },
+        naive.claim(one.consumer, one.from, one.count, one.idle, now),
+      ];
     }
   }
 }
@@ -91,7 +120,9 @@ test("a stream in nodes and its group do what plain arrays do", () => {
     const copy = stream.clone();
     const copied = new EntryBatch();
     copy.range(WHOLE, Infinity, copied);
-    expect([entriesOf(copied), pendingOf(copy.groups.get("g") as ConsumerGroup), copy.bytes]).toEqual([naive.entries, naive.pending, stream.bytes]);
+    expect([entriesOf(copied), pendingOf(copy.groups.get("g") as ConsumerGroup), copy.bytes]).toEqual([
+      naive.entries, naive.pending, stream.bytes,
+    ]);
   }), { numRuns: 150 });
 });
 
@@ -103,13 +134,17 @@ describe("nodes", () => {
     return (stream.nodes.first as { live: number }).live;
   }
 
-  test.each([[1_024, 3], [512, 7], [128, 29], [1, 100]])("a node holds of entries of %i bytes, as in real servers, %i", (length, held) => {
+  test.each([
+    [1_024, 3], [512, 7], [128, 29], [1, 100],
+  ])("a node holds of entries of %i bytes, as in real servers, %i", (length, held) => {
     expect(firstNode(["data", "x".repeat(length)])).toBe(held);
   });
 
   test("a payload in an array takes the room of the same bytes in a string, and is given back itself", () => {
     const payload = Buffer.from([0, 255, 128, 13, 10]);
-    const sizes = [["data", payload], ["data", payload.toString("latin1")], ["data", Buffer.from("1234")], ["data", "1234"]].map((fields) => {
+    const sizes = [
+      ["data", payload], ["data", payload.toString("latin1")], ["data", Buffer.from("1234")], ["data", "1234"],
+    ].map((fields) => {
       const stream = new StreamValue();
       stream.appendAt(5, 1, fields, LIMITS);
       expect(stream.get(5, 1)).toBe(fields);

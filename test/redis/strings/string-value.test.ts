@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { StringValue } from "../../../src/redis/strings/string-value.ts";
 
-const text = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 20 });
+const text = fc.string({
+  unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 20,
+});
 const change = fc.oneof(
   fc.record({ kind: fc.constant("append" as const), text }),
   fc.record({ kind: fc.constant("edit" as const), at: fc.nat(60), text }),

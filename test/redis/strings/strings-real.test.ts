@@ -42,7 +42,9 @@ comparesWithRealServers("strings", fc.oneof(
 const offset = fc.constantFrom(
   "0", "1", "7", "8", "13", "63", "100", "#0", "#1", "#3", "-1", "x", "4294967295000", "#9223372036854775807",
 );
-const fieldType = fc.constantFrom("u8", "i8", "u1", "i1", "u63", "i64", "i5", "u12", "u64", "i65", "u0", "x8", "i", "U8");
+const fieldType = fc.constantFrom(
+  "u8", "i8", "u1", "i1", "u63", "i64", "i5", "u12", "u64", "i65", "u0", "x8", "i", "U8",
+);
 const value = fc.constantFrom(
   "0", "1", "-1", "5", "127", "128", "255", "256", "-129", "9223372036854775807", "-9223372036854775808", "x",
 );

@@ -3,15 +3,19 @@ import { liveDrains } from "../../../src/live/host.ts";
 import { fault, WireWorld, type WorldOptions } from "./wire-world.ts";
 
 const FIRST = 1;
-const outcomeOf = (promise: Promise<unknown>): Promise<string> => promise.then((value) => String(value), (error: Error) => error.message);
+const outcomeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then((value) => String(value), (error: Error) => error.message);
 const timesOf = (world: WireWorld, what: string): number[] =>
   world.log.filter((line) => line.endsWith(what)).map((line) => Math.round(Number(line.split(" ")[0]) / 1_000_000));
 
 describe("a connection", () => {
   test("that is refused is tried again, a little later each time", async () => {
-    const tried = await WireWorld.run({ tape: [1, 2, 3].map((connection) => fault("refuse", connection)) }, async (inner) => {
-      expect(await inner.client().xlen("s")).toBe(0);
-    });
+    const tried = await WireWorld.run(
+      { tape: [1, 2, 3].map((connection) => fault("refuse", connection)) },
+      async (inner) => {
+        expect(await inner.client().xlen("s")).toBe(0);
+      },
+    );
     expect(tried.faults.map(({ fault: name }) => name)).toEqual(["refuse", "refuse", "refuse"]);
     expect(timesOf(tried, "ECONNREFUSED 10.0.0.1:6379")).toEqual([0, 50, 150]);
   });
@@ -68,9 +72,16 @@ describe("bytes that come in pieces", () => {
   });
 
   test("a reply torn off in the middle is as good as none: applied twice", async () => {
-    await WireWorld.run({ tape: [fault("torn-reply", 1, FIRST), { site: "wire.torn-reply.extent", key: 2 ** 32 + FIRST, choice: 2 ** 19 }] }, async (world) => {
-      expect(await world.client().rpush("l", "x")).toBe(2);
-    });
+    await WireWorld.run(
+      {
+        tape: [
+          fault("torn-reply", 1, FIRST), { site: "wire.torn-reply.extent", key: 2 ** 32 + FIRST, choice: 2 ** 19 },
+        ],
+      },
+      async (world) => {
+        expect(await world.client().rpush("l", "x")).toBe(2);
+      },
+    );
   });
 
   test("a request torn off in the middle is applied as far as it came", async () => {
@@ -90,14 +101,18 @@ describe("bytes that come in pieces", () => {
 
 describe("a seed", () => {
   const noisy: WorldOptions["faults"] = {
-    rates: { "drop": 0.02, "reply-lost": 0.02, "cut-mid-pipeline": 0.02, "delay": 0.1, "fragment": 0.2, "refuse": 0.1, "torn-reply": 0.02 },
+    rates: {
+      drop: 0.02, "reply-lost": 0.02, "cut-mid-pipeline": 0.02, delay: 0.1, fragment: 0.2, refuse: 0.1,
+      "torn-reply": 0.02,
+    },
     delayUs: [1_000, 50_000],
   };
-  const play = (seed: number, drain = 0): Promise<WireWorld> => WireWorld.run({ seed, faults: noisy, drain }, async (world) => {
-    const redis = world.client();
-    for (let i = 0; i < 100; i++) world.say(`${i} ${await outcomeOf(redis.xadd("s", "*", "f", i))}`);
-    world.say(`length ${await redis.xlen("s")}`);
-  });
+  const play = (seed: number, drain = 0): Promise<WireWorld> =>
+    WireWorld.run({ seed, faults: noisy, drain }, async (world) => {
+      const redis = world.client();
+      for (let i = 0; i < 100; i++) world.say(`${i} ${await outcomeOf(redis.xadd("s", "*", "f", i))}`);
+      world.say(`length ${await redis.xlen("s")}`);
+    });
 
   test("played twice gives the same log, to the nanosecond; another gives another", async () => {
     const [once, twice, other] = [await play(11), await play(11), await play(12)];

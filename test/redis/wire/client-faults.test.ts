@@ -15,7 +15,8 @@ const tally = (outcomes: readonly string[]): Record<string, number> => {
 };
 
 const ABORTED = "AbortError: Command aborted due to connection close";
-const MAX_RETRIES = "MaxRetriesPerRequestError: Reached the max retries per request limit (which is 0). Refer to \"maxRetriesPerRequest\" option for details.";
+const MAX_RETRIES =
+  'MaxRetriesPerRequestError: Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.';
 
 const xadd = (redis: Redis, value: number | string): Promise<string | null> => redis.xadd("s", "*", "f", value);
 const lostReply: WorldOptions = { tape: [fault("reply-lost", 1, FIRST)] };
@@ -110,9 +111,15 @@ describe("a lost reply and a client that is not to send again", () => {
   });
 
   test.each([
-    ["5b: no resend and no retries: an error at once", { autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 }, MAX_RETRIES],
+    [
+      "5b: no resend and no retries: an error at once",
+      { autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 }, MAX_RETRIES,
+    ],
     ["5c: no retries: an error, nothing is sent again", { maxRetriesPerRequest: 0 }, MAX_RETRIES],
-    ["5d: no resend and a command timeout: timed out", { autoResendUnfulfilledCommands: false, commandTimeout: 200 }, "Error: Command timed out"],
+    [
+      "5d: no resend and a command timeout: timed out", { autoResendUnfulfilledCommands: false, commandTimeout: 200 },
+      "Error: Command timed out",
+    ],
   ])("%s, one entry", async (_title, options, error) => {
     await WireWorld.run(lostReply, async (world) => {
       const redis = world.client(options);
@@ -129,7 +136,9 @@ describe("a lost reply and a client that is not to send again", () => {
       const redis = world.client({ enableOfflineQueue: false, maxRetriesPerRequest: 0 });
       await new Promise((resolve) => redis.once("ready", resolve));
       expect(await outcomeOf(xadd(redis, 1))).toBe(MAX_RETRIES);
-      expect(await outcomeOf(xadd(redis, 2))).toBe("Error: Stream isn't writeable and enableOfflineQueue options is false");
+      expect(await outcomeOf(xadd(redis, 2))).toBe(
+        "Error: Stream isn't writeable and enableOfflineQueue options is false",
+      );
       await world.sleep(10_000);
       expect(await redis.xlen("s")).toBe(1);
     });
@@ -138,25 +147,32 @@ describe("a lost reply and a client that is not to send again", () => {
 
 describe("replies that come late", () => {
   test("6: a command timeout says nothing of whether it was applied; later replies still meet their commands", async () => {
-    await WireWorld.run({ tape: [fault("delay", 1, FIRST)], faults: { delayUs: [300_000, 300_000] } }, async (world) => {
-      const redis = world.client({ commandTimeout: 100 });
-      expect(await outcomeOf(xadd(redis, 1))).toBe("Error: Command timed out");
-      await world.sleep(500);
-      expect(await redis.xlen("s")).toBe(1);
-      expect(await redis.xrange("s", "-", "+")).toHaveLength(1);
-    });
+    await WireWorld.run(
+      { tape: [fault("delay", 1, FIRST)], faults: { delayUs: [300_000, 300_000] } },
+      async (world) => {
+        const redis = world.client({ commandTimeout: 100 });
+        expect(await outcomeOf(xadd(redis, 1))).toBe("Error: Command timed out");
+        await world.sleep(500);
+        expect(await redis.xlen("s")).toBe(1);
+        expect(await redis.xrange("s", "-", "+")).toHaveLength(1);
+      },
+    );
   });
 
   test("7: a blocking timeout gives null; the entry is pending, and only the history shows it", async () => {
-    await WireWorld.run({ tape: [fault("delay", 1, FIRST + 2)], faults: { delayUs: [10_000_000, 10_000_000] } }, async (world) => {
-      const redis = world.client({ blockingTimeout: 1_000 });
-      await redis.xadd("s", "1-0", "f", 1);
-      await redis.xgroup("CREATE", "s", "g", "0");
-      const read = (id: string): Promise<unknown> => redis.xreadgroup("GROUP", "g", "c", "BLOCK", 500, "STREAMS", "s", id);
-      expect(await read(">")).toBeNull();
-      await world.sleep(20_000);
-      expect(await read(">")).toBeNull();
-      expect(await read("0")).toEqual([["s", [["1-0", ["f", "1"]]]]]);
-    });
+    await WireWorld.run(
+      { tape: [fault("delay", 1, FIRST + 2)], faults: { delayUs: [10_000_000, 10_000_000] } },
+      async (world) => {
+        const redis = world.client({ blockingTimeout: 1_000 });
+        await redis.xadd("s", "1-0", "f", 1);
+        await redis.xgroup("CREATE", "s", "g", "0");
+        const read = (id: string): Promise<unknown> =>
+          redis.xreadgroup("GROUP", "g", "c", "BLOCK", 500, "STREAMS", "s", id);
+        expect(await read(">")).toBeNull();
+        await world.sleep(20_000);
+        expect(await read(">")).toBeNull();
+        expect(await read("0")).toEqual([["s", [["1-0", ["f", "1"]]]]]);
+      },
+    );
   });
 });

@@ -5,7 +5,8 @@ const FIRST = 1;
 const READONLY = "READONLY You can't write against a read only replica.";
 const OOM = "OOM command not allowed when used memory > 'maxmemory'.";
 
-const errorOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => "ok", (error: Error) => error.message);
+const errorOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(() => "ok", (error: Error) => error.message);
 
 describe("a demoted master", () => {
   test("11: reconnectOnError that answers 2 goes round until there is a master again; one entry", async () => {
@@ -24,7 +25,9 @@ describe("a demoted master", () => {
       expect(await errorOf(redis.xadd("s", "*", "f", 1))).toBe(READONLY);
       const piped = await redis.pipeline().xadd("s", "*", "f", 1).xlen("s").xadd("s", "*", "f", 2).exec();
       expect(piped?.map(([error, value]) => error?.message ?? value)).toEqual([READONLY, 0, READONLY]);
-      expect(await errorOf(redis.multi().xadd("s", "*", "f", 1).exec())).toBe("EXECABORT Transaction discarded because of previous errors.");
+      expect(await errorOf(redis.multi().xadd("s", "*", "f", 1).exec())).toBe(
+        "EXECABORT Transaction discarded because of previous errors.",
+      );
       expect(await errorOf(redis.xreadgroup("GROUP", "g", "c", "STREAMS", "s", ">"))).toBe(READONLY);
       expect(await redis.xread("STREAMS", "s", "0")).toBeNull();
     });
@@ -70,7 +73,8 @@ describe("a server in want", () => {
         if (await redis.xlen(stream) < (added.get(stream) ?? 0)) lost.add(stream);
       }
       for (const stream of streams) {
-        if (/^NOGROUP/.test(await errorOf(redis.xreadgroup("GROUP", "g", "c", "STREAMS", stream, ">")))) groups.add(stream);
+        if (/^NOGROUP/.test(await errorOf(redis.xreadgroup("GROUP", "g", "c", "STREAMS", stream, ">"))))
+          groups.add(stream);
       }
       expect(lost.size).toBeGreaterThan(0);
       expect(groups).toEqual(lost);

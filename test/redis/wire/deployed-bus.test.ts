@@ -25,15 +25,30 @@ const crashAndRestart = (failure: "process" | "power") => (world: DeployedWorld)
 };
 
 const TROUBLES: readonly Trouble[] = [
-  { what: "a process crash, everything logged", options: { persistence: ALWAYS }, strike: crashAndRestart("process"), loses: false },
-  { what: "a process crash, logged every second", options: { persistence: EVERYSEC }, strike: crashAndRestart("process"), loses: false },
+  {
+    what: "a process crash, everything logged", options: { persistence: ALWAYS }, strike: crashAndRestart("process"),
+    loses: false,
+  },
+  {
+    what: "a process crash, logged every second", options: { persistence: EVERYSEC },
+    strike: crashAndRestart("process"), loses: false,
+  },
   {
     what: "a process crash between save points", loses: true, strike: crashAndRestart("process"),
     options: { persistence: { kind: "rdb", savePoints: [{ seconds: 1, changes: 1 }] } },
   },
-  { what: "a process crash after which stream and group are gone", options: { persistence: NONE }, strike: crashAndRestart("process"), loses: true },
-  { what: "power loss, everything logged", options: { persistence: ALWAYS }, strike: crashAndRestart("power"), loses: false },
-  { what: "power loss, logged every second", options: { persistence: EVERYSEC }, strike: crashAndRestart("power"), loses: true },
+  {
+    what: "a process crash after which stream and group are gone", options: { persistence: NONE },
+    strike: crashAndRestart("process"), loses: true,
+  },
+  {
+    what: "power loss, everything logged", options: { persistence: ALWAYS }, strike: crashAndRestart("power"),
+    loses: false,
+  },
+  {
+    what: "power loss, logged every second", options: { persistence: EVERYSEC }, strike: crashAndRestart("power"),
+    loses: true,
+  },
   {
     what: "power loss of a master whose replica takes over", options: { persistence: ALWAYS, ...GROUP }, loses: true,
     strike: (world) => {
@@ -42,7 +57,10 @@ const TROUBLES: readonly Trouble[] = [
       world.after(sec(15), () => deployment.restart("redis-0"));
     },
   },
-  { what: "a failover by command", options: { persistence: NONE, ...GROUP }, strike: ({ deployment }) => void deployment.failover(), loses: true },
+  {
+    what: "a failover by command", options: { persistence: NONE, ...GROUP },
+    strike: ({ deployment }) => void deployment.failover(), loses: true,
+  },
   {
     // What the old master accepts is lost, but its consumer has read it by then.
     what: "a split brain", options: { persistence: ALWAYS, ...GROUP }, loses: false,
@@ -76,9 +94,18 @@ const TROUBLES: readonly Trouble[] = [
       world.after(sec(3), () => deployment.freeMemory("redis-0"));
     },
   },
-  { what: "a stall", options: { persistence: NONE }, strike: ({ deployment }) => deployment.stall("redis-0", sec(4)), loses: false },
-  { what: "a clock that jumps back", options: { persistence: NONE }, strike: ({ deployment }) => deployment.jumpClock("redis-0", -3_600_000), loses: false },
-  { what: "a clock that jumps ahead", options: { persistence: NONE }, strike: ({ deployment }) => deployment.jumpClock("redis-0", 3_600_000), loses: false },
+  {
+    what: "a stall", options: { persistence: NONE }, strike: ({ deployment }) => deployment.stall("redis-0", sec(4)),
+    loses: false,
+  },
+  {
+    what: "a clock that jumps back", options: { persistence: NONE },
+    strike: ({ deployment }) => deployment.jumpClock("redis-0", -3_600_000), loses: false,
+  },
+  {
+    what: "a clock that jumps ahead", options: { persistence: NONE },
+    strike: ({ deployment }) => deployment.jumpClock("redis-0", 3_600_000), loses: false,
+  },
 ];
 
 interface Told {
@@ -89,7 +116,9 @@ interface Told {
   readonly log: readonly string[];
 }
 
-async function play({ options, strike }: Trouble, consumers: readonly string[], more: DeployedWorldOptions = {}): Promise<Told> {
+async function play(
+  { options, strike }: Trouble, consumers: readonly string[], more: DeployedWorldOptions = {},
+): Promise<Told> {
   let told: Omit<Told, "log"> | undefined;
   const world = await DeployedWorld.run({ ...options, ...more }, async (inner) => {
     await inner.sleep(3_000);

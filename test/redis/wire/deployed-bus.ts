@@ -10,7 +10,10 @@ import type { DeployedWorld } from "./deployed-world.ts";
 /** LOW is small and forgets its oldest, so that an outage shows there. */
 export const BUS_CONFIG: EnhancedMessageBusConfig = {
   ...DEFAULT_CONFIG,
-  buffers: { ...DEFAULT_CONFIG.buffers, LOW: { ...DEFAULT_CONFIG.buffers.LOW, capacity: 60, highWater: 40, lowWater: 10, overflow: "drop-oldest" } },
+  buffers: {
+    ...DEFAULT_CONFIG.buffers,
+    LOW: { ...DEFAULT_CONFIG.buffers.LOW, capacity: 60, highWater: 40, lowWater: 10, overflow: "drop-oldest" },
+  },
 };
 
 const KEYS = 5;
@@ -105,18 +108,25 @@ export async function busOn(world: DeployedWorld, consumerNames: readonly string
   const clock = new NodeClock(scheduler, "node");
   const onFault = (error: unknown): void => scheduler.fail(error);
   const client = new BufferedMessageBusClient({
-    config: BUS_CONFIG, clock, store: world.store(), producer: "p", epoch: 1, probe: producerProbe(world, accounts), jitter: () => 0, onFault,
+    config: BUS_CONFIG, clock, store: world.store(), producer: "p", epoch: 1, probe: producerProbe(world, accounts),
+    jitter: () => 0, onFault,
   });
-  const consumers = consumerNames.map((consumer) => new StreamConsumer({
-    config: BUS_CONFIG, consumer, clock, store: world.store(), handler: () => clock.sleep(HANDLING, "handler"), probe: consumerProbe(world, accounts), onFault,
-  }));
+  const consumers = consumerNames.map(
+    (consumer) =>
+      new StreamConsumer({
+        config: BUS_CONFIG, consumer, clock, store: world.store(), handler: () => clock.sleep(HANDLING, "handler"),
+        probe: consumerProbe(world, accounts), onFault,
+      }),
+  );
   await world.ready();
   for (const consumer of consumers) consumer.start().catch(onFault);
   let ordinal = 0;
   const publish = (): void => {
     const payload = Buffer.alloc(4);
     payload.writeUInt32BE(ordinal);
-    const accepted = client.publish({ topic: "t", type: "T", payload, priority: priorityOf(ordinal), key: keyOf(ordinal) });
+    const accepted = client.publish({
+      topic: "t", type: "T", payload, priority: priorityOf(ordinal), key: keyOf(ordinal),
+    });
     if (accepted !== "accepted") accounts.refused.push(ordinal);
     ordinal++;
   };

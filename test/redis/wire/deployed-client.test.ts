@@ -22,7 +22,9 @@ describe("a process that is killed", () => {
       expect(await redis.xlen("s")).toBe(200);
       inner.say("answered");
     });
-    expect(world.log.some((line) => line.endsWith("error read ECONNRESET") || line.endsWith("client 1 close"))).toBe(true);
+    expect(world.log.some((line) => line.endsWith("error read ECONNRESET") || line.endsWith("client 1 close"))).toBe(
+      true,
+    );
     expect(timesOf(world, "connect ECONNREFUSED 10.0.0.11:6379").length).toBeGreaterThan(2);
     // The connection at 500 ms meets the loading; the client is told to wait a second, and does.
     const [crashed = 0] = timesOf(world, "crash");
@@ -76,7 +78,9 @@ test("SHUTDOWN ends the process and its connections; what SAVE wrote is there ag
 describe("a machine without power", () => {
   test("is silent: timeouts end commands and reads, nothing else does; a new connection meets the connect timeout", async () => {
     const world = await DeployedWorld.run({ persistence: ALWAYS }, async (inner) => {
-      const [writer, reader, patient] = [inner.client({ commandTimeout: 1_000 }), inner.client({ blockingTimeout: 7_000 }), inner.client()];
+      const [writer, reader, patient] = [
+        inner.client({ commandTimeout: 1_000 }), inner.client({ blockingTimeout: 7_000 }), inner.client(),
+      ];
       await inner.ready();
       const waiting = outcomeOf(reader.xread("BLOCK", 5_000, "STREAMS", "s", "$"));
       await inner.sleep(10);
@@ -85,7 +89,9 @@ describe("a machine without power", () => {
       expect(await waiting).toBe("null");
       expect([writer.status, reader.status, patient.status]).toEqual(["ready", "ready", "ready"]);
       inner.say("asks");
-      expect(await outcomeOf(inner.client({ maxRetriesPerRequest: 0 }).xlen("s"))).toMatch(/^MaxRetriesPerRequestError/);
+      expect(await outcomeOf(inner.client({ maxRetriesPerRequest: 0 }).xlen("s"))).toMatch(
+        /^MaxRetriesPerRequestError/,
+      );
     });
     const [asked = 0] = timesOf(world, "asks");
     expect(timesOf(world, "connect ETIMEDOUT")).toEqual([asked + 10_000]);
@@ -114,7 +120,9 @@ describe("a failover", () => {
       await world.sleep(500);
       world.deployment.failover();
       expect(await redis.xadd("s", "2-0", "by", "new")).toBe("2-0");
-      expect(await outcomeOf(loyal.xadd("s", "3-0", "by", "old"))).toBe("ReplyError: READONLY You can't write against a read only replica.");
+      expect(await outcomeOf(loyal.xadd("s", "3-0", "by", "old"))).toBe(
+        "ReplyError: READONLY You can't write against a read only replica.",
+      );
       await world.sleep(500);
       expect(await loyal.xrange("s", "-", "+")).toEqual([["1-0", ["by", "old"]], ["2-0", ["by", "new"]]]);
     });
@@ -128,7 +136,9 @@ describe("a failover", () => {
       const waiting = outcomeOf(redis.xread("BLOCK", 0, "STREAMS", "s", "$"));
       await inner.sleep(10);
       inner.deployment.failover();
-      expect(await waiting).toBe("ReplyError: UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+      expect(await waiting).toBe(
+        "ReplyError: UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
+      );
       expect(await redis.xadd("s", "1-0", "by", "new")).toBe("1-0");
     });
     expect(world.log.filter((line) => line.endsWith("client 1 close"))).toHaveLength(2);
@@ -142,7 +152,9 @@ describe("a failover", () => {
       world.deployment.partition("redis-0", { clients: "kept" });
       await world.sleep(10_000);
       const redis = world.client();
-      expect([await loyal.xadd("s", "1-0", "by", "old"), await redis.xadd("s", "2-0", "by", "new")]).toEqual(["1-0", "2-0"]);
+      expect([await loyal.xadd("s", "1-0", "by", "old"), await redis.xadd("s", "2-0", "by", "new")]).toEqual([
+        "1-0", "2-0",
+      ]);
       world.deployment.heal("redis-0");
       await world.sleep(20_000);
       expect(await loyal.xrange("s", "-", "+")).toEqual([["2-0", ["by", "new"]]]);
@@ -169,7 +181,9 @@ describe("a node in want", () => {
       await redis.xadd("s", "1-0", "f", "v");
       world.deployment.fillMemory("master", "noeviction");
       await redis.xadd("s", "1-1", "f", "v");
-      expect(await outcomeOf(redis.xadd("s", "*", "f", "v"))).toBe("ReplyError: OOM command not allowed when used memory > 'maxmemory'.");
+      expect(await outcomeOf(redis.xadd("s", "*", "f", "v"))).toBe(
+        "ReplyError: OOM command not allowed when used memory > 'maxmemory'.",
+      );
       world.deployment.freeMemory("redis-0");
       expect(await redis.xadd("s", "2-0", "f", "v")).toBe("2-0");
       world.deployment.fillMemory("master", "allkeys-lru");
@@ -203,7 +217,9 @@ describe("a node in want", () => {
       expect(await waiting).toBeNull();
       expect(world.scheduler.now).toBeLessThan(sec(2));
       world.deployment.jumpClock("redis-0", -3_600_000);
-      expect(Number((await redis.xadd("s", "*", "f", "v"))?.split("-")[0])).toBeGreaterThanOrEqual(Number(id?.split("-")[0]));
+      expect(Number((await redis.xadd("s", "*", "f", "v"))?.split("-")[0])).toBeGreaterThanOrEqual(
+        Number(id?.split("-")[0]),
+      );
     });
   });
 });
@@ -221,10 +237,15 @@ test("who waits at a replica is answered by what the master's stream brings", as
 });
 
 test("the faults of connections strike on a deployment too: a lost reply makes two entries", async () => {
-  await DeployedWorld.run({ tape: [fault("refuse", 1), fault("unreachable", 2), fault("reply-lost", 3, 1)] }, async (world) => {
-    const redis = world.client();
-    expect(await redis.xadd("s", "*", "f", "v")).toMatch(/-/);
-    expect(await redis.xlen("s")).toBe(2);
-    expect(world.log.filter((line) => line.includes(" fault ")).map((line) => line.split(" ")[2])).toEqual(["refuse", "unreachable", "reply-lost"]);
-  });
+  await DeployedWorld.run(
+    { tape: [fault("refuse", 1), fault("unreachable", 2), fault("reply-lost", 3, 1)] },
+    async (world) => {
+      const redis = world.client();
+      expect(await redis.xadd("s", "*", "f", "v")).toMatch(/-/);
+      expect(await redis.xlen("s")).toBe(2);
+      expect(world.log.filter((line) => line.includes(" fault ")).map((line) => line.split(" ")[2])).toEqual([
+        "refuse", "unreachable", "reply-lost",
+      ]);
+    },
+  );
 });

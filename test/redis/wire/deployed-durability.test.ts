@@ -27,7 +27,9 @@ async function load(world: DeployedWorld, store: IoredisStore, appends: Append[]
   for (let n = 0; n < APPENDS; n++) {
     const append: Append = { at: 0 };
     appends.push(append);
-    void store.append("s", [["n", String(n)]]).then(({ applied }) => (applied === 1 ? "applied" : "refused"), () => "unknown" as const)
+    void store
+      .append("s", [["n", String(n)]])
+      .then(({ applied }) => (applied === 1 ? "applied" : "refused"), () => "unknown" as const)
       .then((outcome) => Object.assign(append, { outcome, at: world.scheduler.now / 1_000_000 }));
     await world.sleep(EVERY_MS);
   }
@@ -65,7 +67,9 @@ async function struck(persistence: PersistenceSetting, failure: Failure) {
     const entries = await inner.client().xrange("s", "-", "+");
     survivors = entries.map(([, fields]) => Number(fields[1]));
   });
-  const [struckAt = 0] = world.log.filter((line) => line.endsWith(" strikes")).map((line) => Number(line.split(" ")[0]) / 1_000_000);
+  const [struckAt = 0] = world.log
+    .filter((line) => line.endsWith(" strikes"))
+    .map((line) => Number(line.split(" ")[0]) / 1_000_000);
   return { appends, survivors, struckAt, promised: world.deployment.describe() };
 }
 
@@ -86,7 +90,9 @@ describe.each(TABLE)("a store on a deployment with $name, and a $failure failure
     for (const n of lost) expect(appends[n]?.at).toBeGreaterThanOrEqual(struckAt - promised.lossWindowMs[failure]);
     // What is lost of the time before the failure is the end of the log: nothing older is missing.
     const before = lost.filter((n) => (appends[n]?.at ?? 0) <= struckAt);
-    const acknowledgedBefore = [...appends.keys()].filter((n) => appends[n]?.outcome === "applied" && (appends[n]?.at ?? 0) <= struckAt);
+    const acknowledgedBefore = [...appends.keys()].filter(
+      (n) => appends[n]?.outcome === "applied" && (appends[n]?.at ?? 0) <= struckAt,
+    );
     expect(before).toEqual(before.length === 0 ? [] : acknowledgedBefore.slice(-before.length));
   });
 });

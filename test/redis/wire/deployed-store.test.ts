@@ -35,8 +35,11 @@ describe("a store whose machine has lost its power", () => {
         const outcome = await outcomeOf(call);
         return `${(world.scheduler.now - asked) / sec(1)} s ${outcome.split(" ")[0]}`;
       };
-      expect(await Promise.all([settled(store.append("s", [["n", "1"]])), settled(store.readNew(AT, { ...READ, acknowledge: [entry!] }))]))
-        .toEqual(["1 s unknown:", "7 s unknown:"]);
+      expect(
+        await Promise.all([
+          settled(store.append("s", [["n", "1"]])), settled(store.readNew(AT, { ...READ, acknowledge: [entry!] })),
+        ]),
+      ).toEqual(["1 s unknown:", "7 s unknown:"]);
     });
   });
 
@@ -52,7 +55,9 @@ describe("a store whose machine has lost its power", () => {
         while ((await outcomeOf(call())).startsWith("unknown")) await world.sleep(100);
         return Math.round((world.scheduler.now - struckAt) / sec(1));
       };
-      const [appended, read] = await Promise.all([until(() => store.append("s", [["n", "1"]])), until(() => store.readNew(AT, READ))]);
+      const [appended, read] = await Promise.all([
+        until(() => store.append("s", [["n", "1"]])), until(() => store.readNew(AT, READ)),
+      ]);
       // Given up after 2 and 7 s; then connections, of which those to the old machine are given up after 2 s each.
       expect([appended, read]).toEqual([4, 7]);
     });

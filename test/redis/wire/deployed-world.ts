@@ -12,7 +12,9 @@ import { faultSites, type FaultRates } from "../../../src/redis/wire/fault-table
 import { WIRE_LATENCY_SITES } from "../../../src/redis/wire/wire-link.ts";
 import { EPOCH_MS, play, schedulerWith } from "./virtual-play.ts";
 
-export interface DeployedWorldOptions extends Partial<Omit<DeploymentOptions, "scheduler" | "decisions" | "epochUnixMs">> {
+export interface DeployedWorldOptions extends Partial<
+  Omit<DeploymentOptions, "scheduler" | "decisions" | "epochUnixMs">
+> {
   readonly seed?: number;
   readonly faults?: Partial<FaultRates>;
   readonly tape?: readonly Override[];
@@ -33,10 +35,14 @@ export class DeployedWorld {
   constructor({ seed = 1, faults = {}, tape = [], drain = 0, ...rest }: DeployedWorldOptions) {
     this.scheduler = schedulerWith(drain);
     const rates: FaultRates = { rates: faults.rates ?? {}, delayUs: faults.delayUs ?? [0, 0] };
-    this.decisions = new Decisions(seed, { enabled: [...WIRE_LATENCY_SITES, ...faultSites(rates), "deployment.torn-tail"], tape });
+    this.decisions = new Decisions(seed, {
+      enabled: [...WIRE_LATENCY_SITES, ...faultSites(rates), "deployment.torn-tail"], tape,
+    });
     const { scheduler, decisions } = this;
     this.deployment = new Deployment({
-      compat: "7.2", persistence: { kind: "none" }, ...rest, scheduler, decisions, epochUnixMs: EPOCH_MS,
+      compat: "7.2", persistence: { kind: "none" },
+      ...rest,
+      scheduler, decisions, epochUnixMs: EPOCH_MS,
     });
     this.wire = new DeploymentWire({
       deployment: this.deployment, scheduler, decisions, faults: new FaultPlan(rates, decisions),
@@ -45,7 +51,9 @@ export class DeployedWorld {
   }
 
   /** Plays a scenario on a deployment that has just been started; clients that it leaves open are closed. */
-  static async run(options: DeployedWorldOptions, scenario: (world: DeployedWorld) => Promise<void>): Promise<DeployedWorld> {
+  static async run(
+    options: DeployedWorldOptions, scenario: (world: DeployedWorld) => Promise<void>,
+  ): Promise<DeployedWorld> {
     const world = new DeployedWorld(options);
     await play({ scheduler: world.scheduler, log: world.log, close: () => world.#close() }, () => {
       world.deployment.start();
@@ -64,7 +72,9 @@ export class DeployedWorld {
 
   /** A store as the bus has it: one client that appends, one that reads. */
   store(endpoint = "master"): IoredisStore {
-    return new IoredisStore({ commands: this.client(PRODUCER_OPTIONS, endpoint), reads: this.client(CONSUMER_OPTIONS, endpoint) });
+    return new IoredisStore({
+      commands: this.client(PRODUCER_OPTIONS, endpoint), reads: this.client(CONSUMER_OPTIONS, endpoint),
+    });
   }
 
   async ready(...clients: readonly RedisClient[]): Promise<void> {

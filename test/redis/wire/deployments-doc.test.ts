@@ -5,7 +5,9 @@ import { Decisions } from "../../../src/kernel/decisions.ts";
 import type { Scheduler } from "../../../src/kernel/scheduler.ts";
 import { sec } from "../../../src/kernel/time.ts";
 import { Deployment } from "../../../src/redis/deployment/deployment.ts";
-import { FAILURES, lossWindowMs, mayLose, type Failure, type PersistenceSetting } from "../../../src/redis/deployment/durability.ts";
+import {
+  FAILURES, lossWindowMs, mayLose, type Failure, type PersistenceSetting,
+} from "../../../src/redis/deployment/durability.ts";
 import { CONSUMER_OPTIONS, PRODUCER_OPTIONS } from "../../../src/redis/stores/client-options.ts";
 import { IoredisStore } from "../../../src/redis/stores/ioredis-store.ts";
 import { DeploymentWire } from "../../../src/redis/wire/deployment-wire.ts";
@@ -14,13 +16,21 @@ import { EPOCH_MS as epochUnixMs, play, schedulerWith } from "./virtual-play.ts"
 const DOC = readFileSync(new URL("../../../docs/deployments.md", import.meta.url), "utf8");
 const HERE = readFileSync(new URL(import.meta.url), "utf8");
 
-const lines = (text: string): string => text.split("\n").map((line) => line.trim()).filter((line) => line !== "").join("\n");
+const lines = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join("\n");
 const sleep = (virtualMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, virtualMs));
 
 const run = (scenario: (scheduler: Scheduler, decisions: Decisions) => Promise<() => void>): Promise<void> => {
   const scheduler = schedulerWith(0);
   let close = (): void => {};
-  return play({ scheduler, log: [], close: () => close() }, async () => void (close = await scenario(scheduler, new Decisions(1, { enabled: [] }))));
+  return play(
+    { scheduler, log: [], close: () => close() },
+    async () => void (close = await scenario(scheduler, new Decisions(1, { enabled: [] }))),
+  );
 };
 
 describe("docs/deployments.md", () => {
@@ -61,12 +71,14 @@ describe("docs/deployments.md", () => {
   test("of two masters one is right", async () => {
     await run(async (scheduler, decisions) => {
       const deployment = new Deployment({
-        scheduler, decisions, epochUnixMs, compat: "7.2", persistence: { kind: "aof", fsync: "everysec" }, replicas: 1, sentinel: { downAfter: sec(5) },
+        scheduler, decisions, epochUnixMs, compat: "7.2", persistence: { kind: "aof", fsync: "everysec" }, replicas: 1,
+        sentinel: { downAfter: sec(5) },
       });
       deployment.start();
       await sleep(1_000);
       const wire = new DeploymentWire({ deployment, scheduler, decisions });
-      const client = (endpoint: string): Redis => new Redis({ disableClientInfo: true, Connector: wire.connector(endpoint) });
+      const client = (endpoint: string): Redis =>
+        new Redis({ disableClientInfo: true, Connector: wire.connector(endpoint) });
       deployment.partition("redis-0", { clients: "kept" });
       await sleep(10_000);
       const [loyal, other] = [client("redis-0"), client("master")];

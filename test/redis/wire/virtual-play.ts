@@ -43,7 +43,9 @@ export async function play({ scheduler, log, close }: Play, scenario: () => Prom
       leaks = armed.disarm();
     }
   });
-  if (outcome === undefined) throw new Error(`the scenario still waits after two hours of virtual time:\n${log.slice(-50).join("\n")}`);
+  if (outcome === undefined)
+    throw new Error(`the scenario still waits after two hours of virtual time:\n${log.slice(-50).join("\n")}`);
   if ("error" in outcome) throw outcome.error;
-  if (leaks.length > 0) throw new Error(`the client left the simulated world: ${leaks.map(({ route }) => route).join(", ")}`);
+  if (leaks.length > 0)
+    throw new Error(`the client left the simulated world: ${leaks.map(({ route }) => route).join(", ")}`);
 }

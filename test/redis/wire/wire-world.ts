@@ -44,7 +44,8 @@ export class WireWorld {
     this.server = modelRedis({ compat, random: () => random.word(), startedAtUs: EPOCH_MS * 1_000 });
     this.server.listeners.executed.push((_context, { name }) => this.say(name));
     this.wire = new WireServer({
-      server: this.server, scheduler: this.scheduler, epochUnixMs: EPOCH_MS, decisions, faults: new FaultPlan(rates, decisions),
+      server: this.server, scheduler: this.scheduler, epochUnixMs: EPOCH_MS, decisions,
+      faults: new FaultPlan(rates, decisions),
       onFault: (event) => {
         this.faults.push(event);
         this.say(`fault ${event.fault} ${event.connection}/${event.index} ${event.command}`);

@@ -31,29 +31,31 @@ const change = fc.oneof(
 
 describe("a sorted set", () => {
   test("holds what a sorted array holds, whatever is set, deleted and cut", () => {
-    fc.assert(fc.property(fc.array(change, { maxLength: 120 }), fc.constantFrom(SMALL, NO_LISTPACK), (changes, limits) => {
-      const set = SortedSetValue.expecting(0, 0, limits);
-      const expected = new SortedArray();
-      for (const one of changes) {
-        if (one.kind === "set") {
-          set.set(one.member, one.score, limits);
-          expected.set(one.member, one.score);
-        } else if (one.kind === "delete") {
-          expect(set.delete(one.member)).toBe(expected.delete(one.member));
-        } else {
-          const end = Math.min(one.start + one.length, set.size);
-          const start = Math.min(one.start, end);
-          expect(set.cut(start, end)).toEqual(expected.items.splice(start, end - start));
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 120 }), fc.constantFrom(SMALL, NO_LISTPACK), (changes, limits) => {
+        const set = SortedSetValue.expecting(0, 0, limits);
+        const expected = new SortedArray();
+        for (const one of changes) {
+          if (one.kind === "set") {
+            set.set(one.member, one.score, limits);
+            expected.set(one.member, one.score);
+          } else if (one.kind === "delete") {
+            expect(set.delete(one.member)).toBe(expected.delete(one.member));
+          } else {
+            const end = Math.min(one.start + one.length, set.size);
+            const start = Math.min(one.start, end);
+            expect(set.cut(start, end)).toEqual(expected.items.splice(start, end - start));
+          }
+          expect(set.size).toBe(expected.items.length);
         }
-        expect(set.size).toBe(expected.items.length);
-      }
-      expect([...set]).toEqual(expected.items);
-      expected.items.forEach((item, rank) => {
-        expect(set.rankOf(item.member)).toBe(rank);
-        expect(set.at(rank)).toEqual(item);
-        expect(set.scoreOf(item.member)).toBe(item.score);
-      });
-    }));
+        expect([...set]).toEqual(expected.items);
+        expected.items.forEach((item, rank) => {
+          expect(set.rankOf(item.member)).toBe(rank);
+          expect(set.at(rank)).toEqual(item);
+          expect(set.scoreOf(item.member)).toBe(item.score);
+        });
+      }),
+    );
   });
 
   test("keeps ranks and slices right over many chunks", () => {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatCaptureConfig, parseCaptureConfig, type CaptureConfig } from "../../../src/traffic/bus/capture-config.ts";
+import {
+  formatCaptureConfig, parseCaptureConfig, type CaptureConfig,
+} from "../../../src/traffic/bus/capture-config.ts";
 import { progressOf } from "../../../src/traffic/bus/capture-progress.ts";
 import { EntryClock } from "../../../src/traffic/bus/entry-clock.ts";
 import { decodeEntryFrame, encodeEntryFrame } from "../../../src/traffic/bus/entry-frame.ts";
@@ -27,7 +29,8 @@ describe("an entry as a frame", () => {
 
   test("that anything is wrong with is a RangeError, never a hang or another error", () => {
     const whole = encodeEntryFrame({ id: "5-1", fields: [Buffer.from("topic"), Buffer.from("value")] });
-    for (let length = 0; length < whole.length; length++) expect(() => decodeEntryFrame(whole.subarray(0, length))).toThrow(RangeError);
+    for (let length = 0; length < whole.length; length++)
+      expect(() => decodeEntryFrame(whole.subarray(0, length))).toThrow(RangeError);
     fc.assert(fc.property(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 255 }), (at, byte) => {
       const changed = Uint8Array.from(whole);
       changed[at] = byte;
@@ -42,26 +45,39 @@ describe("an entry as a frame", () => {
 
 describe("texts of a capture's records", () => {
   test("keys of any bytes have names, no two the same", () => {
-    fc.assert(fc.property(fc.oneof(fc.uint8Array(), fc.string().map((name) => Uint8Array.from(Buffer.from(name)))), (key) => {
-      expect(Uint8Array.from(streamKey(streamName(key)))).toEqual(Uint8Array.from(key));
-    }));
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.uint8Array(), fc.string().map((name) => Uint8Array.from(Buffer.from(name)))),
+        (key) => {
+          expect(Uint8Array.from(streamKey(streamName(key)))).toEqual(Uint8Array.from(key));
+        },
+      ),
+    );
   });
 
   test("positions, breaks and configurations are read as they were written, and nothing else is", () => {
     fc.assert(fc.property(entryId, entryId, fc.nat(), (after, before, entries) => {
-      for (const added of [undefined, entries]) expect(parsePosition(formatPosition({ after, added }))).toEqual({ after, added });
-      for (const kind of ["deleted", "replaced", "rolled-back"] as const) expect(parseBreak(formatBreak({ kind, after }))).toEqual({ kind, after });
-      expect(parseBreak(formatBreak({ kind: "gap", after, before, entries }))).toEqual({ kind: "gap", after, before, entries });
+      for (const added of [undefined, entries])
+        expect(parsePosition(formatPosition({ after, added }))).toEqual({ after, added });
+      for (const kind of ["deleted", "replaced", "rolled-back"] as const)
+        expect(parseBreak(formatBreak({ kind, after }))).toEqual({ kind, after });
+      expect(parseBreak(formatBreak({ kind: "gap", after, before, entries }))).toEqual({
+        kind: "gap", after, before, entries,
+      });
     }));
     const config: CaptureConfig = { url: "redis://h:1/0", choice: { streams: ["a"] }, from: "now", redacted: true };
     expect(parseCaptureConfig(formatCaptureConfig(config))).toEqual(config);
-    expect([parseCaptureConfig("{}"), parseCaptureConfig("["), parsePosition("wss://x"), parseBreak("closed")]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([parseCaptureConfig("{}"), parseCaptureConfig("["), parsePosition("wss://x"), parseBreak("closed")]).toEqual(
+      [undefined, undefined, undefined, undefined],
+    );
   });
 
   test("instants are the ids' times, in order, and never later than the server's", () => {
     const clock = new EntryClock(1_000_000_000n);
     const at = (ms: number, seq: number | bigint): number => clock.instantOf({ ms, seq }, 5_000);
-    expect([at(1_001, 0), at(1_001, 7), at(1_000, 3), at(1_001, 1n << 63n), at(2_000, 0)]).toEqual([1e6, 1e6 + 7, 1e6 + 7, 1_999_999, 1e9]);
+    expect([at(1_001, 0), at(1_001, 7), at(1_000, 3), at(1_001, 1n << 63n), at(2_000, 0)]).toEqual([
+      1e6, 1e6 + 7, 1e6 + 7, 1_999_999, 1e9,
+    ]);
     expect([at(9_000, 5), at(3_000, 0), clock.adjusted]).toEqual([4_000_999_999, 4_000_999_999, 2]);
     expect(() => clock.instantOf({ ms: 1, seq: 0 }, 1_000 + 105 * 86_400_000)).toThrow(RangeError);
   });
@@ -69,7 +85,12 @@ describe("texts of a capture's records", () => {
 
 const header: RecordingHeader = {
   version: 1, epochUnixNs: 1n, origin: "captured redis://h:1/0",
-  sources: [{ venue: "REDIS", config: formatCaptureConfig({ url: "redis://h:1/0", choice: { pattern: "*" }, from: "start", redacted: true }) }],
+  sources: [
+    {
+      venue: "REDIS",
+      config: formatCaptureConfig({ url: "redis://h:1/0", choice: { pattern: "*" }, from: "start", redacted: true }),
+    },
+  ],
 };
 const sourceOf = (bytes: Uint8Array): ByteSource => ({
   name: "memory", size: bytes.length,
@@ -87,7 +108,8 @@ class Sink {
   }
 }
 const frame = (n: number): TrafficRecord => ({
-  kind: "frame", at: n, source: 0, connection: "s", binary: false, bytes: encodeEntryFrame({ id: `${n}-1`, fields: [Buffer.from("f"), Buffer.from("v".repeat(n % 50))] }),
+  kind: "frame", at: n, source: 0, connection: "s", binary: false,
+  bytes: encodeEntryFrame({ id: `${n}-1`, fields: [Buffer.from("f"), Buffer.from("v".repeat(n % 50))] }),
 });
 function written(total: number, flushEvery: number, finish: boolean): Buffer {
   const sink = new Sink();
@@ -113,7 +135,8 @@ describe("a recording that is gone on with", () => {
         const sink = new Sink();
         sink.bytes = Buffer.from(whole.subarray(0, from.offset));
         const writer = new RecordingWriter(sink, from.header, from);
-        if (!positions.has("s")) writer.append({ kind: "connect", at: 0, source: 0, connection: "s", address: "after 0-0, 0 added" });
+        if (!positions.has("s"))
+          writer.append({ kind: "connect", at: 0, source: 0, connection: "s", address: "after 0-0, 0 added" });
         expect(positions.get("s")?.added ?? 0).toBe(entries);
         for (let n = entries + 1; n <= total; n++) writer.append(frame(n));
         writer.finish();

@@ -9,9 +9,11 @@ import { Redactor } from "../../../src/traffic/bus/redaction/redactor.ts";
 
 const packr = new Packr({ useRecords: false });
 const stars = (secret: Uint8Array): Uint8Array => new Uint8Array(secret.length).fill(0x2a);
-const bytes = (...fields: (string | Uint8Array)[]): Uint8Array[] => fields.map((field) => Uint8Array.from(Buffer.from(field)));
+const bytes = (...fields: (string | Uint8Array)[]): Uint8Array[] =>
+  fields.map((field) => Uint8Array.from(Buffer.from(field)));
 const CANARY = "S3cr3tCanaryValue0123456789";
-const text = (fields: readonly Uint8Array[]): string => fields.map((field) => Buffer.from(field).toString("latin1")).join("|");
+const text = (fields: readonly Uint8Array[]): string =>
+  fields.map((field) => Buffer.from(field).toString("latin1")).join("|");
 
 describe("redaction", () => {
   test.each([
@@ -41,19 +43,27 @@ describe("redaction", () => {
     const redactor = new Redactor(stars);
     expect(text(redactor.redact(bytes("api-secret", CANARY)))).not.toContain(CANARY);
     const message = {
-      topic: "t", type: "x", payload: Buffer.from(`{"token":"${CANARY}"}`), encoding: "json", priority: Priority.LOW, key: "k", sequence: 1,
+      topic: "t", type: "x", payload: Buffer.from(`{"token":"${CANARY}"}`), encoding: "json", priority: Priority.LOW,
+      key: "k", sequence: 1,
     };
     const packed = entryWriter("packed", { producer: "p", epoch: 1 }).write([message, { ...message, sequence: 2 }]);
     expect(text(redactor.redact(bytes(...(packed[0] as string[]))))).not.toContain(CANARY);
-    const [, payload] = redactor.redact(bytes("payload", deflateRawSync(`{"token":"${CANARY}"}`), "encoding", "json+deflate"));
+    const [, payload] = redactor.redact(
+      bytes("payload", deflateRawSync(`{"token":"${CANARY}"}`), "encoding", "json+deflate"),
+    );
     expect(inflateRawSync(payload as Uint8Array).toString()).toBe(`{"token":"${"*".repeat(CANARY.length)}"}`);
     expect(redactor.counts).toEqual(new Map([["api-secret", 1], ["token", 3]]));
   });
 
   test("leaves JSON and MessagePack readable, numbers as numbers and everything else as it was", () => {
-    const value = { pin: 1, passcode: "x", keep: "abc", password: 12.5, secret: null, list: [true, { apiKey: "qqqq" }] };
+    const value = {
+      pin: 1, passcode: "x", keep: "abc", password: 12.5, secret: null, list: [true, { apiKey: "qqqq" }],
+    };
     const json = new Redactor(stars).redact(bytes("payload", JSON.stringify(value)))[1] as Uint8Array;
-    expect(JSON.parse(Buffer.from(json).toString())).toEqual({ ...value, password: 11.1, list: [true, { apiKey: "****" }] });
+    expect(JSON.parse(Buffer.from(json).toString())).toEqual({
+      ...value,
+      password: 11.1, list: [true, { apiKey: "****" }],
+    });
     const packed = new Redactor(stars).redact(bytes("payload", packr.pack(value)))[1] as Uint8Array;
     expect(packr.unpack(packed)).toEqual({ ...value, password: 0, list: [true, { apiKey: "****" }] });
   });
@@ -66,13 +76,18 @@ describe("redaction", () => {
       expect(redacted.map(({ length }) => length)).toEqual(even.map(({ length }) => length));
       if (redactor.counts.size === 0) expect(redacted).toBe(even);
     }));
-    const plain = JSON.stringify({ key: "k", instrument_id: "BTCUSDT.BINANCE", bid_price: "1.5", ts_event: "17", tokens: 1 });
+    const plain = JSON.stringify({
+      key: "k", instrument_id: "BTCUSDT.BINANCE", bid_price: "1.5", ts_event: "17", tokens: 1,
+    });
     const fields = bytes("topic", "data.quotes", "payload", plain, "key", "k");
     expect(new Redactor(stars).redact(fields)).toBe(fields);
   });
 
-  test.each([["api_key", true], ["X-MBX-APIKEY", true], ["listenKey", true], ["sig", true], ["access_token", true], ["CB-ACCESS-SIGN", true],
-    ["key", false], ["symbol", false], ["signal", false], ["author", false], ["x".repeat(80) + "password", false]])("%s: %s", (name, is) => {
+  test.each([
+    ["api_key", true], ["X-MBX-APIKEY", true], ["listenKey", true], ["sig", true], ["access_token", true],
+    ["CB-ACCESS-SIGN", true], ["key", false], ["symbol", false], ["signal", false], ["author", false],
+    ["x".repeat(80) + "password", false],
+  ])("%s: %s", (name, is) => {
     expect(isCredentialName(name)).toBe(is);
   });
 });

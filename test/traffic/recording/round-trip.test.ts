@@ -36,7 +36,9 @@ describe("a recording", () => {
           continue;
         }
         const { at, source, connection, bytes, from, to, binary } = found;
-        expect(shown({ kind: "frame", at, source, connection, bytes: bytes.subarray(from, to), binary })).toEqual(shown(expected));
+        expect(shown({ kind: "frame", at, source, connection, bytes: bytes.subarray(from, to), binary })).toEqual(
+          shown(expected),
+        );
       }
       expect(reader.nextInto(slot)).toBeUndefined();
     }), { numRuns: 100 });

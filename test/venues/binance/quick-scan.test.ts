@@ -10,7 +10,9 @@ import type { AdapterFactory } from "../../../src/venues/adapter.ts";
 
 const scans = (scan: QuickScan, frame: string): boolean => scan.scan(Buffer.from(frame), 0, Buffer.byteLength(frame));
 
-/** The same frames, once as bytes, where the adapter takes them, and once as texts, which only the general way reads. */
+/**
+ * The same frames, once as bytes, where the adapter takes them, and once as texts, which only the general way reads.
+ */
 function bothWays(factory: AdapterFactory, frames: readonly string[]) {
   return [receiveFrame, receiveText].map((receive) => {
     const { adapter, sink } = rig(factory);
@@ -39,22 +41,39 @@ describe("the quick reading of a frame means what the general one means", () => 
 
   test("on frames with any characters changed, cut or doubled", () => {
     const frame = fc.constantFrom(...traffic.slice(0, 300));
-    const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), text: fc.constantFrom("", '"', "\\", "{", "}", "[", "]", ",", ":", "0", "9", "-", "e", ".", " ", "\u0000", "é", '"b":"1",', '"e":"trade",', "true", "null") , remove: fc.nat({ max: 3 }) });
-    fc.assert(fc.property(fc.array(fc.tuple(frame, fc.array(edit, { maxLength: 3 })), { minLength: 1, maxLength: 8 }), (plan) => {
-      const frames = plan.map(([original, edits]) => edits.reduce((text, { at, text: inserted, remove }) => {
-        const index = Math.floor(at * text.length);
-        return text.slice(0, index) + inserted + text.slice(index + remove);
-      }, original));
-      // A learned instrument lets the quick way take the rest.
-      const all = [...traffic.slice(0, 40), ...frames];
-      const [quick, general] = bothWays(binanceSpot, all);
-      expect(quick).toEqual(general);
-    }), { numRuns: 300 });
+    const edit = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      text: fc.constantFrom(
+        "", '"', "\\", "{", "}", "[", "]", ",", ":", "0", "9", "-", "e", ".", " ", "\u0000", "é", '"b":"1",',
+        '"e":"trade",', "true", "null",
+      ),
+      remove: fc.nat({ max: 3 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(frame, fc.array(edit, { maxLength: 3 })), { minLength: 1, maxLength: 8 }),
+        (plan) => {
+          const frames = plan.map(([original, edits]) =>
+            edits.reduce((text, { at, text: inserted, remove }) => {
+              const index = Math.floor(at * text.length);
+              return text.slice(0, index) + inserted + text.slice(index + remove);
+            }, original),
+          );
+          // A learned instrument lets the quick way take the rest.
+          const all = [...traffic.slice(0, 40), ...frames];
+          const [quick, general] = bothWays(binanceSpot, all);
+          expect(quick).toEqual(general);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   const reason = missing("collector-ndjson-gz");
   test.skipIf(reason !== undefined)(titled("on every frame of the futures captures", reason), () => {
-    for (const [file, symbol, factory] of [["usdm_ethusdt_20240718.gz", "ETHUSDT", binanceUsdM], ["cm_btcusd_perp_20240808.gz", "BTCUSD_PERP", binanceCoinM]] as const) {
+    for (const [file, symbol, factory] of [
+      ["usdm_ethusdt_20240718.gz", "ETHUSDT", binanceUsdM], ["cm_btcusd_perp_20240808.gz", "BTCUSD_PERP", binanceCoinM],
+    ] as const) {
       const records = readCollector(file, symbol).slice(0, 8_000);
       const outcomes = [receiveFrame, receiveText].map((receive) => {
         const { adapter, sink } = rig(factory);

@@ -1,4 +1,6 @@
-/** Where a value stands: in a text, counted from 1 (columns in UTF-16 units, as editors count), or in the environment. */
+/**
+ * Where a value stands: in a text, counted from 1 (columns in UTF-16 units, as editors count), or in the environment.
+ */
 export type Place =
   | { readonly line: number; readonly column: number }
   | { readonly variable: string };
@@ -75,5 +77,7 @@ export const shorten = (text: string): string => (text.length <= SHOWN ? text : 
 
 /** `$.buffers` and `LOW` → `$.buffers.LOW`; names that are no identifiers are quoted. */
 export function memberPath(path: string, name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) && name.length <= SHOWN ? `${path}.${name}` : `${path}[${shorten(JSON.stringify(name))}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(name) && name.length <= SHOWN
+    ? `${path}.${name}`
+    : `${path}[${shorten(JSON.stringify(name))}]`;
 }

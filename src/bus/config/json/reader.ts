@@ -64,7 +64,8 @@ class JsonReader {
 
   read(): JsonText {
     try {
-      if (this.#text.startsWith("\uFEFF")) this.#stop("a byte order mark", "JSON", "save the file as UTF-8 without one");
+      if (this.#text.startsWith("\uFEFF"))
+        this.#stop("a byte order mark", "JSON", "save the file as UTF-8 without one");
       const root = this.#value("$", 0);
       this.#skip();
       if (this.#offset < this.#text.length) this.#stop(this.#here(), "the end of the text");
@@ -92,7 +93,9 @@ class JsonReader {
     if (word === "true" || word === "false") return { type: "boolean", at, value: word === "true" };
     if (word === "null") return { type: "null", at, value: null };
     this.#offset = start;
-    return this.#stop(this.#here(), "a value", first === "]" || first === "}" ? "JSON has no comma after the last value" : undefined);
+    return this.#stop(
+      this.#here(), "a value", first === "]" || first === "}" ? "JSON has no comma after the last value" : undefined,
+    );
   }
 
   #members(path: string, depth: number): JsonMember[] {
@@ -189,7 +192,8 @@ class JsonReader {
   #duplicate(path: string, at: Place, earlier: Place): void {
     const line = "line" in earlier ? earlier.line : 0;
     this.#problems.push({
-      severity: "error", code: "duplicate", path, at, found: "the name again", expected: `each name once: it stands in line ${line} too`,
+      severity: "error", code: "duplicate", path, at, found: "the name again",
+      expected: `each name once: it stands in line ${line} too`,
     });
   }
 

@@ -20,10 +20,14 @@ function fitNumber(leaf: Extract<Leaf, { kind: "integer" | "duration" }>, value:
   if (leaf.kind === "integer") return fitTo(leaf, value, 1, (count) => grouped(count));
   // A product of a fraction with a million may miss what was meant by a nanosecond, and a step is a thousand of them.
   const step = Math.round(value / MICROSECOND) * MICROSECOND;
-  return fitTo(leaf, Math.abs(value - step) < 2 ? step : Math.round(value), MICROSECOND, (span) => `${grouped(span / 1e6)} ms`);
+  return fitTo(
+    leaf, Math.abs(value - step) < 2 ? step : Math.round(value), MICROSECOND, (span) => `${grouped(span / 1e6)} ms`,
+  );
 }
 
-function fitTo(range: { readonly min: number; readonly max: number }, value: number, step: number, shown: (value: number) => string): Fitted {
+function fitTo(
+  range: { readonly min: number; readonly max: number }, value: number, step: number, shown: (value: number) => string,
+): Fitted {
   const rounded = Math.round(value / step) * step;
   if (rounded < range.min) return { value: range.min, note: `raised to ${shown(range.min)}, the least it may be` };
   if (rounded > range.max) return { value: range.max, note: `lowered to ${shown(range.max)}, the most it may be` };

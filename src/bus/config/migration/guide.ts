@@ -20,14 +20,22 @@ export function createMigrationGuide(migration: Migration, source = "the old con
     ["Mapped", of("mapped")],
     ["Dropped", of("dropped")],
     ["Not known", of("unknown")],
-    ["Adjusted, so that the fields agree", migration.adjusted.map(({ field, from, to, reason }) => `${field}: ${shown(field, from)} → ${shown(field, to)}: ${reason}`)],
+    [
+      "Adjusted, so that the fields agree",
+      migration.adjusted.map(
+        ({ field, from, to, reason }) => `${field}: ${shown(field, from)} → ${shown(field, to)}: ${reason}`,
+      ),
+    ],
     ["To look at", migration.warnings.map((problem) => formatProblem(problem, "the result"))],
     ["Taken from the defaults", migration.defaulted.map(({ field, value }) => `${field} = ${shown(field, value)}`)],
   ];
   return [
     `# Migration from ${migration.from} to 2.0`, "",
-    ...STEPS.map((step, i) => `${i + 1}. ${step}`), "",
-    ...sections.filter(([, lines]) => lines.length > 0).flatMap(([title, lines]) => [`## ${title}`, "", ...lines.map((line) => `- ${line}`), ""]),
+    ...STEPS.map((step, i) => `${i + 1}. ${step}`),
+    "",
+    ...sections
+      .filter(([, lines]) => lines.length > 0)
+      .flatMap(([title, lines]) => [`## ${title}`, "", ...lines.map((line) => `- ${line}`), ""]),
   ].join("\n");
 }
 

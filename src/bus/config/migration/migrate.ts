@@ -58,7 +58,8 @@ export interface MigrationOptions {
  * field of the source is reported as mapped, dropped with a reason, or unknown. What is current already comes out as it
  * was.
  *
- * @throws {WavetankError} E_CONFIG - the source is no JSON object; E_CONFIG_VERSION - it says a version that does not exist.
+ * @throws {WavetankError} E_CONFIG - the source is no JSON object; E_CONFIG_VERSION - it says a version that does not
+ *   exist.
  */
 export function migrateConfig(source: unknown, options: MigrationOptions = {}): Migration {
   const fields = sourceFields(rootOf(source, options.source ?? "configuration"));
@@ -83,7 +84,9 @@ export function migrateConfig(source: unknown, options: MigrationOptions = {}): 
 }
 
 /** Each field with its row, in the order of the rows, because later rows win. */
-function byRow(fields: readonly SourceField[], rows: readonly MigrationRow[]): { readonly field: SourceField; readonly row: MigrationRow | undefined }[] {
+function byRow(
+  fields: readonly SourceField[], rows: readonly MigrationRow[],
+): { readonly field: SourceField; readonly row: MigrationRow | undefined }[] {
   const placed = fields.map((field) => ({ field, place: rows.findIndex((row) => rowMatches(row, field.name)) }));
   return placed.sort((a, b) => a.place - b.place).map(({ field, place }) => ({ field, row: rows[place] }));
 }
@@ -119,7 +122,10 @@ class Assignment {
     if (row === undefined) {
       const nearest = nearestName(source.name, this.#rows.map(({ from }) => from));
       this.#unknown.add(source.path);
-      this.#note(source, nearest === undefined ? "no field of this version" : `no field of this version; did you mean ${nearest}?`);
+      this.#note(
+        source,
+        nearest === undefined ? "no field of this version" : `no field of this version; did you mean ${nearest}?`,
+      );
     } else if ("dropped" in row) this.#note(source, row.dropped);
     else if (source.node.type === "null") this.#note(source, "null, so it is not set");
     else for (const target of row.to) this.#assign(source, target);
@@ -161,8 +167,12 @@ class Assignment {
   }
 
   defaulted(config: EnhancedMessageBusConfig): { field: string; value: unknown }[] {
-    return leavesOf(ENHANCED_FIELDS as Group).filter(({ path }) => !this.#values.has(path.join(".")))
-      .map(({ path }) => ({ field: path.join("."), value: path.reduce<unknown>((inner, name) => (inner as Record<string, unknown>)[name], config) }));
+    return leavesOf(ENHANCED_FIELDS as Group)
+      .filter(({ path }) => !this.#values.has(path.join(".")))
+      .map(({ path }) => ({
+        field: path.join("."),
+        value: path.reduce<unknown>((inner, name) => (inner as Record<string, unknown>)[name], config),
+      }));
   }
 
   #filled(group: Group, prefix: string): Record<string, unknown> {

@@ -66,6 +66,7 @@ export const dropped = (reason: string, ...names: readonly string[]): MigrationR
 /** True if the row is the one for a field of that name. */
 export function rowMatches({ from }: MigrationRow, name: string): boolean {
   const [wanted, given] = [from.split("."), name.split(".")];
-  if (wanted.at(-1) !== "**") return wanted.length === given.length && wanted.every((part, i) => part === "*" || part === given[i]);
+  if (wanted.at(-1) !== "**")
+    return wanted.length === given.length && wanted.every((part, i) => part === "*" || part === given[i]);
   return given.length >= wanted.length - 1 && wanted.slice(0, -1).every((part, i) => part === "*" || part === given[i]);
 }

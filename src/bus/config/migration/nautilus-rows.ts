@@ -1,7 +1,9 @@
 import { DEFAULT_MESSAGE_BUS_CONFIG } from "../message-bus-config.ts";
 import { PRIORITIES, priorityName } from "../../priority.ts";
 import { baseStreamKey, type BusIdentity } from "../stream-key.ts";
-import { amount, dropped, inMilliseconds, inMinutes, mapped, plain, texts, unlessZero, type MigrationRow } from "./migration-row.ts";
+import {
+  amount, dropped, inMilliseconds, inMinutes, mapped, plain, texts, unlessZero, type MigrationRow,
+} from "./migration-row.ts";
 import type { SourceField } from "./source-field.ts";
 
 export const CLASS_NAMES: readonly string[] = PRIORITIES.map(priorityName);
@@ -32,13 +34,23 @@ const OTHER_ROWS: readonly MigrationRow[] = [
   {
     from: "autotrim_mins",
     to: [
-      { field: "trim.strategy", convert: unlessZero((node) => ("value" in amount(node) ? { value: "MINID" } : amount(node)), NEVER_TRIMS) },
+      {
+        field: "trim.strategy",
+        convert: unlessZero((node) => ("value" in amount(node) ? { value: "MINID" } : amount(node)), NEVER_TRIMS),
+      },
       { field: "trim.retention", convert: unlessZero(inMinutes, NEVER_TRIMS) },
     ],
   },
   mapped("encoding", plain, "wire.encoding"),
-  ...dropped("one encoding is for all values; payloads that come as bytes say their own", "encoding_market_data", "encoding_builtin"),
-  mapped("timestamps_as_iso8601", (node) => (node.type === "boolean" ? { value: node.value === true ? "iso8601" : "string" } : plain(node)), "wire.timestamps"),
+  ...dropped(
+    "one encoding is for all values; payloads that come as bytes say their own", "encoding_market_data",
+    "encoding_builtin",
+  ),
+  mapped(
+    "timestamps_as_iso8601",
+    (node) => (node.type === "boolean" ? { value: node.value === true ? "iso8601" : "string" } : plain(node)),
+    "wire.timestamps",
+  ),
   ...dropped("streams of others are named where they are read, not in this configuration", "external_streams"),
   mapped("types_filter", texts, "typesFilter"),
   ...dropped("there is no heartbeat in this configuration", "heartbeat_interval_secs"),
@@ -47,8 +59,8 @@ const OTHER_ROWS: readonly MigrationRow[] = [
 const KEY_FIELDS = ["use_trader_prefix", "use_trader_id", "use_instance_id", "streams_prefix"] as const;
 
 /**
- * The rows for NautilusTrader's fields: v1's, with its `database` object, and those that only Rust has. The stream's key
- * is put together from several of them and from who the trader is; without `identity` it takes the default.
+ * The rows for NautilusTrader's fields: v1's, with its `database` object, and those that only Rust has. The stream's
+ * key is put together from several of them and from who the trader is; without `identity` it takes the default.
  */
 export function nautilusRows(fields: readonly SourceField[], identity: BusIdentity | undefined): MigrationRow[] {
   return [...DATABASE_ROWS, ...OTHER_ROWS, ...keyRows(nautilusStream(fields, identity))];
@@ -57,13 +69,17 @@ export function nautilusRows(fields: readonly SourceField[], identity: BusIdenti
 function keyRows(stream: string | undefined): MigrationRow[] {
   const perTopic = "one stream carries all topics, so that one group reads them in one order";
   if (stream === undefined) {
-    const reason = "the key needs the trader's id (and the instance's, if it is used), which this configuration does not hold";
+    const reason =
+      "the key needs the trader's id (and the instance's, if it is used), which this configuration does not hold";
     return dropped(reason, ...KEY_FIELDS, "stream_per_topic");
   }
   const key = () => ({ value: stream });
   return [
     ...KEY_FIELDS.map((name) => mapped(name, key, "stream")),
-    mapped("stream_per_topic", (node) => (node.type === "boolean" && node.value === true ? { reason: perTopic } : key()), "stream"),
+    mapped(
+      "stream_per_topic", (node) => (node.type === "boolean" && node.value === true ? { reason: perTopic } : key()),
+      "stream",
+    ),
   ];
 }
 

@@ -1,5 +1,8 @@
 import { CLASS_NAMES, everyBuffer } from "./nautilus-rows.ts";
-import { amount, dropped, inMillionths, inMilliseconds, inPercent, inSeconds, mapped, plain, unlessZero, type Converted, type MigrationRow } from "./migration-row.ts";
+import {
+  amount, dropped, inMillionths, inMilliseconds, inPercent, inSeconds, mapped, plain, unlessZero, type Converted,
+  type MigrationRow,
+} from "./migration-row.ts";
 import type { JsonNode } from "../json/node.ts";
 
 const POOL = "a client needs one connection to write and one to read, so there is no pool";
@@ -14,8 +17,12 @@ const bufferRows = (from: string, fields: (field: string) => string[]): Migratio
   mapped(`${from}.flush_interval_ms`, inMilliseconds, ...fields("flushInterval")),
   mapped(`${from}.high_water_mark`, positive, ...fields("highWater")),
   mapped(`${from}.low_water_mark`, amount, ...fields("lowWater")),
-  ...(from.startsWith("priority_buffers.") ? dropped(COMPRESSION, `${from}.enable_compression`, `${from}.compression_threshold`)
-    : [mapped(`${from}.enable_compression`, plain, "wire.compress"), mapped(`${from}.compression_threshold`, amount, "wire.compressAbove")]),
+  ...(from.startsWith("priority_buffers.")
+    ? dropped(COMPRESSION, `${from}.enable_compression`, `${from}.compression_threshold`)
+    : [
+        mapped(`${from}.enable_compression`, plain, "wire.compress"),
+        mapped(`${from}.compression_threshold`, amount, "wire.compressAbove"),
+      ]),
 ];
 
 const STREAM_ROWS: readonly MigrationRow[] = [
@@ -23,9 +30,15 @@ const STREAM_ROWS: readonly MigrationRow[] = [
   mapped("default_stream_config.max_length", positive, "trim.maxLength"),
   mapped("default_stream_config.trim_strategy", plain, "trim.strategy"),
   mapped("default_stream_config.consumer_group", plain, "group"),
-  mapped("default_stream_config.block_timeout_ms", unlessZero(inMilliseconds, "0 waits for ever, and a read has to end"), "consumer.block"),
+  mapped(
+    "default_stream_config.block_timeout_ms", unlessZero(inMilliseconds, "0 waits for ever, and a read has to end"),
+    "consumer.block",
+  ),
   mapped("default_stream_config.batch_size", positive, "consumer.batch"),
-  ...dropped("a consumer is named where it is started, because each process needs its own name", "default_stream_config.consumer_name"),
+  ...dropped(
+    "a consumer is named where it is started, because each process needs its own name",
+    "default_stream_config.consumer_name",
+  ),
   ...dropped("an entry is acknowledged when it has been handled, always", "default_stream_config.auto_ack"),
   ...dropped("there is one stream; a bus for each of the others does the same", "stream_configs", "stream_configs.**"),
 ];
@@ -65,12 +78,18 @@ const SINCE_1_0: readonly MigrationRow[] = [
   mapped("compression_level", amount, "wire.compressionLevel"),
 ];
 
-export const ROWS_1_0: readonly MigrationRow[] = [...SINCE_1_0, ...bufferRows("buffer_config", everyBuffer), ...dropped("it is empty", "buffer_config")];
+export const ROWS_1_0: readonly MigrationRow[] = [
+  ...SINCE_1_0,
+  ...bufferRows("buffer_config", everyBuffer),
+  ...dropped("it is empty", "buffer_config"),
+];
 
 export const ROWS_1_1: readonly MigrationRow[] = [
   ...SINCE_1_0,
   ...bufferRows("default_buffer_config", everyBuffer),
-  ...CLASS_NAMES.flatMap((name) => bufferRows(`priority_buffers.${name.toLowerCase()}`, (field) => [`buffers.${name}.${field}`])),
+  ...CLASS_NAMES.flatMap((name) =>
+    bufferRows(`priority_buffers.${name.toLowerCase()}`, (field) => [`buffers.${name}.${field}`]),
+  ),
   ...dropped("it is empty", "default_buffer_config", "priority_buffers", "priority_buffers.*", "default_stream_config"),
 ];
 

@@ -8,17 +8,20 @@ import { LEGACY_ROWS, ROWS_1_0, ROWS_1_1 } from "./origin-rows.ts";
 import type { SourceField } from "./source-field.ts";
 
 /**
- * `nautilus`: NautilusTrader's MessageBusConfig, v1 or Rust. `legacy`: what the origin design took for it. `1.0`, `1.1`:
- * the origin's own. `2.0`: EnhancedMessageBusConfig as it is here.
+ * `nautilus`: NautilusTrader's MessageBusConfig, v1 or Rust. `legacy`: what the origin design took for it. `1.0`,
+ * `1.1`: the origin's own. `2.0`: EnhancedMessageBusConfig as it is here.
  */
 export type ConfigVersion = "legacy" | "1.0" | "1.1" | "nautilus" | "2.0";
 
 const VERSIONS: readonly ConfigVersion[] = ["legacy", "1.0", "1.1", "nautilus", "2.0"];
 
-const topNames = (rows: readonly MigrationRow[]): ReadonlySet<string> => new Set(rows.map(({ from }) => from.split(".")[0] as string));
+const topNames = (rows: readonly MigrationRow[]): ReadonlySet<string> =>
+  new Set(rows.map(({ from }) => from.split(".")[0] as string));
 
 const ORIGIN_TOP = topNames(ROWS_1_1);
-const LEGACY_ONLY: ReadonlySet<string> = new Set(LEGACY_ROWS.map(({ from }) => from).filter((name) => name !== "database"));
+const LEGACY_ONLY: ReadonlySet<string> = new Set(
+  LEGACY_ROWS.map(({ from }) => from).filter((name) => name !== "database"),
+);
 const NAUTILUS_TOP = topNames(nautilusRows([], undefined));
 /** Names that only the current version has. */
 const ENHANCED_TOP: ReadonlySet<string> = new Set(Object.entries<Field>(ENHANCED_FIELDS.fields)
@@ -32,7 +35,8 @@ const ENHANCED_TOP: ReadonlySet<string> = new Set(Object.entries<Field>(ENHANCED
  */
 export function detectVersion(fields: readonly SourceField[]): ConfigVersion {
   const said = fields.find((field) => field.name === "messagebus_version")?.node;
-  if (said !== undefined) return namedVersion(said.type === "string" ? said.value : said.type === "number" ? said.text : said.type);
+  if (said !== undefined)
+    return namedVersion(said.type === "string" ? said.value : said.type === "number" ? said.text : said.type);
   const names = new Set(fields.map(({ name }) => name));
   const tops = new Set(fields.map(({ name }) => name.split(".")[0] as string));
   const uses = (some: ReadonlySet<string>): boolean => [...tops].some((top) => some.has(top));
@@ -47,11 +51,15 @@ export function detectVersion(fields: readonly SourceField[]): ConfigVersion {
 function namedVersion(said: string): ConfigVersion {
   const version = VERSIONS.find((known) => known === said);
   if (version !== undefined) return version;
-  throw new WavetankError("E_CONFIG_VERSION", `messagebus_version is ${said.slice(0, 40)}, which does not exist`, { expected: VERSIONS.join(", ") });
+  throw new WavetankError("E_CONFIG_VERSION", `messagebus_version is ${said.slice(0, 40)}, which does not exist`, {
+    expected: VERSIONS.join(", "),
+  });
 }
 
 /** The rows of a version. Later rows win over earlier ones. */
-export function rowsOf(version: ConfigVersion, fields: readonly SourceField[], identity: BusIdentity | undefined): readonly MigrationRow[] {
+export function rowsOf(
+  version: ConfigVersion, fields: readonly SourceField[], identity: BusIdentity | undefined,
+): readonly MigrationRow[] {
   switch (version) {
     case "nautilus":
       return nautilusRows(fields, identity);
@@ -67,12 +75,21 @@ export function rowsOf(version: ConfigVersion, fields: readonly SourceField[], i
 }
 
 /** Groups of the current version that hold fields only. */
-const GROUPS = Object.entries((ENHANCED_FIELDS as Group).fields).filter(([name, { kind }]) => kind === "group" && name !== "buffers").map(([name]) => name);
+const GROUPS = Object.entries((ENHANCED_FIELDS as Group).fields)
+  .filter(([name, { kind }]) => kind === "group" && name !== "buffers")
+  .map(([name]) => name);
 
 const CURRENT_ROWS: readonly MigrationRow[] = [
   ...leavesOf(ENHANCED_FIELDS as Group).map(({ path, filePath, leaf }) => {
     const from = filePath.map((name) => (/[a-z]/.test(name) ? snakeCase(name) : name.toLowerCase())).join(".");
-    const inCode = leaf.kind === "duration" ? inMilliseconds : leaf.kind === "integer" ? amount : leaf.kind === "list" ? texts : plain;
+    const inCode =
+      leaf.kind === "duration"
+        ? inMilliseconds
+        : leaf.kind === "integer"
+          ? amount
+          : leaf.kind === "list"
+            ? texts
+            : plain;
     return mapped(from, inCode, path.join("."));
   }),
   { from: "$schema", dropped: "it is for editors" },

@@ -13,7 +13,8 @@ export const shrinkDecisions: Pass = async (candidate, attempts, surveyor) => {
   if (sparse === undefined) return candidate;
   const only = (tape: readonly Override[]): Candidate => ({ ...sparse, tape });
   const sites = [...new Set(sparse.tape.map(({ site }) => site))];
-  const ofSites = (some: readonly string[]): readonly Override[] => sparse.tape.filter(({ site }) => some.includes(site));
+  const ofSites = (some: readonly string[]): readonly Override[] =>
+    sparse.tape.filter(({ site }) => some.includes(site));
   const kept = await minimalSubset(sites, (some) => attempts.fails(only(ofSites(some))));
   const smallest = only(await minimalSubset(ofSites(kept), (tape) => attempts.fails(only(tape))));
   return await realigned(smallest, attempts, surveyor) ?? smallest;
@@ -23,10 +24,12 @@ export const shrinkDecisions: Pass = async (candidate, attempts, surveyor) => {
 const EARLIEST = 8;
 
 /**
- * Commands are known by their number, so that a decision on the 41st needs 40 messages before it. The same decision on one of
- * the first commands, with nothing published but the message that the failure is about, is the same trouble.
+ * Commands are known by their number, so that a decision on the 41st needs 40 messages before it. The same decision on
+ * one of the first commands, with nothing published but the message that the failure is about, is the same trouble.
  */
-async function realigned(candidate: Candidate, attempts: Attempts, { subject, complete }: Surveyor): Promise<Candidate | undefined> {
+async function realigned(
+  candidate: Candidate, attempts: Attempts, { subject, complete }: Surveyor,
+): Promise<Candidate | undefined> {
   const { messages, tape } = candidate;
   if (tape.length === 0 || subject === undefined || !messages.includes(subject)) return undefined;
   const needed = complete(candidate, [subject]);
@@ -40,7 +43,9 @@ async function realigned(candidate: Candidate, attempts: Attempts, { subject, co
   return undefined;
 }
 
-/** The same run with every decision on its tape and nothing left to the seed; undefined when it does not fail the same. */
+/**
+ * The same run with every decision on its tape and nothing left to the seed; undefined when it does not fail the same.
+ */
 async function written(candidate: Candidate, attempts: Attempts): Promise<Candidate | undefined> {
   const silent: Candidate = { ...candidate, neutral: EVERYTHING, tape: [] };
   if (await attempts.fails(silent)) return silent;

@@ -29,7 +29,9 @@ async function weaken(candidate: Candidate, id: string, attempts: Attempts): Pro
     const present: unknown = (faultOf(smaller, id) as unknown as Readonly<Record<string, unknown>>)[name];
     const attempt = (value: unknown): Candidate => withField(smaller, id, name, value);
     if (field === "nodes") {
-      const nodes = await minimalSubset(present as readonly string[], async (some) => some.length > 0 && attempts.fails(attempt(some)));
+      const nodes = await minimalSubset(
+        present as readonly string[], async (some) => some.length > 0 && attempts.fails(attempt(some)),
+      );
       smaller = nodes.length === (present as readonly string[]).length ? smaller : attempt(nodes);
       continue;
     }
@@ -39,7 +41,8 @@ async function weaken(candidate: Candidate, id: string, attempts: Attempts): Pro
   return smaller;
 }
 
-const faultOf = ({ plan }: Candidate, id: string): PlannedFault => plan.faults.find((fault) => fault.id === id) as PlannedFault;
+const faultOf = ({ plan }: Candidate, id: string): PlannedFault =>
+  plan.faults.find((fault) => fault.id === id) as PlannedFault;
 
 const withField = (candidate: Candidate, id: string, name: string, value: unknown): Candidate => ({
   ...candidate,

@@ -16,5 +16,7 @@ export interface Surveyor {
   readonly isFirstRound: boolean;
 }
 
-/** Makes a candidate smaller in one respect. What it returns fails in the same way, and is the same when nothing went. */
+/**
+ * Makes a candidate smaller in one respect. What it returns fails in the same way, and is the same when nothing went.
+ */
 export type Pass = (candidate: Candidate, attempts: Attempts, surveyor: Surveyor) => Promise<Candidate>;

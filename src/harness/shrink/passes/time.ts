@@ -12,7 +12,10 @@ const MARGIN = ms(10);
 
 /** The whole phase with faults, and then the stretches in which nothing is published and no fault begins or ends. */
 export const shrinkTime: Pass = async (candidate, attempts, surveyor) => {
-  const withDuration = (duration: number): Candidate => ({ ...candidate, duration, cuts: cutsBefore(candidate.cuts, duration) });
+  const withDuration = (duration: number): Candidate => ({
+    ...candidate,
+    duration, cuts: cutsBefore(candidate.cuts, duration),
+  });
   const durations = ladder(Math.min(candidate.duration, LONGEST), ms(10));
   const duration = await weakest(durations, (each) => attempts.fails(withDuration(each)));
   const shorter = duration === undefined ? candidate : withDuration(duration);

@@ -20,10 +20,12 @@ export function aclLog(context: CommandContext, args: readonly Bytes[]): Reply {
   return log.entries.slice(0, Math.max(0, count)).map((entry) => describe(entry, context));
 }
 
-const describe = (entry: AclLogEntry, { nowMs, compat }: CommandContext): Reply => new MapReply([
-  "count", entry.count, "reason", entry.reason, "context", entry.context, "object", entry.object, "username", entry.username,
-  "age-seconds", new DoubleReply((nowMs - entry.createdAtMs) / 1_000), "client-info", entry.clientInfo,
-  ...(atLeast(compat, "7.2") ? [
-    "entry-id", entry.id, "timestamp-created", entry.createdAtMs, "timestamp-last-updated", entry.updatedAtMs,
-  ] : []),
-]);
+const describe = (entry: AclLogEntry, { nowMs, compat }: CommandContext): Reply =>
+  new MapReply([
+    "count", entry.count, "reason", entry.reason, "context", entry.context, "object", entry.object, "username",
+    entry.username, "age-seconds", new DoubleReply((nowMs - entry.createdAtMs) / 1_000), "client-info",
+    entry.clientInfo,
+    ...(atLeast(compat, "7.2")
+      ? ["entry-id", entry.id, "timestamp-created", entry.createdAtMs, "timestamp-last-updated", entry.updatedAtMs]
+      : []),
+  ]);

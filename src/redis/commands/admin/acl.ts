@@ -27,7 +27,8 @@ function setUser({ server }: CommandContext, args: readonly Bytes[]): Reply {
 }
 
 const permissions = (selector: Selector, compat: Compat): readonly Reply[] => [
-  "commands", describeCommands(selector, compat), "keys", describeKeys(selector), "channels", describeChannels(selector),
+  "commands", describeCommands(selector, compat), "keys", describeKeys(selector), "channels",
+  describeChannels(selector),
 ];
 
 function getUser({ server, compat }: CommandContext, args: readonly Bytes[]): Reply {
@@ -54,7 +55,8 @@ function list(context: CommandContext): Reply {
 }
 
 function categories({ server }: CommandContext, args: readonly Bytes[]): Reply {
-  if (args.length > 3) return new ReplyError(`ERR unknown subcommand or wrong number of arguments for '${args[1]}'. Try ACL HELP.`);
+  if (args.length > 3)
+    return new ReplyError(`ERR unknown subcommand or wrong number of arguments for '${args[1]}'. Try ACL HELP.`);
   const category = args[2]?.toLowerCase();
   if (category === undefined) return CATEGORIES;
   if (!CATEGORIES.includes(category)) return new ReplyError(`ERR Unknown category '${args[2]}'`);
@@ -68,7 +70,9 @@ function generatePassword({ server }: CommandContext, args: readonly Bytes[]): R
   const bits = args[2] === undefined ? 256 : parseInteger(args[2]);
   if (bits === undefined) return notAnInteger();
   if (typeof bits !== "number" || bits <= 0 || bits > MOST_BITS) {
-    return new ReplyError("ERR ACL GENPASS argument must be the number of bits for the output password, a positive number up to 4096");
+    return new ReplyError(
+      "ERR ACL GENPASS argument must be the number of bits for the output password, a positive number up to 4096",
+    );
   }
   const digits = Math.ceil(bits / BITS_A_DIGIT);
   let password = "";
@@ -91,10 +95,13 @@ function dryRun({ server, compat }: CommandContext, args: readonly Bytes[]): Rep
 }
 
 const noFile: Run = ({ compat }) => {
-  const [server, file] = compat === "8.0" ? ["instance", "configuration file"] : ["Redis instance", "Redis configuration file"];
-  return new ReplyError(`ERR This ${server} is not configured to use an ACL file. You may want to specify users via the ACL SETUSER ` +
-    `command and then issue a CONFIG REWRITE (assuming you have a ${file} set) in order to store users in the ` +
-    `${compat === "8.0" ? "configuration" : "Redis configuration"}.`);
+  const [server, file] =
+    compat === "8.0" ? ["instance", "configuration file"] : ["Redis instance", "Redis configuration file"];
+  return new ReplyError(
+    `ERR This ${server} is not configured to use an ACL file. You may want to specify users via the ACL SETUSER ` +
+      `command and then issue a CONFIG REWRITE (assuming you have a ${file} set) in order to store users in the ` +
+      `${compat === "8.0" ? "configuration" : "Redis configuration"}.`,
+  );
 };
 
 export const acl: CommandSpec = {

@@ -51,7 +51,8 @@ function unsettable({ config }: ServerState, args: readonly Bytes[]): ReplyError
   for (let at = 2; at < args.length; at += 2) {
     const name = args[at] as Bytes;
     const parameter = config.parameters.get(name.toLowerCase());
-    if (parameter === undefined) return new ReplyError(`ERR Unknown option or number of arguments for CONFIG SET - '${name}'`);
+    if (parameter === undefined)
+      return new ReplyError(`ERR Unknown option or number of arguments for CONFIG SET - '${name}'`);
     if (parameter.immutable === true) return refused(name, "can't set immutable config");
     if (parameter.protected === true) return refused(name, "can't set protected config");
     if (seen.has(parameter.name)) return refused(name, "duplicate parameter");

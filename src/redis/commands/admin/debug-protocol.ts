@@ -16,14 +16,20 @@ export function debugProtocol({ session }: CommandContext, args: readonly Bytes[
     case "null": return null;
     case "array": return THREE;
     case "set": return new SetReply(THREE);
-    case "map": return new MapReply([0, new BooleanReply(false), 1, new BooleanReply(true), 2, new BooleanReply(false)]);
+    case "map":
+      return new MapReply([0, new BooleanReply(false), 1, new BooleanReply(true), 2, new BooleanReply(false)]);
     case "attrib": return "Some real reply following the attribute";
-    case "push": return session.protocol === 2
-      ? new ReplyError("ERR RESP2 is not supported by this command") : new PushReply(["server-cpu-usage", 42]);
+    case "push":
+      return session.protocol === 2
+        ? new ReplyError("ERR RESP2 is not supported by this command")
+        : new PushReply(["server-cpu-usage", 42]);
     case "verbatim": return new VerbatimReply("txt", "This is a verbatim\nstring");
     case "true": return new BooleanReply(true);
     case "false": return new BooleanReply(false);
-    default: return new ReplyError("ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|" +
-      "null|array|set|map|attrib|push|verbatim|true|false");
+    default:
+      return new ReplyError(
+        "ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|" +
+          "null|array|set|map|attrib|push|verbatim|true|false",
+      );
   }
 }

@@ -62,7 +62,9 @@ const packedThreshold: Subcommand = (_context, args) => {
 
 const accepted: Subcommand = () => OK;
 
-/** By name: least and most arguments, and what it does. Switches of what a model has not are accepted and do nothing. */
+/**
+ * By name: least and most arguments, and what it does. Switches of what a model has not are accepted and do nothing.
+ */
 const SUBCOMMANDS: Readonly<Record<string, readonly [least: number, most: number, run: Subcommand]>> = {
   help: [2, 2, ({ compat }) => helpLines("debug", DEBUG_HELP, compat).map((line) => new Status(line))],
   sleep: [3, 3, sleep],
@@ -90,8 +92,10 @@ export const debug: CommandSpec = {
   name: "debug", arity: -2, flags: ["admin", "noscript", "loading", "stale"], keys: [0, 0, 0], categories: [],
   run: (context, args) => {
     if (context.server.config.text("enable-debug-command") === "no") {
-      return new ReplyError("ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it " +
-        "from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.");
+      return new ReplyError(
+        'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run it ' +
+          "from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.",
+      );
     }
     const name = args[1] as Bytes;
     const [least, most, run] = SUBCOMMANDS[name.toLowerCase()] ?? [Infinity, 0, accepted];

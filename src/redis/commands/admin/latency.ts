@@ -10,7 +10,8 @@ import { LATENCY_HELP } from "./help-texts.ts";
 const EVENT = "command";
 
 const row = (name: string, arity: number, run: Run): CommandSpec => ({
-  name: `latency|${name}`, arity, flags: ["admin", "noscript", "loading", "stale"], keys: [0, 0, 0], categories: [], run,
+  name: `latency|${name}`, arity, flags: ["admin", "noscript", "loading", "stale"], keys: [0, 0, 0], categories: [],
+  run,
 });
 
 function latest({ server }: CommandContext): Reply {
@@ -26,9 +27,12 @@ function history({ server }: CommandContext, args: readonly Bytes[]): Reply {
 /** The extremes, without the drawing. */
 function graph({ server }: CommandContext, args: readonly Bytes[]): Reply {
   const values = server.part(SlowLog).samples.map(({ ms }) => ms);
-  if (args[2] !== EVENT || values.length === 0) return new ReplyError(`ERR No samples available for event '${args[2]}'`);
+  if (args[2] !== EVENT || values.length === 0)
+    return new ReplyError(`ERR No samples available for event '${args[2]}'`);
   const [high, low] = [Math.max(...values), Math.min(...values)];
-  return new VerbatimReply("txt", `${EVENT} - high ${high} ms, low ${low} ms (all time high ${high} ms)\n${"-".repeat(80)}\n`);
+  return new VerbatimReply(
+    "txt", `${EVENT} - high ${high} ms, low ${low} ms (all time high ${high} ms)\n${"-".repeat(80)}\n`,
+  );
 }
 
 function reset({ server }: CommandContext, args: readonly Bytes[]): Reply {
@@ -37,12 +41,15 @@ function reset({ server }: CommandContext, args: readonly Bytes[]): Reply {
 
 function doctor({ server, compat }: CommandContext): Reply {
   if (server.config.number("latency-monitor-threshold") === 0) {
-    return new VerbatimReply("txt", compat === "8.0"
-      ? "Latency monitoring is disabled in this Valkey instance. You may use \"CONFIG SET latency-monitor-threshold " +
-        "<milliseconds>.\" in order to enable it.\n"
-      : "I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Redis instance. You may use \"CONFIG SET " +
-        "latency-monitor-threshold <milliseconds>.\" in order to enable it. If we weren't in a deep space mission I'd suggest " +
-        "to take a look at https://redis.io/topics/latency-monitor.\n");
+    return new VerbatimReply(
+      "txt",
+      compat === "8.0"
+        ? 'Latency monitoring is disabled in this Valkey instance. You may use "CONFIG SET latency-monitor-threshold ' +
+            '<milliseconds>." in order to enable it.\n'
+        : "I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Redis instance. You may use \"CONFIG SET " +
+            "latency-monitor-threshold <milliseconds>.\" in order to enable it. If we weren't in a deep space mission I'd suggest " +
+            "to take a look at https://redis.io/topics/latency-monitor.\n",
+    );
   }
   const { samples } = server.part(SlowLog);
   return new VerbatimReply("txt", `${samples.length} latency spikes were sampled.\n`);

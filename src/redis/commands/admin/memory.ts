@@ -40,15 +40,19 @@ const stats: Run = ({ server, compat }) => {
   const isValkey = compat === "8.0";
   return new MapReply([
     "peak.allocated", peak, "total.allocated", used, "startup.allocated", STARTUP_BYTES, "replication.backlog", 0,
-    "clients.slaves", 0, "clients.normal", 0, "cluster.links", 0, "aof.buffer", 0, "lua.caches", 0, "functions.caches", 200,
+    "clients.slaves", 0, "clients.normal", 0, "cluster.links", 0, "aof.buffer", 0, "lua.caches", 0, "functions.caches",
+    200,
     ...(isValkey ? ["overhead.db.hashtable.lut", 0, "overhead.db.hashtable.rehashing", 0] : []),
-    "overhead.total", STARTUP_BYTES, ...(isValkey ? ["db.dict.rehashing.count", 0] : []), "keys.count", keys,
-    "keys.bytes-per-key", keys === 0 ? 0 : Math.floor(dataset / keys), "dataset.bytes", dataset,
-    "dataset.percentage", new DoubleReply(dataset === 0 ? 0 : 100), "peak.percentage", new DoubleReply((used / peak) * 100),
-    "allocator.allocated", used, "allocator.active", used, "allocator.resident", used, ...(isValkey ? ["allocator.muzzy", 0] : []),
-    "allocator-fragmentation.ratio", new DoubleReply(1), "allocator-fragmentation.bytes", 0,
-    "allocator-rss.ratio", new DoubleReply(1), "allocator-rss.bytes", 0, "rss-overhead.ratio", new DoubleReply(1),
-    "rss-overhead.bytes", 0, "fragmentation", new DoubleReply(1), "fragmentation.bytes", 0,
+    "overhead.total", STARTUP_BYTES,
+    ...(isValkey ? ["db.dict.rehashing.count", 0] : []),
+    "keys.count", keys, "keys.bytes-per-key", keys === 0 ? 0 : Math.floor(dataset / keys), "dataset.bytes", dataset,
+    "dataset.percentage", new DoubleReply(dataset === 0 ? 0 : 100), "peak.percentage",
+    new DoubleReply((used / peak) * 100), "allocator.allocated", used, "allocator.active", used, "allocator.resident",
+    used,
+    ...(isValkey ? ["allocator.muzzy", 0] : []),
+    "allocator-fragmentation.ratio", new DoubleReply(1), "allocator-fragmentation.bytes", 0, "allocator-rss.ratio",
+    new DoubleReply(1), "allocator-rss.bytes", 0, "rss-overhead.ratio", new DoubleReply(1), "rss-overhead.bytes", 0,
+    "fragmentation", new DoubleReply(1), "fragmentation.bytes", 0,
   ]);
 };
 
@@ -57,16 +61,22 @@ const SMALL = 5 * 1_024 * 1_024;
 const doctor: Run = ({ server, compat }) => {
   const empty = server.part(Memory).used < SMALL;
   if (compat === "8.0") {
-    return new VerbatimReply("txt", empty
-      ? "This instance is empty or is using very little memory, my issues detector can't be used in these conditions. Please, " +
-        "leave for your mission on Earth and fill it with some data.\n"
-      : "I can't find any memory issue in your instance. I can only account for what occurs on this base.\n");
+    return new VerbatimReply(
+      "txt",
+      empty
+        ? "This instance is empty or is using very little memory, my issues detector can't be used in these conditions. Please, " +
+            "leave for your mission on Earth and fill it with some data.\n"
+        : "I can't find any memory issue in your instance. I can only account for what occurs on this base.\n",
+    );
   }
-  return new VerbatimReply("txt", empty
-    ? "Hi Sam, this instance is empty or is using very little memory, my issues detector can't be used in these conditions. " +
-      "Please, leave for your mission on Earth and fill it with some data. The new Sam and I will be back to our programming as " +
-      "soon as I finished rebooting.\n"
-    : "Hi Sam, I can't find any memory issue in your instance. I can only account for what occurs on this base.\n");
+  return new VerbatimReply(
+    "txt",
+    empty
+      ? "Hi Sam, this instance is empty or is using very little memory, my issues detector can't be used in these conditions. " +
+          "Please, leave for your mission on Earth and fill it with some data. The new Sam and I will be back to our programming as " +
+          "soon as I finished rebooting.\n"
+      : "Hi Sam, I can't find any memory issue in your instance. I can only account for what occurs on this base.\n",
+  );
 };
 
 export const memory: CommandSpec = {

@@ -15,11 +15,15 @@ export const parseYesNo: Parse = (text) => {
 };
 
 const within = (value: bigint, min: bigint, max: bigint): string | Unacceptable =>
-  value >= min && value <= max ? value.toString() : new Unacceptable(`argument must be between ${min} and ${max} inclusive`);
+  value >= min && value <= max
+    ? value.toString()
+    : new Unacceptable(`argument must be between ${min} and ${max} inclusive`);
 
 export const parseWithin = (min: bigint, max: bigint): Parse => (text) => {
   const value = parseInteger(text);
-  return value === undefined ? new Unacceptable("argument couldn't be parsed into an integer") : within(BigInt(value), min, max);
+  return value === undefined
+    ? new Unacceptable("argument couldn't be parsed into an integer")
+    : within(BigInt(value), min, max);
 };
 
 const UNITS: ReadonlyMap<string, bigint> = new Map([
@@ -49,7 +53,9 @@ export const parseMemoryOrPercent: Parse = (text) => {
 
 export const parseChoice = (words: readonly string[]): Parse => (text) => {
   const word = text.toLowerCase();
-  return words.includes(word) ? word : new Unacceptable(`argument(s) must be one of the following: ${words.join(", ")}`);
+  return words.includes(word)
+    ? word
+    : new Unacceptable(`argument(s) must be one of the following: ${words.join(", ")}`);
 };
 
 export const yesNo = (name: string, initial: string, more?: Partial<Parameter>): Parameter =>
@@ -67,7 +73,10 @@ export const memory = (name: string, initial: number, min = 0n, max = LONG_MAX, 
 export const choice = (name: string, initial: string, words: string, more?: Partial<Parameter>): Parameter =>
   ({ name, initial, parse: parseChoice(words.split(" ")), ...more });
 
-export const text = (name: string, initial: string, more?: Partial<Parameter>): Parameter => ({ name, initial, ...more });
+export const text = (name: string, initial: string, more?: Partial<Parameter>): Parameter => ({
+  name, initial,
+  ...more,
+});
 
 export const fixed = (name: string, initial: string, more?: Partial<Parameter>): Parameter =>
   ({ name, initial, immutable: true, ...more });

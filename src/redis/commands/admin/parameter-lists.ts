@@ -7,7 +7,8 @@ type Parse = NonNullable<Parameter["parse"]>;
 /** `900 1 300 10`: seconds and changes, in pairs. */
 export const parseSavePoints: Parse = (text) => {
   const words = text.split(" ").filter((word) => word !== "");
-  const valid = words.length % 2 === 0 && words.every((word, at) => /^\d+$/.test(word) && (at % 2 === 1 || Number(word) > 0));
+  const valid =
+    words.length % 2 === 0 && words.every((word, at) => /^\d+$/.test(word) && (at % 2 === 1 || Number(word) > 0));
   return valid ? words.join(" ") : new Unacceptable("Invalid save parameters");
 };
 
@@ -44,7 +45,8 @@ export const parseEventClasses: Parse = (text: Bytes) => {
   if (/[^AKEg$lshzxetdmn]/.test(text)) {
     return new Unacceptable("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
   }
-  const has = (letter: string): boolean => text.includes(letter) || (ALL_CLASSES.includes(letter) && text.includes("A"));
+  const has = (letter: string): boolean =>
+    text.includes(letter) || (ALL_CLASSES.includes(letter) && text.includes("A"));
   const all = [...ALL_CLASSES].every(has);
   const chosen = [..."g$lshzxetdn"].filter(has).join("");
   return (all ? "A" : chosen) + [..."KEm"].filter(has).join("");
@@ -67,7 +69,9 @@ export const parseOomScores: Parse = (text) => {
   const words = text.split(" ").filter((word) => word !== "");
   if (words.length !== 3) return new Unacceptable("wrong number of arguments");
   const valid = words.every((word) => /^-?\d+$/.test(word) && Math.abs(Number(word)) <= 2_000);
-  return valid ? words.join(" ") : new Unacceptable("Invalid oom-score-adj-values, elements must be between -2000 and 2000");
+  return valid
+    ? words.join(" ")
+    : new Unacceptable("Invalid oom-score-adj-values, elements must be between -2000 and 2000");
 };
 
 /** No server that a model stands for can do it. */
@@ -75,6 +79,8 @@ export const parseDefragmentation: Parse = (text, compat, present) => {
   const word = parseYesNo(text, compat, present);
   if (word !== "yes") return word;
   const [server, source] = compat === "8.0" ? ["a server", "the source"] : ["a Redis server", "the Redis source"];
-  return new Unacceptable(`Active defragmentation cannot be enabled: it requires ${server} compiled with a modified Jemalloc like ` +
-    `the one shipped by default with ${source} distribution`);
+  return new Unacceptable(
+    `Active defragmentation cannot be enabled: it requires ${server} compiled with a modified Jemalloc like ` +
+      `the one shipped by default with ${source} distribution`,
+  );
 };

@@ -11,11 +11,17 @@ function parseTimeout(text: Bytes): number | ReplyError {
   return timeout < 0 ? new ReplyError("ERR timeout is negative") : timeout;
 }
 
-const onReplica = (command: string): ReplyError => new ReplyError(`ERR ${command} cannot be used with replica instances. Please ` +
-  "also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are " +
-  "just local and are not propagated.");
+const onReplica = (command: string): ReplyError =>
+  new ReplyError(
+    `ERR ${command} cannot be used with replica instances. Please ` +
+      "also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are " +
+      "just local and are not propagated.",
+  );
 
-/** Waits for as many replicas to have acknowledged what was written until now. A deployment calls `server.resume()` when they do. */
+/**
+ * Waits for as many replicas to have acknowledged what was written until now. A deployment calls `server.resume()` when
+ * they do.
+ */
 function wait(context: CommandContext, args: readonly Bytes[]): Result {
   const replication = context.server.part(Replication);
   const wanted = parseInteger(args[1] as Bytes);
@@ -60,7 +66,8 @@ function waitAof(context: CommandContext, args: readonly Bytes[]): Result {
 
 const role: Run = ({ server }) => {
   const { master, replicas, offset } = server.part(Replication);
-  if (master !== undefined) return ["slave", master.host, master.port, master.state, master.state === "connected" ? offset : -1];
+  if (master !== undefined)
+    return ["slave", master.host, master.port, master.state, master.state === "connected" ? offset : -1];
   return ["master", offset, replicas.map((replica) => [replica.host, String(replica.port), String(replica.offset)])];
 };
 
@@ -95,7 +102,9 @@ const failover: Run = ({ server }, args) => {
   }
   const { role: is, replicas } = server.part(Replication);
   if (is === "slave") return new ReplyError("ERR FAILOVER is not valid when server is a replica.");
-  return new ReplyError(replicas.length === 0 ? "ERR FAILOVER requires connected replicas." : "ERR FAILOVER target is not a replica.");
+  return new ReplyError(
+    replicas.length === 0 ? "ERR FAILOVER requires connected replicas." : "ERR FAILOVER target is not a replica.",
+  );
 };
 
 const admin = (name: string, arity: number, run: Run, loads: boolean): CommandSpec => ({
@@ -104,9 +113,16 @@ const admin = (name: string, arity: number, run: Run, loads: boolean): CommandSp
 });
 
 export const REPLICATION_COMMANDS: readonly CommandSpec[] = [
-  { name: "wait", arity: 3, flags: ["noscript"], keys: [0, 0, 0], categories: ["@connection"], run: wait, until: "7.0" },
-  { name: "wait", arity: 3, flags: ["blocking"], keys: [0, 0, 0], categories: ["@connection"], run: wait, since: "7.2" },
-  { name: "waitaof", arity: 4, flags: ["blocking"], keys: [0, 0, 0], categories: ["@connection"], run: waitAof, since: "7.2" },
+  {
+    name: "wait", arity: 3, flags: ["noscript"], keys: [0, 0, 0], categories: ["@connection"], run: wait, until: "7.0",
+  },
+  {
+    name: "wait", arity: 3, flags: ["blocking"], keys: [0, 0, 0], categories: ["@connection"], run: wait, since: "7.2",
+  },
+  {
+    name: "waitaof", arity: 4, flags: ["blocking"], keys: [0, 0, 0], categories: ["@connection"], run: waitAof,
+    since: "7.2",
+  },
   {
     name: "role", arity: 1, flags: ["noscript", "loading", "stale", "fast"], keys: [0, 0, 0],
     categories: ["@admin", "@dangerous"], run: role,

@@ -17,5 +17,7 @@ export function joinSelectors(words: readonly Bytes[]): readonly Bytes[] | Reply
     rules.push(open);
     open = undefined;
   }
-  return open === undefined ? rules : new ReplyError(`ERR Unmatched parenthesis in acl selector starting at '${first}'.`);
+  return open === undefined
+    ? rules
+    : new ReplyError(`ERR Unmatched parenthesis in acl selector starting at '${first}'.`);
 }

@@ -1,7 +1,10 @@
 import { Persistence } from "../../persistence/persistence.ts";
 import { NO_REPLY, type Result, type ServerState } from "../../server/command.ts";
 
-/** SHUTDOWN: what is to be saved is, and every connection ends. A deployment is told, and starts the server again or not. */
+/**
+ * SHUTDOWN: what is to be saved is, and every connection ends. A deployment is told, and starts the server again or
+ * not.
+ */
 export class Shutdown {
   readonly #server: ServerState;
   readonly listeners: (() => void)[] = [];

@@ -14,8 +14,10 @@ export const auth: CommandSpec = {
     if (args.length > 3) return syntaxError();
     const acl = server.part(Acl);
     if (args.length === 2 && acl.defaultUser.noPassword) {
-      return new ReplyError("ERR AUTH <password> called without any password configured for the default user. Are you sure " +
-        "your configuration is correct?");
+      return new ReplyError(
+        "ERR AUTH <password> called without any password configured for the default user. Are you sure " +
+          "your configuration is correct?",
+      );
     }
     const name = args.length === 2 ? "default" : (args[1] as Bytes);
     return acl.authenticate(session, name, args.at(-1) as Bytes) ? OK : wrongPassword();

@@ -21,7 +21,8 @@ function parse({ server }: CommandContext, args: readonly Bytes[]): TrackingMode
         if (mode.redirect !== 0) return new ReplyError("ERR A client can only redirect to a single other client");
         const redirect = parseInteger(value);
         if (typeof redirect !== "number") return notAnInteger();
-        if (!server.sessions.has(redirect)) return new ReplyError("ERR The client ID you want redirect to does not exist");
+        if (!server.sessions.has(redirect))
+          return new ReplyError("ERR The client ID you want redirect to does not exist");
         mode = { ...mode, redirect };
         at++;
         break;
@@ -38,16 +39,22 @@ function parse({ server }: CommandContext, args: readonly Bytes[]): TrackingMode
 }
 
 function conflict(mode: TrackingMode, present: TrackingMode | undefined): ReplyError | undefined {
-  if (mode.prefixes.length > 0 && !mode.broadcast) return new ReplyError("ERR PREFIX option requires BCAST mode to be enabled");
+  if (mode.prefixes.length > 0 && !mode.broadcast)
+    return new ReplyError("ERR PREFIX option requires BCAST mode to be enabled");
   if (present !== undefined && present.broadcast !== mode.broadcast) {
-    return new ReplyError("ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then " +
-      "re-enabling it with a different mode.");
+    return new ReplyError(
+      "ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then " +
+        "re-enabling it with a different mode.",
+    );
   }
-  if (mode.broadcast && (mode.optIn || mode.optOut)) return new ReplyError("ERR OPTIN and OPTOUT are not compatible with BCAST");
+  if (mode.broadcast && (mode.optIn || mode.optOut))
+    return new ReplyError("ERR OPTIN and OPTOUT are not compatible with BCAST");
   if (mode.optIn && mode.optOut) return new ReplyError("ERR You can't specify both OPTIN mode and OPTOUT mode");
   if (present !== undefined && ((mode.optIn && present.optOut) || (mode.optOut && present.optIn))) {
-    return new ReplyError("ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then " +
-      "re-enabling it with a different mode.");
+    return new ReplyError(
+      "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then " +
+        "re-enabling it with a different mode.",
+    );
   }
   return overlap(mode.prefixes, present?.prefixes ?? []);
 }
@@ -57,13 +64,17 @@ function overlap(added: readonly Bytes[], present: readonly Bytes[]): ReplyError
   for (const [index, prefix] of added.entries()) {
     const held = present.find((other) => other !== prefix && meets(prefix, other));
     if (held !== undefined) {
-      return new ReplyError(`ERR Prefix '${prefix}' overlaps with an existing prefix '${held}'. Prefixes for a single client ` +
-        "must not overlap.");
+      return new ReplyError(
+        `ERR Prefix '${prefix}' overlaps with an existing prefix '${held}'. Prefixes for a single client ` +
+          "must not overlap.",
+      );
     }
     const other = added.slice(index + 1).find((later) => meets(prefix, later));
     if (other !== undefined) {
-      return new ReplyError(`ERR Prefix '${prefix}' overlaps with another provided prefix '${other}'. Prefixes for a single ` +
-        "client must not overlap.");
+      return new ReplyError(
+        `ERR Prefix '${prefix}' overlaps with another provided prefix '${other}'. Prefixes for a single ` +
+          "client must not overlap.",
+      );
     }
   }
   return undefined;
@@ -93,8 +104,10 @@ function setCaching({ server, session }: CommandContext, args: readonly Bytes[])
   const tracking = server.part(Tracking);
   const mode = tracking.modeOf(session);
   if (mode === undefined || !(mode.optIn || mode.optOut)) {
-    return new ReplyError("ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode " +
-      "enabled");
+    return new ReplyError(
+      "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode " +
+        "enabled",
+    );
   }
   const word = (args[2] as Bytes).toLowerCase();
   if (word === "yes" && !mode.optIn) {
@@ -119,7 +132,8 @@ function info({ server, session }: CommandContext): Reply {
     ...(mode.noLoop ? ["noloop"] : []), ...(tracking.isRedirectionBroken(session) ? ["broken_redirect"] : []),
   ];
   return new MapReply([
-    "flags", new SetReply(flags), "redirect", mode?.redirect ?? -1, "prefixes", mode?.broadcast === true ? mode.prefixes : [],
+    "flags", new SetReply(flags), "redirect", mode?.redirect ?? -1, "prefixes",
+    mode?.broadcast === true ? mode.prefixes : [],
   ]);
 }
 

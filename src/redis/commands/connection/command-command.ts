@@ -27,14 +27,19 @@ function info(context: CommandContext, args: readonly Bytes[]): Reply {
 
 /** What the table knows: the group, and the subcommands. */
 function docs({ server }: CommandContext, args: readonly Bytes[]): Reply {
-  const specs = args.length === 2 ? topLevel(server) : args.slice(2).flatMap((name) => server.commands.get(name.toLowerCase()) ?? []);
+  const specs =
+    args.length === 2
+      ? topLevel(server)
+      : args.slice(2).flatMap((name) => server.commands.get(name.toLowerCase()) ?? []);
   return new MapReply(specs.flatMap((spec) => [spec.name, doc(spec)]));
 }
 
 function doc(spec: CommandSpec): Reply {
   const fields: Reply[] = ["group", groupOf(spec)];
   if (spec.subcommands !== undefined) {
-    fields.push("subcommands", new MapReply(spec.subcommands.flatMap((subcommand) => [subcommand.name, doc(subcommand)])));
+    fields.push(
+      "subcommands", new MapReply(spec.subcommands.flatMap((subcommand) => [subcommand.name, doc(subcommand)])),
+    );
   }
   return new MapReply(fields);
 }

@@ -7,7 +7,8 @@ import { tipsOf } from "./command-tips.ts";
 
 const FLAG_ORDER: readonly Flag[] = [
   "write", "readonly", "denyoom", "admin", "pubsub", "noscript", "blocking", "loading", "stale", "skip_monitor",
-  "skip_slowlog", "asking", "fast", "no_auth", "no_mandatory_keys", "no_async_loading", "no_multi", "movablekeys", "allow_busy",
+  "skip_slowlog", "asking", "fast", "no_auth", "no_mandatory_keys", "no_async_loading", "no_multi", "movablekeys",
+  "allow_busy",
 ];
 
 const statuses = (words: readonly string[]): Reply => new SetReply(words.map((word) => new Status(word)));

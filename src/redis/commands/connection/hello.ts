@@ -49,9 +49,11 @@ function parse(args: readonly Bytes[]): Options | ReplyError {
 function greet({ server, session, compat }: CommandContext, protocol: 2 | 3, { credentials, name }: Options): Reply {
   if (credentials !== undefined && !server.part(Acl).authenticate(session, ...credentials)) return wrongPassword();
   if (!session.authenticated) {
-    return new ReplyError("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO " +
-      `${compat === "7.0" ? "" : "<proto> "}AUTH <user> <pass> option can be used to authenticate the client and select the RESP ` +
-      "protocol version at the same time");
+    return new ReplyError(
+      "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO " +
+        `${compat === "7.0" ? "" : "<proto> "}AUTH <user> <pass> option can be used to authenticate the client and select the RESP ` +
+        "protocol version at the same time",
+    );
   }
   if (name !== undefined) session.name = name;
   session.protocol = protocol;

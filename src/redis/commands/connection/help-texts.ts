@@ -35,7 +35,10 @@ export const CLIENT_HELP: readonly HelpLine[] = [
   { since: "8.0", line: "CAPA <option> [options...]" },
   { since: "8.0", line: "    The client claims its some capability options. Options are:" },
   { since: "8.0", line: "    * REDIRECT" },
-  { since: "8.0", line: "      The client can handle redirection during primary and replica failover in standalone mode." },
+  {
+    since: "8.0",
+    line: "      The client can handle redirection during primary and replica failover in standalone mode.",
+  },
   "GETREDIR",
   "    Return the client ID we are redirecting to when tracking is enabled.",
   "GETNAME",

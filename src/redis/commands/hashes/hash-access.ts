@@ -2,7 +2,8 @@ import { HashValue, type HashLimits } from "../../hashes/hash-value.ts";
 import type { Bytes } from "../../server/bytes.ts";
 import type { CommandContext } from "../../server/command.ts";
 
-export const hashAt = (context: CommandContext, key: Bytes): HashValue | undefined => context.db.getOf<HashValue>(key, "hash");
+export const hashAt = (context: CommandContext, key: Bytes): HashValue | undefined =>
+  context.db.getOf<HashValue>(key, "hash");
 
 export const hashLimits = ({ server: { config } }: CommandContext): HashLimits =>
   ({ entries: config.number("hash-max-listpack-entries"), value: config.number("hash-max-listpack-value") });

@@ -29,7 +29,8 @@ export const hvals: Run = (context, args) => [...(hashAt(context, args[1] as Byt
 export const hlen: Run = (context, args) => hashAt(context, args[1] as Bytes)?.size ?? 0;
 
 /** HEXISTS key field. */
-export const hexists: Run = (context, args) => (hashAt(context, args[1] as Bytes)?.has(args[2] as Bytes) === true ? 1 : 0);
+export const hexists: Run = (context, args) =>
+  hashAt(context, args[1] as Bytes)?.has(args[2] as Bytes) === true ? 1 : 0;
 
 /** HSTRLEN key field. */
 export const hstrlen: Run = (context, args) => hashAt(context, args[1] as Bytes)?.get(args[2] as Bytes)?.length ?? 0;

@@ -33,7 +33,8 @@ function references(context: CommandContext, value: Value): number {
   if (integer < 0 || integer >= SHARED_INTEGERS) return 1;
   // A policy that looks at each value's access needs each value for itself.
   const policy = policyOf(context);
-  const separate = context.server.config.number("maxmemory") > 0 && (policy.endsWith("-lru") || policy.endsWith("-lfu"));
+  const separate =
+    context.server.config.number("maxmemory") > 0 && (policy.endsWith("-lru") || policy.endsWith("-lfu"));
   return separate ? 1 : SHARED;
 }
 

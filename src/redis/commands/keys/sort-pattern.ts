@@ -3,7 +3,9 @@ import type { Bytes } from "../../server/bytes.ts";
 import type { Database } from "../../server/database.ts";
 import type { StringValue } from "../../strings/string-value.ts";
 
-/** What a pattern of SORT gives for an element: `#` the element, `key*` the string there, `key*->field` that of a hash. */
+/**
+ * What a pattern of SORT gives for an element: `#` the element, `key*` the string there, `key*->field` that of a hash.
+ */
 export function lookUp(db: Database, pattern: Bytes, element: Bytes): Bytes | undefined {
   if (pattern === "#") return element;
   const star = pattern.indexOf("*");

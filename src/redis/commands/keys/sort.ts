@@ -60,7 +60,8 @@ function ordered(context: CommandContext, key: Bytes, options: SortOptions): Byt
   }
 }
 
-const directed = (elements: Bytes[], { descending }: SortOptions): Bytes[] => (descending ? elements.reverse() : elements);
+const directed = (elements: Bytes[], { descending }: SortOptions): Bytes[] =>
+  descending ? elements.reverse() : elements;
 
 const compareBytes = (left: Bytes, right: Bytes): number => (left < right ? -1 : left > right ? 1 : 0);
 

@@ -44,7 +44,9 @@ export const linsert: Run = (context, args) => {
   return -1;
 };
 
-/** LREM key count element: the first ones from the left, from the right when the count is negative, all when it is 0. */
+/**
+ * LREM key count element: the first ones from the left, from the right when the count is negative, all when it is 0.
+ */
 export const lrem: Run = (context, args) => {
   const count = atLeast(context.compat, "7.2") ? symmetric(args[2]) : integer(args[2]);
   const key = args[1] as Bytes;

@@ -53,7 +53,9 @@ function moveOrBlock(
     if (value !== undefined) taking.propagate(propagated(woken));
     return value;
   };
-  return serveOrBlock(context, { keys: [request.source], timeoutMs, type: "list", take, timedOut: NULL_ARRAY, unserved: null });
+  return serveOrBlock(context, {
+    keys: [request.source], timeoutMs, type: "list", take, timedOut: NULL_ARRAY, unserved: null,
+  });
 }
 
 /** BLMOVE source destination LEFT|RIGHT LEFT|RIGHT timeout. */

@@ -38,7 +38,8 @@ export const restore: Run = (context, args) => {
   if (idle !== undefined) value.accessedAt = Math.floor(nowMs / 1_000) - idle;
   if (expiresAtMs !== undefined) db.setExpiry(key, expiresAtMs);
   context.changed();
-  if (expiresAtMs !== undefined && !isAbsolute) context.propagate([...args.slice(0, 2), String(expiresAtMs), ...args.slice(3), "ABSTTL"]);
+  if (expiresAtMs !== undefined && !isAbsolute)
+    context.propagate([...args.slice(0, 2), String(expiresAtMs), ...args.slice(3), "ABSTTL"]);
   return OK;
 };
 
@@ -88,6 +89,7 @@ function readAge(option: "idletime" | "freq", text: Bytes): number {
   const value = parseInteger(text);
   if (value === undefined) throw notAnInteger();
   if (option === "idletime" && value < 0) throw new ReplyError("ERR Invalid IDLETIME value, must be >= 0");
-  if (option === "freq" && (value < 0 || value > 255)) throw new ReplyError("ERR Invalid FREQ value, must be >= 0 and <= 255");
+  if (option === "freq" && (value < 0 || value > 255))
+    throw new ReplyError("ERR Invalid FREQ value, must be >= 0 and <= 255");
   return toIndex(value);
 }

@@ -19,10 +19,12 @@ const FLAGS = ["pubsub", "loading", "stale", "fast", "may_replicate"] as const;
 
 export const publish: CommandSpec = {
   name: "publish", arity: 3, flags: FLAGS, keys: [0, 0, 0], categories: [],
-  run: (context, args) => tell(context, () => context.server.part(Channels).publish(args[1] as Bytes, args[2] as Bytes)),
+  run: (context, args) =>
+    tell(context, () => context.server.part(Channels).publish(args[1] as Bytes, args[2] as Bytes)),
 };
 
 export const spublish: CommandSpec = {
   name: "spublish", arity: 3, flags: FLAGS, keys: [1, 1, 1], categories: [],
-  run: (context, args) => tell(context, () => context.server.part(Channels).publishToShard(args[1] as Bytes, args[2] as Bytes)),
+  run: (context, args) =>
+    tell(context, () => context.server.part(Channels).publishToShard(args[1] as Bytes, args[2] as Bytes)),
 };

@@ -40,7 +40,8 @@ const forKind = (kind: Kind): readonly CommandSpec[] => {
   const keys = kind === "shard" ? [1, -1, 1] as const : [0, 0, 0] as const;
   const ending: CommandSpec = {
     name: `${PREFIX[kind]}unsubscribe`, arity: -1, flags: FLAGS, keys, categories: [],
-    run: (context, args) => notSubscribed(context, context.session, ending) ?? unsubscribe(context, kind, args.slice(1)),
+    run: (context, args) =>
+      notSubscribed(context, context.session, ending) ?? unsubscribe(context, kind, args.slice(1)),
   };
   return [
     {
@@ -51,4 +52,8 @@ const forKind = (kind: Kind): readonly CommandSpec[] => {
   ];
 };
 
-export const SUBSCRIPTION_COMMANDS: readonly CommandSpec[] = [...forKind("channel"), ...forKind("pattern"), ...forKind("shard")];
+export const SUBSCRIPTION_COMMANDS: readonly CommandSpec[] = [
+  ...forKind("channel"),
+  ...forKind("pattern"),
+  ...forKind("shard"),
+];

@@ -12,7 +12,9 @@ const row = (name: string, isReadOnly: boolean): CommandSpec => ({
   categories: ["@scripting"],
   run: (context, args) => {
     const found = context.server.part(FunctionLibraries).find(args[1] as Bytes);
-    return found === undefined ? new ReplyError("ERR Function not found") : runFunction(context, found, args, isReadOnly);
+    return found === undefined
+      ? new ReplyError("ERR Function not found")
+      : runFunction(context, found, args, isReadOnly);
   },
 });
 

@@ -68,7 +68,9 @@ function describeLibrary({ name, source, functions }: Library, withCode: boolean
 }
 
 const describeFunction = ({ name, description, flags }: LibraryFunction): Reply =>
-  new MapReply(["name", name, "description", description ?? null, "flags", new SetReply([...flags].map((flag) => new Status(flag)))]);
+  new MapReply([
+    "name", name, "description", description ?? null, "flags", new SetReply([...flags].map((flag) => new Status(flag))),
+  ]);
 
 const dump: Run = ({ server, compat }) =>
   dumpLibraries(server.part(FunctionLibraries).libraries.map(({ source }) => source), compat);
@@ -87,7 +89,9 @@ const restore: Run = (context, args) => {
 
 const stats: Run = ({ server }) => {
   const functions = server.part(FunctionLibraries);
-  const counts = new MapReply(["libraries_count", functions.libraries.length, "functions_count", functions.functionCount]);
+  const counts = new MapReply([
+    "libraries_count", functions.libraries.length, "functions_count", functions.functionCount,
+  ]);
   return new MapReply(["running_script", null, "engines", new MapReply(["LUA", counts])]);
 };
 
@@ -97,9 +101,10 @@ const kill: Run = () => new ReplyError("NOTBUSY No scripts in execution right no
 export const functions: CommandSpec = {
   name: "function", arity: -2, flags: [], keys: [0, 0, 0], categories: [],
   subcommands: [
-    row("load", -3, ["write", "denyoom"], load), row("delete", 3, ["write"], remove), row("flush", -2, ["write"], flush),
-    row("list", -2, [], list), row("dump", 2, [], dump), row("restore", -3, ["write", "denyoom"], restore),
-    row("stats", 2, ["allow_busy"], stats), row("kill", 2, ["allow_busy"], kill),
+    row("load", -3, ["write", "denyoom"], load), row("delete", 3, ["write"], remove),
+    row("flush", -2, ["write"], flush), row("list", -2, [], list), row("dump", 2, [], dump),
+    row("restore", -3, ["write", "denyoom"], restore), row("stats", 2, ["allow_busy"], stats),
+    row("kill", 2, ["allow_busy"], kill),
     helpCommand("function", FUNCTION_HELP, CATEGORIES),
   ],
 };

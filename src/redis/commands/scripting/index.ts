@@ -5,5 +5,6 @@ import { functions } from "./function.ts";
 import { script } from "./script.ts";
 
 export const SCRIPTING_COMMANDS: readonly CommandSpec[] = [
-  evaluate, evaluateReadOnly, evaluateDigest, evaluateDigestReadOnly, script, functions, callFunction, callFunctionReadOnly,
+  evaluate, evaluateReadOnly, evaluateDigest, evaluateDigestReadOnly, script, functions, callFunction,
+  callFunctionReadOnly,
 ];

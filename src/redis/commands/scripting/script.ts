@@ -28,7 +28,8 @@ const show: CommandSpec = {
   },
 };
 
-const isMode = (mode: Bytes | undefined): boolean => mode === undefined || ["sync", "async"].includes(mode.toLowerCase());
+const isMode = (mode: Bytes | undefined): boolean =>
+  mode === undefined || ["sync", "async"].includes(mode.toLowerCase());
 
 const flush: CommandSpec = {
   name: "script|flush", arity: -2, flags: ["noscript"], keys: [0, 0, 0], categories: CATEGORIES,

@@ -55,5 +55,7 @@ export function scanOptions(
     }
   }
   const given = pattern;
-  return { count, matches: given === undefined || given === "*" ? (): boolean => true : (text) => matchesGlob(given, text) };
+  return {
+    count, matches: given === undefined || given === "*" ? (): boolean => true : (text) => matchesGlob(given, text),
+  };
 }

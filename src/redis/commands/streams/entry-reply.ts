@@ -10,7 +10,9 @@ export function entriesReply({ ms, seq, fields, length }: EntryBatch): Reply[] {
   const replies = new Array<Reply>(length);
   for (let i = 0; i < length; i++) {
     const values = fields[i];
-    replies[i] = [ids.text(ms[i] as Uint64, seq[i] as Uint64), values === undefined ? NULL_ARRAY : fieldsAsBytes(values)];
+    replies[i] = [
+      ids.text(ms[i] as Uint64, seq[i] as Uint64), values === undefined ? NULL_ARRAY : fieldsAsBytes(values),
+    ];
   }
   return replies;
 }
@@ -23,4 +25,5 @@ export function idsReply({ ms, seq, length }: EntryBatch): Bytes[] {
 }
 
 /** A counter of 64 bits as the signed integer that servers print it as. */
-export const counterReply = (value: Uint64): number | bigint => (typeof value === "number" ? value : BigInt.asIntN(64, value));
+export const counterReply = (value: Uint64): number | bigint =>
+  typeof value === "number" ? value : BigInt.asIntN(64, value);

@@ -5,7 +5,8 @@ import { textOfId } from "../../streams/stream-id.ts";
 import { counterReply } from "./entry-reply.ts";
 
 /** Whether anybody wants to know: the forms below cost more than the commands that they repeat. */
-export const isPropagating = (context: CommandContext): boolean => !context.isReplay && context.server.listeners.propagated.length > 0;
+export const isPropagating = (context: CommandContext): boolean =>
+  !context.isReplay && context.server.listeners.propagated.length > 0;
 
 /** A delivery by the names of where and to whom. */
 export interface NamedDelivery extends Omit<Delivery, "consumer"> {
@@ -14,7 +15,9 @@ export interface NamedDelivery extends Omit<Delivery, "consumer"> {
   readonly consumer: Bytes;
 }
 
-/** A delivery, as the XCLAIM that records the same. Where the entry is gone from the stream, it removes the delivery. */
+/**
+ * A delivery, as the XCLAIM that records the same. Where the entry is gone from the stream, it removes the delivery.
+ */
 export const deliveryForm = ({ key, group, consumer, at, count }: NamedDelivery, id: Bytes, last: Bytes): Bytes[] => [
   "XCLAIM", key, group, consumer, "0", id, "TIME", String(at),
   "RETRYCOUNT", String(counterReply(count)), "FORCE", "JUSTID", "LASTID", last,

@@ -77,8 +77,14 @@ function blockTime(context: CommandContext, text: Bytes): number {
 }
 
 function unbalanced(compat: Compat, isGroup: boolean): ReplyError {
-  const [name, special] = atLeast(compat, "7.2") ? (isGroup ? ["'xreadgroup'", ">"] : ["'xread'", "$"]) : ["XREAD", "$"];
-  return new ReplyError(`ERR Unbalanced ${name} list of streams: for each stream key an ID or '${special}' must be specified.`);
+  const [name, special] = atLeast(compat, "7.2")
+    ? isGroup
+      ? ["'xreadgroup'", ">"]
+      : ["'xread'", "$"]
+    : ["XREAD", "$"];
+  return new ReplyError(
+    `ERR Unbalanced ${name} list of streams: for each stream key an ID or '${special}' must be specified.`,
+  );
 }
 
 const onlyForGroups = (option: string): ReplyError =>

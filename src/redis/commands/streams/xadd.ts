@@ -91,7 +91,8 @@ function nextId(context: CommandContext, stream: StreamValue, { ms, seq }: Exclu
   if (chosen === undefined) {
     if (ms === lastMs) {
       chosen = successor(lastSeq);
-      if (chosen === undefined && !atLeast(context.compat, "7.2")) throw new ReplyError("ERR Elements are too large to be stored");
+      if (chosen === undefined && !atLeast(context.compat, "7.2"))
+        throw new ReplyError("ERR Elements are too large to be stored");
     } else {
       chosen = 0;
     }
@@ -116,10 +117,14 @@ function fieldsFrom(stream: StreamValue, args: readonly Bytes[], at: number): Fi
 
 /** The same with nothing left to chance: its id, and what was trimmed. */
 function exactForm(
-  stream: StreamValue, args: readonly Bytes[], { trim, makesStream, fieldsAt, id }: Omit<Options, "wanted"> & { readonly id: Bytes },
+  stream: StreamValue, args: readonly Bytes[],
+  { trim, makesStream, fieldsAt, id }: Omit<Options, "wanted"> & { readonly id: Bytes },
 ): Bytes[] {
   return [
-    "XADD", args[1] as Bytes, ...(makesStream ? [] : ["NOMKSTREAM"]), ...(trim === undefined ? [] : exactTrim(stream, trim)),
-    id, ...args.slice(fieldsAt),
+    "XADD", args[1] as Bytes,
+    ...(makesStream ? [] : ["NOMKSTREAM"]),
+    ...(trim === undefined ? [] : exactTrim(stream, trim)),
+    id,
+    ...args.slice(fieldsAt),
   ];
 }

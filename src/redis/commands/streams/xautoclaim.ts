@@ -27,7 +27,9 @@ export const xautoclaim: Run = (context, args) => {
   const { stream, group } = place;
   const claimed = new EntryBatch();
   const taker = claimant(context, place, consumerName);
-  const { next, vanished } = autoClaim(stream, group, taker, { from, minIdle, count, nowMs: context.nowMs, justIds }, claimed);
+  const { next, vanished } = autoClaim(
+    stream, group, taker, { from, minIdle, count, nowMs: context.nowMs, justIds }, claimed,
+  );
   for (const { id, delivery } of vanished) propagateClaim(context, place, id.ms, id.seq, delivery);
   for (let i = 0; i < claimed.length; i++) {
     const [ms, seq] = [claimed.ms[i] as Uint64, claimed.seq[i] as Uint64];

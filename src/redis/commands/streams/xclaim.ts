@@ -32,7 +32,9 @@ export const xclaim: Run = (context, args) => {
 };
 
 /** Gives entries to a consumer; what it got. */
-export function claimEntries(context: CommandContext, place: GroupPlace, consumerName: Bytes, options: Claim): EntryBatch {
+export function claimEntries(
+  context: CommandContext, place: GroupPlace, consumerName: Bytes, options: Claim,
+): EntryBatch {
   const { key, group, stream } = place;
   const hasMoved = options.last !== undefined && compareStreamIds(options.last, group.last) > 0;
   if (hasMoved) {
@@ -81,12 +83,16 @@ function dropVanished(context: CommandContext, place: GroupPlace, ms: Uint64, se
   place.group.acknowledge(ms, seq);
 }
 
-export function propagateClaim(context: CommandContext, place: GroupPlace, ms: Uint64, seq: Uint64, delivery: Delivery): void {
+export function propagateClaim(
+  context: CommandContext, place: GroupPlace, ms: Uint64, seq: Uint64, delivery: Delivery,
+): void {
   context.changed();
   if (!isPropagating(context)) return;
   const { key, group } = place;
   const { consumer, at, count } = delivery;
-  context.propagate(deliveryForm({ key, group: group.name, consumer: consumer.name, at, count }, `${ms}-${seq}`, textOfId(group.last)));
+  context.propagate(
+    deliveryForm({ key, group: group.name, consumer: consumer.name, at, count }, `${ms}-${seq}`, textOfId(group.last)),
+  );
 }
 
 function readOptions({ nowMs }: CommandContext, args: readonly Bytes[]): Claim {
@@ -98,7 +104,9 @@ function readOptions({ nowMs }: CommandContext, args: readonly Bytes[]): Claim {
     if (id === undefined) break;
     ids.push(id);
   }
-  let [time, count, force, justIds]: [number | undefined, Uint64 | undefined, boolean, boolean] = [undefined, undefined, false, false];
+  let [time, count, force, justIds]: [number | undefined, Uint64 | undefined, boolean, boolean] = [
+    undefined, undefined, false, false,
+  ];
   let last: StreamId | undefined;
   for (; at < args.length; at++) {
     const option = (args[at] as Bytes).toLowerCase();

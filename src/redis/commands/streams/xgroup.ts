@@ -80,7 +80,9 @@ function readOptions(args: readonly Bytes[], mayMakeStream: boolean): Options {
       if (value < -1) throw new ReplyError("ERR value for ENTRIESREAD must be positive or -1");
       entriesRead = value === -1 ? undefined : value;
     } else {
-      throw new ReplyError(`ERR unknown subcommand or wrong number of arguments for '${args[1] as Bytes}'. Try XGROUP HELP.`);
+      throw new ReplyError(
+        `ERR unknown subcommand or wrong number of arguments for '${args[1] as Bytes}'. Try XGROUP HELP.`,
+      );
     }
   }
   return { makesStream, entriesRead };

@@ -30,22 +30,37 @@ export function fullReply(context: CommandContext, stream: StreamValue, count: n
   const entries = new EntryBatch();
   stream.range(WHOLE, count, entries);
   return new MapReply([
-    ...headReply(stream), "entries", entriesReply(entries),
-    "groups", inOrderOfName(stream.groups.values()).map((group) => new MapReply([
-      "name", group.name, ...positionReply(stream, group), "pel-count", group.pending.size,
-      "pending", pendingReply(group.pending, count, ({ consumer, at, count: times }) => [consumer.name, at, counterReply(times)]),
-      "consumers", inOrderOfName(group.consumers.values()).map((consumer) => consumerReply(context, consumer, count)),
-    ])),
+    ...headReply(stream),
+    "entries", entriesReply(entries), "groups",
+    inOrderOfName(stream.groups.values()).map(
+      (group) =>
+        new MapReply([
+          "name", group.name,
+          ...positionReply(stream, group),
+          "pel-count", group.pending.size, "pending",
+          pendingReply(group.pending, count, ({ consumer, at, count: times }) => [
+            consumer.name, at, counterReply(times),
+          ]),
+          "consumers",
+          inOrderOfName(group.consumers.values()).map((consumer) => consumerReply(context, consumer, count)),
+        ]),
+    ),
   ]);
 }
 
-const consumerReply = ({ compat }: CommandContext, { name, seenAt, activeAt, pending }: Consumer, count: number): Reply =>
+const consumerReply = (
+  { compat }: CommandContext, { name, seenAt, activeAt, pending }: Consumer, count: number,
+): Reply =>
   new MapReply([
-    "name", name, "seen-time", seenAt, ...(atLeast(compat, "7.2") ? ["active-time", activeAt] : []), "pel-count", pending.size,
-    "pending", pendingReply(pending, count, ({ at, count: times }) => [at, counterReply(times)]),
+    "name", name, "seen-time", seenAt,
+    ...(atLeast(compat, "7.2") ? ["active-time", activeAt] : []),
+    "pel-count", pending.size, "pending",
+    pendingReply(pending, count, ({ at, count: times }) => [at, counterReply(times)]),
   ]);
 
-function pendingReply(pending: IdMap<Delivery>, count: number, columns: (delivery: Delivery) => readonly Reply[]): Reply {
+function pendingReply(
+  pending: IdMap<Delivery>, count: number, columns: (delivery: Delivery) => readonly Reply[],
+): Reply {
   const ids = new IdWriter();
   const rows: Reply[] = [];
   for (const walker = pending.from(0, 0); !walker.done && rows.length < count; walker.next()) {

@@ -29,9 +29,13 @@ export const xinfoStream: Run = (context, args) => {
 /** XINFO GROUPS key. */
 export const xinfoGroups: Run = (context, args) => {
   const stream = existingStream(context, args[2] as Bytes);
-  return inOrderOfName(stream.groups.values()).map((group) => new MapReply([
-    "name", group.name, "consumers", group.consumers.size, "pending", group.pending.size, ...positionReply(stream, group),
-  ]));
+  return inOrderOfName(stream.groups.values()).map(
+    (group) =>
+      new MapReply([
+        "name", group.name, "consumers", group.consumers.size, "pending", group.pending.size,
+        ...positionReply(stream, group),
+      ]),
+  );
 };
 
 /** XINFO CONSUMERS key group. */
@@ -40,10 +44,15 @@ export const xinfoConsumers: Run = (context, args) => {
   const group = existingStream(context, key).groups.get(name);
   if (group === undefined) throw noGroup(key, name);
   const idleSince = (at: number): number => Math.max(0, context.nowMs - at);
-  return inOrderOfName(group.consumers.values()).map((consumer) => new MapReply([
-    "name", consumer.name, "pending", consumer.pending.size, "idle", idleSince(consumer.seenAt),
-    ...(atLeast(context.compat, "7.2") ? ["inactive", consumer.activeAt === -1 ? -1 : idleSince(consumer.activeAt)] : []),
-  ]));
+  return inOrderOfName(group.consumers.values()).map(
+    (consumer) =>
+      new MapReply([
+        "name", consumer.name, "pending", consumer.pending.size, "idle", idleSince(consumer.seenAt),
+        ...(atLeast(context.compat, "7.2")
+          ? ["inactive", consumer.activeAt === -1 ? -1 : idleSince(consumer.activeAt)]
+          : []),
+      ]),
+  );
 };
 
 function existingStream(context: CommandContext, key: Bytes): StreamValue {
@@ -60,7 +69,9 @@ function fullCount(args: readonly Bytes[]): number | undefined {
   const isFull = (args[3] as Bytes).toLowerCase() === "full";
   if (isFull && args.length === 4) return DEFAULT_COUNT;
   if (!isFull || args.length !== 6 || (args[4] as Bytes).toLowerCase() !== "count") {
-    throw new ReplyError(`ERR unknown subcommand or wrong number of arguments for '${args[1] as Bytes}'. Try XINFO HELP.`);
+    throw new ReplyError(
+      `ERR unknown subcommand or wrong number of arguments for '${args[1] as Bytes}'. Try XINFO HELP.`,
+    );
   }
   const count = toIndex(integerArgument(args[5]));
   return count < 0 ? DEFAULT_COUNT : count === 0 ? Infinity : count;

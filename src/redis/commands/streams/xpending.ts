@@ -32,7 +32,11 @@ export const xpending: Run = (context, args) => {
   const rows: Reply[] = [];
   const ids = new IdWriter();
   const walker = (consumer ?? group).pending.from(start.ms, start.seq);
-  for (; !walker.done && rows.length < count && compareIds(walker.ms, walker.seq, stop.ms, stop.seq) <= 0; walker.next()) {
+  for (
+    ;
+    !walker.done && rows.length < count && compareIds(walker.ms, walker.seq, stop.ms, stop.seq) <= 0;
+    walker.next()
+  ) {
     const { value: delivery } = walker;
     const idle = Math.max(0, context.nowMs - delivery.at);
     if (idle < minIdle) continue;

@@ -22,7 +22,10 @@ export const xread: Run = (context, args) => {
   const found = readAfter(context, keys, after, count);
   if (found !== undefined) return found;
   if (blockMs === undefined || !context.mayBlock) return NULL_ARRAY;
-  return new Blocked({ keys, readsStreams: "alone", timeoutMs: blockMs, timedOut: NULL_ARRAY, retry: (again, key) => retry(again, options, after, key) });
+  return new Blocked({
+    keys, readsStreams: "alone", timeoutMs: blockMs, timedOut: NULL_ARRAY,
+    retry: (again, key) => retry(again, options, after, key),
+  });
 };
 
 function startAfter(context: CommandContext, key: Bytes, text: Bytes): StreamId {
@@ -30,7 +33,9 @@ function startAfter(context: CommandContext, key: Bytes, text: Bytes): StreamId 
   if (text === "$") return stream?.last ?? ZERO_ID;
   if (text === "+" && atLeast(context.compat, "8.0")) return stream === undefined ? ZERO_ID : beforeLast(stream);
   if (text === ">") {
-    throw new ReplyError("ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.");
+    throw new ReplyError(
+      "ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.",
+    );
   }
   return idArgument(text);
 }
@@ -63,7 +68,9 @@ function entriesAfter(stream: StreamValue | undefined, after: StreamId, count: n
  * A reader without a group waits on when the key goes or changes its type. Valkey reads the command again when it wakes
  * somebody: `$` was replaced by what it meant, `+` was not, so it means the last entry of then.
  */
-function retry(context: CommandContext, options: ReadOptions, after: readonly StreamId[], key: Bytes): Reply | undefined {
+function retry(
+  context: CommandContext, options: ReadOptions, after: readonly StreamId[], key: Bytes,
+): Reply | undefined {
   const { keys, ids, count } = options;
   const stream = context.db.get(key);
   if (!(stream instanceof StreamValue)) return undefined;

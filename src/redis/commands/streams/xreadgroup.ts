@@ -21,7 +21,10 @@ const COUNT_WHEN_WOKEN = 1_000;
 
 export type Reader = NonNullable<ReadOptions["reader"]>;
 
-/** What is read of one stream: what is new to the group, or the consumer's own pending entries after an id, the greatest excepted. */
+/**
+ * What is read of one stream: what is new to the group, or the consumer's own pending entries after an id, the greatest
+ * excepted.
+ */
 interface Read extends GroupPlace {
   readonly after: StreamId | "new";
 }
@@ -44,7 +47,8 @@ function readAll(context: CommandContext, { keys, ids, count, reader }: ReadOpti
   const reads = keys.map((key, i) => readOf(context, key, who.group, ids[i] as Bytes));
   const found: Reply[] = [];
   for (const read of reads) {
-    const entries = read.after === "new" ? readFresh(context, read, who, count) : readOwn(context, read, read.after, who, count);
+    const entries =
+      read.after === "new" ? readFresh(context, read, who, count) : readOwn(context, read, read.after, who, count);
     if (entries !== undefined) found.push(read.key, entriesReply(entries));
   }
   return found.length === 0 ? undefined : streamsReply(context, found);
@@ -56,8 +60,8 @@ function readOf(context: CommandContext, key: Bytes, group: Bytes, text: Bytes):
   if (text === ">") return { ...place, after: "new" };
   if (text === "$" || (text === "+" && atLeast(context.compat, "8.0"))) {
     throw new ReplyError(
-      `ERR The ${text} ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by `
-      + `specifying a proper ID, or use the > ID to get new messages. The ${text} ID would just return an empty result set.`,
+      `ERR The ${text} ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by ` +
+        `specifying a proper ID, or use the > ID to get new messages. The ${text} ID would just return an empty result set.`,
     );
   }
   const after = idArgument(text);
@@ -65,7 +69,9 @@ function readOf(context: CommandContext, key: Bytes, group: Bytes, text: Bytes):
 }
 
 /** Undefined when there is nothing new. From 7.2 on, the consumer is made, and seen, even then. */
-export function readFresh(context: CommandContext, place: GroupPlace, reader: Reader, count: number): EntryBatch | undefined {
+export function readFresh(
+  context: CommandContext, place: GroupPlace, reader: Reader, count: number,
+): EntryBatch | undefined {
   const { stream, group } = place;
   const entries = new EntryBatch();
   peekNew(stream, group, count, entries);
@@ -96,7 +102,9 @@ function deliver(context: CommandContext, place: GroupPlace, reader: Reader, ent
 }
 
 /** Always an answer, even an empty one. It is not propagated: a replica does not know of deliveries again. */
-function readOwn(context: CommandContext, place: GroupPlace, after: StreamId, reader: Reader, count: number): EntryBatch {
+function readOwn(
+  context: CommandContext, place: GroupPlace, after: StreamId, reader: Reader, count: number,
+): EntryBatch {
   const entries = new EntryBatch();
   readHistory(place.stream, consumerOf(context, place, reader), after, { count, nowMs: context.nowMs }, entries);
   return entries;
@@ -120,7 +128,8 @@ function readWoken(context: CommandContext, { count, reader }: ReadOptions, key:
   if (!(stream instanceof StreamValue)) throw new ReplyError("UNBLOCKED the stream key no longer exists");
   const who = reader as Reader;
   const group = stream.groups.get(who.group);
-  if (group === undefined) throw new ReplyError("NOGROUP the consumer group this client was blocked on no longer exists");
+  if (group === undefined)
+    throw new ReplyError("NOGROUP the consumer group this client was blocked on no longer exists");
   if (compareStreamIds(stream.last, group.last) <= 0) return undefined;
   const entries = new EntryBatch();
   peekNew(stream, group, count === Infinity ? COUNT_WHEN_WOKEN : count, entries);

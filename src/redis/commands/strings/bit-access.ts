@@ -36,8 +36,8 @@ export interface RangeArguments {
 const WHOLE: RangeArguments = { start: 0, end: -1, bitsEach: 8 };
 
 /**
- * Reads `[start [end [BYTE | BIT]]]` from `at` on. Servers look at the unit before the end when `unitFirst`; those that do
- * not, need not know it of a range that is empty.
+ * Reads `[start [end [BYTE | BIT]]]` from `at` on. Servers look at the unit before the end when `unitFirst`; those that
+ * do not, need not know it of a range that is empty.
  */
 export function rangeArguments(args: readonly Bytes[], at: number, unitFirst: boolean): RangeArguments {
   if (args.length === at) return WHOLE;

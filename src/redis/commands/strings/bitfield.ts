@@ -16,11 +16,15 @@ interface FieldOperation {
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** BITFIELD key [GET type offset | [OVERFLOW WRAP | SAT | FAIL] SET type offset value | INCRBY type offset increment]…. */
-export const bitfield: Run = (context, args) => execute(context, args[1] as Bytes, readOperations(context, args, false));
+/**
+ * BITFIELD key [GET type offset | [OVERFLOW WRAP | SAT | FAIL] SET type offset value | INCRBY type offset increment]….
+ */
+export const bitfield: Run = (context, args) =>
+  execute(context, args[1] as Bytes, readOperations(context, args, false));
 
 /** BITFIELD_RO key [GET type offset]…. */
-export const bitfieldRo: Run = (context, args) => execute(context, args[1] as Bytes, readOperations(context, args, true));
+export const bitfieldRo: Run = (context, args) =>
+  execute(context, args[1] as Bytes, readOperations(context, args, true));
 
 function readOperations(context: CommandContext, args: readonly Bytes[], readonly: boolean): readonly FieldOperation[] {
   const operations: FieldOperation[] = [];
@@ -57,7 +61,9 @@ function typeOf(text: Bytes): FieldType {
   const signed = text.startsWith("i");
   const bits = signed || text.startsWith("u") ? parseInteger(text.slice(1)) : undefined;
   if (bits === undefined || bits < 1 || bits > (signed ? 64 : 63)) {
-    throw new ReplyError("ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.");
+    throw new ReplyError(
+      "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.",
+    );
   }
   return { signed, bits: Number(bits) };
 }
@@ -69,7 +75,9 @@ function execute(context: CommandContext, key: Bytes, operations: readonly Field
     const bytes = value?.array ?? NO_BYTES;
     return operations.map(({ offset, type }) => int64(readField(bytes, offset, type)));
   }
-  const reach = writes.reduce((furthest, { offset, type }) => Math.max(furthest, Math.floor((offset + type.bits - 1) / 8) + 1), 0);
+  const reach = writes.reduce(
+    (furthest, { offset, type }) => Math.max(furthest, Math.floor((offset + type.bits - 1) / 8) + 1), 0,
+  );
   const bytes = editedBytes(context, key, reach);
   const replies = operations.map((operation) => apply(bytes, operation));
   const refused = replies.filter((reply) => reply === null).length;

@@ -70,7 +70,8 @@ export const bitop: Run = (context, args) => {
   const operation = (args[1] as Bytes).toLowerCase();
   if (!isOperation(operation)) return syntaxError();
   const target = args[2] as Bytes;
-  if (operation === "not" && args.length !== 4) return new ReplyError("ERR BITOP NOT must be called with a single source key.");
+  if (operation === "not" && args.length !== 4)
+    return new ReplyError("ERR BITOP NOT must be called with a single source key.");
   const operands = args.slice(3).map((key) => stringAt(context, key)?.array ?? NO_BYTES);
   const result = combineBits(operation, operands);
   if (result.length > 0) {

@@ -25,4 +25,5 @@ export function positiveExpiry(text: Bytes, unit: ExpiryUnit, nowMs: number, com
   return Number(ms);
 }
 
-export const invalidExpiry = (command: string): ReplyError => new ReplyError(`ERR invalid expire time in '${command}' command`);
+export const invalidExpiry = (command: string): ReplyError =>
+  new ReplyError(`ERR invalid expire time in '${command}' command`);

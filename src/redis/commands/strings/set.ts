@@ -35,7 +35,12 @@ function readOptions(args: readonly Bytes[]): SetOptions {
       options.get = true;
     } else if (name === "keepttl" && options.expiry === undefined) {
       options.keepTtl = true;
-    } else if (unit !== undefined && text !== undefined && options.keepTtl !== true && (options.expiry?.unit ?? unit) === unit) {
+    } else if (
+      unit !== undefined &&
+      text !== undefined &&
+      options.keepTtl !== true &&
+      (options.expiry?.unit ?? unit) === unit
+    ) {
       options.expiry = { unit, text };
       i++;
     } else {
@@ -74,7 +79,9 @@ function deleted(context: CommandContext, key: Bytes): void {
 }
 
 /** The log gets the time at which the key goes; newer servers leave a command alone that says it already. */
-function propagateExpiry(context: CommandContext, args: readonly Bytes[], at: number, expiry: SetOptions["expiry"]): void {
+function propagateExpiry(
+  context: CommandContext, args: readonly Bytes[], at: number, expiry: SetOptions["expiry"],
+): void {
   const isPxat = expiry?.unit.absolute === true && expiry.unit.msEach === 1;
   if (!isPxat || !atLeast(context.compat, "7.2")) {
     context.propagate(["SET", args[1] as Bytes, args[2] as Bytes, "PXAT", String(at)]);

@@ -76,7 +76,8 @@ function executeAll(context: CommandContext, queued: readonly (readonly Bytes[])
   }
   if (late.length === 0 && replies.length === queued.length) return replies;
   // A command that answers several times makes more replies than the array has room for: the rest follow it.
-  for (const reply of [replies.slice(0, queued.length), ...replies.slice(queued.length), ...late]) session.deliver(reply);
+  for (const reply of [replies.slice(0, queued.length), ...replies.slice(queued.length), ...late])
+    session.deliver(reply);
   return NO_REPLY;
 }
 
@@ -104,6 +105,11 @@ function permissionLost({ server, session }: CommandContext, args: readonly Byte
   if (session.unrestricted) return undefined;
   const spec = specOf(server.commands, args);
   const denial = spec && server.part(Acl).refusal(session, spec, args, "multi");
-  return denial && new ReplyError("NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC " +
-    `call. This command is no longer allowed for the following reason: ${LOST[denial.reason]}`);
+  return (
+    denial &&
+    new ReplyError(
+      "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC " +
+        `call. This command is no longer allowed for the following reason: ${LOST[denial.reason]}`,
+    )
+  );
 }

@@ -15,7 +15,9 @@ const NOTHING = { timedOut: NULL_ARRAY, unserved: NULL_ARRAY };
 const commandName = (extreme: Extreme): Bytes => (extreme === "min" ? "ZPOPMIN" : "ZPOPMAX");
 
 /** Takes up to `count` members off one end, the outermost first. */
-function popFrom(context: CommandContext, key: Bytes, set: SortedSetValue, extreme: Extreme, count: number): ScoredMember[] {
+function popFrom(
+  context: CommandContext, key: Bytes, set: SortedSetValue, extreme: Extreme, count: number,
+): ScoredMember[] {
   const { size } = set;
   const taken = Math.min(count, size);
   const popped = extreme === "min" ? set.cut(0, taken) : set.cut(size - taken, size).reverse();

@@ -67,7 +67,10 @@ function optionsOf(args: readonly Bytes[], at: number, kind: RangeKind): RangeOp
   return { by: by ?? "rank", reverse: reverse ?? false, withScores, offset, limit };
 }
 
-/** Reads a first and a last bound at `at`, then options. Bounds of scores and members are given highest first in reverse. */
+/**
+ * Reads a first and a last bound at `at`, then options. Bounds of scores and members are given highest first in
+ * reverse.
+ */
 export function rangeQuery(context: CommandContext, args: readonly Bytes[], at: number, kind: RangeKind): RangeQuery {
   const options = optionsOf(args, at + 2, kind);
   const wraps = atLeast(context.compat, "8.0");
@@ -77,11 +80,21 @@ export function rangeQuery(context: CommandContext, args: readonly Bytes[], at: 
   const [minimum, maximum] = reverse ? [last, first] : [first, last];
   if (by === "score") {
     const range = scoreRange(minimum, maximum);
-    return { by, withScores, run: (set) => membersOf(set, limited(ranksOfScores(set, range), options, wraps && set.encoding === "skiplist"), reverse) };
+    return {
+      by, withScores,
+      run: (set) =>
+        membersOf(set, limited(ranksOfScores(set, range), options, wraps && set.encoding === "skiplist"), reverse),
+    };
   }
   if (by === "lex") {
     const range = lexRange(minimum, maximum);
-    return { by, withScores, run: (set) => membersOf(set, limited(ranksOfMembers(set, range, reverse), options, wraps && set.encoding === "skiplist"), reverse) };
+    return {
+      by, withScores,
+      run: (set) =>
+        membersOf(
+          set, limited(ranksOfMembers(set, range, reverse), options, wraps && set.encoding === "skiplist"), reverse,
+        ),
+    };
   }
   const start = integer(first);
   const end = integer(last);
@@ -99,7 +112,9 @@ function limited({ start, end }: RankRange, { offset, limit, reverse }: RangeOpt
   const skipped = offset < 0 && wraps ? size + offset : offset;
   if (skipped < 0 || skipped >= size) return { start, end: start };
   const count = limit < 0 ? size - skipped : Math.min(limit, size - skipped);
-  return reverse ? { start: end - skipped - count, end: end - skipped } : { start: start + skipped, end: start + skipped + count };
+  return reverse
+    ? { start: end - skipped - count, end: end - skipped }
+    : { start: start + skipped, end: start + skipped + count };
 }
 
 function membersOf(set: SortedSetValue, { start, end }: RankRange, reverse: boolean): readonly ScoredMember[] {

@@ -37,7 +37,8 @@ function additionOf(args: readonly Bytes[]): Addition {
   const elements = args.slice(at);
   if (elements.length === 0 || elements.length % 2 !== 0) throw syntaxError();
   if (flags === undefined) return { key: args[1] as Bytes, flags: NO_FLAGS, elements };
-  if (flags.has("nx") && flags.has("xx")) throw new ReplyError("ERR XX and NX options at the same time are not compatible");
+  if (flags.has("nx") && flags.has("xx"))
+    throw new ReplyError("ERR XX and NX options at the same time are not compatible");
   if (Number(flags.has("nx")) + Number(flags.has("gt")) + Number(flags.has("lt")) > 1) {
     throw new ReplyError("ERR GT, LT, and/or NX options at the same time are not compatible");
   }
@@ -47,12 +48,17 @@ function additionOf(args: readonly Bytes[]): Addition {
   return { key: args[1] as Bytes, flags, elements };
 }
 
-/** The sorted set to add to, in the encoding that a server chooses before it adds: 7.0 looks at the first member only. */
-function prepared(context: CommandContext, existing: SortedSetValue | undefined, elements: readonly Bytes[]): SortedSetValue {
+/**
+ * The sorted set to add to, in the encoding that a server chooses before it adds: 7.0 looks at the first member only.
+ */
+function prepared(
+  context: CommandContext, existing: SortedSetValue | undefined, elements: readonly Bytes[],
+): SortedSetValue {
   const limits = sortedSetLimitsOf(context);
   const looksAhead = atLeast(context.compat, "7.2");
   let longest = (elements[1] as Bytes).length;
-  if (looksAhead) for (let i = 3; i < elements.length; i += 2) longest = Math.max(longest, (elements[i] as Bytes).length);
+  if (looksAhead)
+    for (let i = 3; i < elements.length; i += 2) longest = Math.max(longest, (elements[i] as Bytes).length);
   const count = looksAhead ? elements.length / 2 : Math.min(elements.length / 2, Math.max(limits.entries, 1));
   if (existing === undefined) return SortedSetValue.expecting(count, longest, limits);
   if (looksAhead) existing.prepareFor(count, longest, limits);
@@ -114,6 +120,8 @@ const INCREMENT: ReadonlySet<string> = new Set(["incr"]);
 
 /** ZINCRBY key increment member. */
 export const zincrby: Run = (context, args) => {
-  const { score } = add(context, { key: args[1] as Bytes, flags: INCREMENT, elements: [args[2] as Bytes, args[3] as Bytes] });
+  const { score } = add(context, {
+    key: args[1] as Bytes, flags: INCREMENT, elements: [args[2] as Bytes, args[3] as Bytes],
+  });
   return score === undefined ? null : new DoubleReply(score);
 };

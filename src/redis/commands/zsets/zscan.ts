@@ -11,7 +11,8 @@ const WHOLE = 4_611_686_018_427_387_904;
 
 /** Scores are shown as the encoding holds them: a listpack as integers and texts, a skiplist as doubles. */
 function scoreText(score: number, encoding: SortedSetEncoding, compat: Compat): Bytes {
-  if (encoding === "skiplist") return Number.isFinite(score) && score !== 0 ? formatGeneral(score) : formatDouble(score, compat);
+  if (encoding === "skiplist")
+    return Number.isFinite(score) && score !== 0 ? formatGeneral(score) : formatDouble(score, compat);
   return Number.isInteger(score) && Math.abs(score) < WHOLE ? BigInt(score).toString() : formatDouble(score, compat);
 }
 

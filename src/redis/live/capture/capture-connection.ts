@@ -52,12 +52,15 @@ export class CaptureConnection {
     this.#redis.on("error", () => {});
   }
 
-  /** @throws {ConnectionLost} nobody answers. @throws {WavetankError} E_CAPTURE_DENIED, E_CAPTURE_REPLY, E_CAPTURE_TLS */
+  /**
+   * @throws {ConnectionLost} nobody answers. @throws {WavetankError} E_CAPTURE_DENIED, E_CAPTURE_REPLY, E_CAPTURE_TLS
+   */
   static async open(options: ConnectionOptions): Promise<CaptureConnection> {
     const connection = new CaptureConnection(options);
     try {
       await connection.#ask(() => connection.#redis.connect());
-      if (options.address.db > 0) await connection.#ask(() => connection.#redis.callBuffer("SELECT", options.address.db));
+      if (options.address.db > 0)
+        await connection.#ask(() => connection.#redis.callBuffer("SELECT", options.address.db));
       await connection.time();
       return connection;
     } catch (error) {
@@ -109,7 +112,8 @@ export class CaptureConnection {
     const results = await this.#ask(() => pipeline.exec() as Promise<Results>);
     for (const [error] of results ?? []) if (error !== null) throw this.#failure(error);
     const replies = arrayOf(results?.at(-1)?.[1], "EXEC");
-    if (replies.length !== asked.length + (wanted.size > 0 ? 2 : 1)) throw foreignReply("EXEC", `${replies.length} replies`);
+    if (replies.length !== asked.length + (wanted.size > 0 ? 2 : 1))
+      throw foreignReply("EXEC", `${replies.length} replies`);
     return this.#page(asked, replies);
   }
 
@@ -162,17 +166,19 @@ export class CaptureConnection {
   }
 }
 
-const untrusted = ({ message }: Untrusted): WavetankError => new WavetankError("E_CAPTURE_TLS", `no trust in the server: ${message.slice(0, 300)}`, {
-  expected: "TLS, and a certificate for the address's host, in force now, of an authority that this machine knows",
-  hint: "name a file with your own authority's certificate in the environment variable NODE_EXTRA_CA_CERTS; without TLS the address begins with redis://",
-});
+const untrusted = ({ message }: Untrusted): WavetankError =>
+  new WavetankError("E_CAPTURE_TLS", `no trust in the server: ${message.slice(0, 300)}`, {
+    expected: "TLS, and a certificate for the address's host, in force now, of an authority that this machine knows",
+    hint: "name a file with your own authority's certificate in the environment variable NODE_EXTRA_CA_CERTS; without TLS the address begins with redis://",
+  });
 
 /** Beyond it, a recording of their streams would be of no use to anybody. */
 const MOST_STREAMS = 10_000;
 
-const tooMany = (count: number): WavetankError => new WavetankError("E_CAPTURE_STREAMS", `more than ${count - 1} streams match`, {
-  expected: `at most ${MOST_STREAMS} streams`, hint: "choose them with --stream or a narrower --pattern",
-});
+const tooMany = (count: number): WavetankError =>
+  new WavetankError("E_CAPTURE_STREAMS", `more than ${count - 1} streams match`, {
+    expected: `at most ${MOST_STREAMS} streams`, hint: "choose them with --stream or a narrower --pattern",
+  });
 
 function unixMsOf(reply: unknown): number {
   const [seconds, micros] = arrayOf(reply, "TIME").map((part) => Number(textOf(part, "TIME")));
@@ -182,6 +188,10 @@ function unixMsOf(reply: unknown): number {
   return unixMs;
 }
 
-const streamsOf = (wanted: ReadonlyMap<string, string>): (string | Buffer)[] => ["STREAMS", ...[...wanted.keys()].map(bytes), ...wanted.values()];
+const streamsOf = (wanted: ReadonlyMap<string, string>): (string | Buffer)[] => [
+  "STREAMS",
+  ...[...wanted.keys()].map(bytes),
+  ...wanted.values(),
+];
 
 const bytes = (key: string): Buffer => Buffer.from(key, "latin1");

@@ -64,8 +64,8 @@ export class CaptureReader {
   }
 
   /**
-   * @throws {WavetankError} E_CAPTURE_CONNECT - nobody answered at all; E_CAPTURE_LOST - the server was away for too long;
-   *   E_CAPTURE_DENIED, E_CAPTURE_REPLY, E_CAPTURE_STREAMS, E_CAPTURE_TLS; what `take` throws.
+   * @throws {WavetankError} E_CAPTURE_CONNECT - nobody answered at all; E_CAPTURE_LOST - the server was away for too
+   *   long; E_CAPTURE_DENIED, E_CAPTURE_REPLY, E_CAPTURE_STREAMS, E_CAPTURE_TLS; what `take` throws.
    */
   async run(): Promise<"stopped" | "time" | "full"> {
     const { durationMs } = this.#options;
@@ -89,9 +89,14 @@ export class CaptureReader {
       this.#connection = await CaptureConnection.open(this.#options);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
-      throw new WavetankError("E_CAPTURE_CONNECT", `cannot reach the server: ${error.message}`, {
-        where: address.shown, expected: "a Redis or Valkey server that answers", hint: "check the address, and that a server listens there",
-      }, error);
+      throw new WavetankError(
+        "E_CAPTURE_CONNECT", `cannot reach the server: ${error.message}`,
+        {
+          where: address.shown, expected: "a Redis or Valkey server that answers",
+          hint: "check the address, and that a server listens there",
+        },
+        error,
+      );
     }
   }
 
@@ -113,7 +118,8 @@ export class CaptureReader {
         if (!(error instanceof ConnectionLost)) throw error;
         this.#connection?.close();
         if (this.#stopping.signal.aborted) return "idle";
-        if (performance.now() - since > patienceMs || performance.now() > this.#endsAt) throw gaveUp(error, address.shown);
+        if (performance.now() - since > patienceMs || performance.now() > this.#endsAt)
+          throw gaveUp(error, address.shown);
         lost(error.message, Math.min(LONGEST_DELAY_MS, Math.max(FIRST_DELAY_MS, delay * 2)));
       }
     }
@@ -144,25 +150,33 @@ export class CaptureReader {
     this.#scanCost = this.#scannedAt - now;
     // A stream that was not there when the capture began has been born since: none of it is old.
     const isFirst = !this.#hasBegun && this.#options.resumed.size === 0;
-    for (const key of keys) if (!this.#tails.has(key)) this.#tails.set(key, new StreamTail(key, isFirst ? from : { kind: "born" }));
+    for (const key of keys)
+      if (!this.#tails.has(key)) this.#tails.set(key, new StreamTail(key, isFirst ? from : { kind: "born" }));
     this.#hasBegun = true;
   }
 
   async #read(connection: CaptureConnection): Promise<Page | undefined> {
     const waiting = [...this.#tails.values()].filter((tail) => tail.isEmpty && !tail.isAtEnd);
     const now = performance.now();
-    const isDue = (tail: StreamTail): boolean => tail.hasMore || this.#isEnding || now - (this.#audited.get(tail.key) ?? -Infinity) >= AUDIT_MS;
+    const isDue = (tail: StreamTail): boolean =>
+      tail.hasMore || this.#isEnding || now - (this.#audited.get(tail.key) ?? -Infinity) >= AUDIT_MS;
     const quiet = waiting.filter((tail) => !isDue(tail) && !this.#others.has(tail.key));
-    const news = quiet.length === 0 ? new Set<string>() : await connection.news(positions(quiet)).catch((error: unknown) => {
-      // Some key holds something else by now: to be seen by asking about each.
-      if (error instanceof WavetankError && error.message.includes("WRONGTYPE")) return new Set(quiet.map(({ key }) => key));
-      throw error;
-    });
+    const news =
+      quiet.length === 0
+        ? new Set<string>()
+        : await connection.news(positions(quiet)).catch((error: unknown) => {
+            // Some key holds something else by now: to be seen by asking about each.
+            if (error instanceof WavetankError && error.message.includes("WRONGTYPE"))
+              return new Set(quiet.map(({ key }) => key));
+            throw error;
+          });
     const asked = waiting.filter((tail) => isDue(tail) || news.has(tail.key));
     if (asked.length === 0) return undefined;
     const wanted = asked.filter(({ key }) => !this.#others.has(key));
     const count = this.#page.countFor(wanted.length);
-    const page = await connection.read(positions(wanted), new Set(asked.map(({ key }) => key).filter((key) => this.#others.has(key))), count);
+    const page = await connection.read(
+      positions(wanted), new Set(asked.map(({ key }) => key).filter((key) => this.#others.has(key))), count,
+    );
     this.#accept(page, count);
     return page;
   }
@@ -197,9 +211,15 @@ export class CaptureReader {
   }
 }
 
-const positions = (tails: readonly StreamTail[]): ReadonlyMap<string, string> => new Map(tails.map((tail) => [tail.key, tail.position]));
+const positions = (tails: readonly StreamTail[]): ReadonlyMap<string, string> =>
+  new Map(tails.map((tail) => [tail.key, tail.position]));
 
 const gaveUp = (error: ConnectionLost, where: string): WavetankError =>
-  new WavetankError("E_CAPTURE_LOST", `the server did not come back: ${error.message}`, {
-    where, expected: "a server that is away for no longer than the capture waits", hint: "capture again with --resume when it is back",
-  }, error);
+  new WavetankError(
+    "E_CAPTURE_LOST", `the server did not come back: ${error.message}`,
+    {
+      where, expected: "a server that is away for no longer than the capture waits",
+      hint: "capture again with --resume when it is back",
+    },
+    error,
+  );

@@ -16,8 +16,8 @@ const MOST_DIGITS = 19;
 const [CR, LF, PLUS, MINUS, COLON, DOLLAR, STAR] = [0x0d, 0x0a, 0x2b, 0x2d, 0x3a, 0x24, 0x2a];
 
 /**
- * Follows the framing of RESP 2 replies as their bytes come, before any parser takes memory for them: what they announce
- * is judged when it is announced.
+ * Follows the framing of RESP 2 replies as their bytes come, before any parser takes memory for them: what they
+ * announce is judged when it is announced.
  */
 export class ReplyScreen {
   readonly #limits: ReplyLimits;
@@ -54,7 +54,8 @@ export class ReplyScreen {
   #takeOfLine(byte: number): string | undefined {
     this.#bytes++;
     if (byte === LF) return this.#endOfLine();
-    if (this.#lineLength === 0 && ![PLUS, MINUS, COLON, DOLLAR, STAR].includes(byte)) return `a reply that starts with the byte 0x${byte.toString(16)}`;
+    if (this.#lineLength === 0 && ![PLUS, MINUS, COLON, DOLLAR, STAR].includes(byte))
+      return `a reply that starts with the byte 0x${byte.toString(16)}`;
     if (++this.#lineLength > LONGEST_LINE) return "a line without an end";
     if (this.#line.length <= MOST_DIGITS + 2 && byte !== CR) this.#line += String.fromCharCode(byte);
     return undefined;
@@ -85,7 +86,8 @@ export class ReplyScreen {
   #array(length: number): string | undefined {
     if (length > this.#limits.arrayLength) return `an array of ${length}, more than ${this.#limits.arrayLength}`;
     if (length <= 0) this.#complete();
-    else if (this.#open.push(length) > this.#limits.depth) return `arrays within arrays, more than ${this.#limits.depth} deep`;
+    else if (this.#open.push(length) > this.#limits.depth)
+      return `arrays within arrays, more than ${this.#limits.depth} deep`;
     return undefined;
   }
 

@@ -13,7 +13,9 @@ export class ForeignReply extends Error {
   }
 }
 
-/** A socket whose bytes are judged before anybody else sees them. It ends with a ForeignReply when they are not replies. */
+/**
+ * A socket whose bytes are judged before anybody else sees them. It ends with a ForeignReply when they are not replies.
+ */
 class ScreenedSocket extends Duplex {
   readonly #socket: Socket;
   readonly #screen: ReplyScreen;
@@ -79,9 +81,13 @@ export class Untrusted extends Error {
 }
 
 /** Errors of TLS have names of their own, those of the network begin with an E: ECONNRESET. */
-const isOfTls = ({ code }: NodeJS.ErrnoException): boolean => code !== undefined && (code === "EPROTO" || !/^E[A-Z0-9]+$/.test(code));
+const isOfTls = ({ code }: NodeJS.ErrnoException): boolean =>
+  code !== undefined && (code === "EPROTO" || !/^E[A-Z0-9]+$/.test(code));
 
-/** For `new Redis({ Connector })`: connects to `address` alone, and screens what comes. `onEnd` is told why that came to an end for good. */
+/**
+ * For `new Redis({ Connector })`: connects to `address` alone, and screens what comes. `onEnd` is told why that came to
+ * an end for good.
+ */
 export function screeningConnector(
   address: ServerAddress, limits: ReplyLimits, onEnd: (why: ForeignReply | Untrusted) => void,
 ): NonNullable<RedisOptions["Connector"]> {
@@ -96,7 +102,10 @@ export function screeningConnector(
 
     async connect(): Promise<ScreenedSocket> {
       this.connecting = true;
-      const socket = address.tls && "host" in address.at ? connectTls({ ...address.at, ...serverName(address.at.host) }) : connectTcp(address.at);
+      const socket =
+        address.tls && "host" in address.at
+          ? connectTls({ ...address.at, ...serverName(address.at.host) })
+          : connectTcp(address.at);
       const stream = new ScreenedSocket(socket, address.tls ? "secureConnect" : "connect", limits);
       stream.once("error", (error) => {
         this.firstError = error;

@@ -31,16 +31,21 @@ export function parseServerAddress(text: string, defaultPassword?: string): Serv
   if (search !== "" || hash !== "") throw refused("it has a query or a fragment");
   const username = decoded(url.username) || undefined;
   const password = decoded(url.password) || defaultPassword;
-  const user = username === undefined && password === undefined ? "" : `${url.username}${password === undefined ? "" : ":***"}@`;
+  const user =
+    username === undefined && password === undefined ? "" : `${url.username}${password === undefined ? "" : ":***"}@`;
   if (protocol === "unix:") {
     if (hostname !== "" || pathname === "") throw refused("it names no path");
-    return { at: { path: decoded(pathname) }, tls: false, username, password, db: 0, shown: `unix://${user}${pathname}` };
+    return {
+      at: { path: decoded(pathname) }, tls: false, username, password, db: 0, shown: `unix://${user}${pathname}`,
+    };
   }
   if (hostname === "") throw refused("it names no host");
   const db = /^\/?$/.test(pathname) ? 0 : Number(/^\/(\d{1,5})$/.exec(pathname)?.[1] ?? NaN);
   if (Number.isNaN(db)) throw refused("what follows the host is no number of a database");
   const at = { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: port === "" ? DEFAULT_PORT : Number(port) };
-  return { at, tls: protocol === "rediss:", username, password, db, shown: `${protocol}//${user}${hostname}:${at.port}/${db}` };
+  return {
+    at, tls: protocol === "rediss:", username, password, db, shown: `${protocol}//${user}${hostname}:${at.port}/${db}`,
+  };
 }
 
 function decoded(part: string): string {
@@ -51,6 +56,8 @@ function decoded(part: string): string {
   }
 }
 
-const refused = (found: string): WavetankError => new WavetankError("E_CAPTURE_URL", `the server's address cannot be used: ${found}`, {
-  expected: EXPECTED, hint: "percent-encode what is special in a password, or give it in the environment variable REDISCLI_AUTH",
-});
+const refused = (found: string): WavetankError =>
+  new WavetankError("E_CAPTURE_URL", `the server's address cannot be used: ${found}`, {
+    expected: EXPECTED,
+    hint: "percent-encode what is special in a password, or give it in the environment variable REDISCLI_AUTH",
+  });

@@ -35,15 +35,20 @@ export function streamInfoOf(reply: unknown): StreamInfo {
   const length = named.get("length");
   const added = named.get("entries-added");
   const first = named.get("first-entry");
-  if (!isCount(length) || (added !== undefined && !isCount(added))) throw foreignReply("XINFO STREAM", "counts that are none");
+  if (!isCount(length) || (added !== undefined && !isCount(added)))
+    throw foreignReply("XINFO STREAM", "counts that are none");
   return {
-    length, added,
-    lastId: entryId(textOf(named.get("last-generated-id"), "XINFO STREAM")),
-    firstId: first === null || first === undefined ? undefined : entryId(textOf(arrayOf(first, "XINFO STREAM")[0], "XINFO STREAM")),
+    length, added, lastId: entryId(textOf(named.get("last-generated-id"), "XINFO STREAM")),
+    firstId:
+      first === null || first === undefined
+        ? undefined
+        : entryId(textOf(arrayOf(first, "XINFO STREAM")[0], "XINFO STREAM")),
   };
 }
 
-/** The entries by stream, whose keys are binary strings, of a reply to XREAD. @throws {WavetankError} E_CAPTURE_REPLY */
+/**
+ * The entries by stream, whose keys are binary strings, of a reply to XREAD. @throws {WavetankError} E_CAPTURE_REPLY
+ */
 export function entriesByStream(reply: unknown): ReadonlyMap<string, readonly ReadEntry[]> {
   if (reply === null) return new Map();
   return new Map(arrayOf(reply, "XREAD").map((stream) => {
@@ -56,7 +61,8 @@ function entryOf(raw: unknown): ReadEntry {
   const [id, values] = arrayOf(raw, "XREAD");
   const text = textOf(id, "XREAD");
   const fields = arrayOf(values, "XREAD");
-  if (fields.length % 2 !== 0 || !fields.every((field) => Buffer.isBuffer(field))) throw foreignReply("XREAD", "an entry without fields");
+  if (fields.length % 2 !== 0 || !fields.every((field) => Buffer.isBuffer(field)))
+    throw foreignReply("XREAD", "an entry without fields");
   return { ...entryId(text), id: text, fields };
 }
 
@@ -82,4 +88,5 @@ function entryId(text: string): EntryId {
   return parseEntryId(text);
 }
 
-const isCount = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const isCount = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;

@@ -1,7 +1,9 @@
 import { BEGINNING, formatEntryId, isAfter, nextEntryId, type EntryId } from "../../../bus/entry-id.ts";
 import { foreignReply, type ReadEntry, type StreamInfo, type StreamReading } from "./stream-reading.ts";
 
-/** Where a stream is begun: at its oldest entry, behind its newest, behind an id, or where an earlier capture stopped. */
+/**
+ * Where a stream is begun: at its oldest entry, behind its newest, behind an id, or where an earlier capture stopped.
+ */
 export type StreamStart =
   | { readonly kind: "start" | "now" | "born" }
   | { readonly kind: "after"; readonly id: EntryId }
@@ -111,7 +113,8 @@ export class StreamTail {
   }
 
   #missing(order: EntryId): void {
-    if (this.#present && this.#start === undefined) this.#push({ kind: "deleted", order, after: formatEntryId(this.#cursor) });
+    if (this.#present && this.#start === undefined)
+      this.#push({ kind: "deleted", order, after: formatEntryId(this.#cursor) });
     this.#present = false;
     // Whatever is there under this key one day is new, all of it.
     this.#start = undefined;

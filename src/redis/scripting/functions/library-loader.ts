@@ -17,7 +17,10 @@ import { registration, RegistrationFault } from "./registration.ts";
 /** What loading a library may take. */
 const LOAD_STEPS = 5_000_000;
 
-/** The Lua state of functions. While a library is being loaded its code sees nothing but the means to register functions. */
+/**
+ * The Lua state of functions. While a library is being loaded its code sees nothing but the means to register
+ * functions.
+ */
 export class LibraryLoader {
   readonly interpreter: Interpreter;
   readonly #compat: ServerState["compat"];
@@ -62,8 +65,10 @@ export class LibraryLoader {
   }
 
   #failure(exception: unknown): unknown {
-    if (exception instanceof SyntaxFault) return new ReplyError(oneLine(`ERR Error compiling function: ${exception.message}`));
-    if (exception instanceof Overrun) return new ReplyError("ERR Error registering functions: ERR FUNCTION LOAD timeout");
+    if (exception instanceof SyntaxFault)
+      return new ReplyError(oneLine(`ERR Error compiling function: ${exception.message}`));
+    if (exception instanceof Overrun)
+      return new ReplyError("ERR Error registering functions: ERR FUNCTION LOAD timeout");
     const error = asLuaError(this.interpreter.machine, exception);
     if (error === undefined) return exception;
     return new ReplyError(oneLine(`ERR Error registering functions: ${this.interpreter.errorText(error)}`));

@@ -24,7 +24,9 @@ function positional([name, callee]: readonly LuaValue[], called: string): Librar
 
 function named(given: LuaValue, called: string): LibraryFunction {
   if (!(given instanceof LuaTable)) {
-    throw new RegistrationFault(`calling ${called} with a single argument is only applicable to Lua table (representing named arguments).`);
+    throw new RegistrationFault(
+      `calling ${called} with a single argument is only applicable to Lua table (representing named arguments).`,
+    );
   }
   let name: Bytes | undefined;
   let description: Bytes | undefined;
@@ -36,7 +38,8 @@ function named(given: LuaValue, called: string): LibraryFunction {
       case "function_name": name = text(value, `function_name argument given to ${called} must be a string`); break;
       case "description": description = text(value, `description argument given to ${called} must be a string`); break;
       case "callback":
-        if (!(value instanceof LuaFunction)) throw new RegistrationFault(`callback argument given to ${called} must be a function`);
+        if (!(value instanceof LuaFunction))
+          throw new RegistrationFault(`callback argument given to ${called} must be a function`);
         callee = value;
         break;
       case "flags": flags = flagsOf(value, called); break;

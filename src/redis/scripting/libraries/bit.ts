@@ -20,7 +20,10 @@ export function openBit(machine: Machine): LuaTable {
     for (let i = 2; i <= args.length; i++) result = combine(result, bits(args, i));
     return result;
   };
-  const shifted = (shift: (value: number, by: number) => number): Native => (args) => shift(bits(args, 1), bits(args, 2) & 31) | 0;
+  const shifted =
+    (shift: (value: number, by: number) => number): Native =>
+    (args) =>
+      shift(bits(args, 1), bits(args, 2) & 31) | 0;
   register(table, {
     tobit: (args) => bits(args, 1),
     bnot: (args) => ~bits(args, 1),

@@ -5,8 +5,18 @@ import { LuaTable, type LuaUserdata, type LuaValue } from "../lua/value.ts";
 import type { JsonSettings } from "./json-settings.ts";
 
 type TokenType =
-  | "T_OBJ_BEGIN" | "T_OBJ_END" | "T_ARR_BEGIN" | "T_ARR_END" | "T_STRING" | "T_NUMBER" | "T_BOOLEAN" | "T_NULL" | "T_COLON"
-  | "T_COMMA" | "T_END" | "error";
+  | "T_OBJ_BEGIN"
+  | "T_OBJ_END"
+  | "T_ARR_BEGIN"
+  | "T_ARR_END"
+  | "T_STRING"
+  | "T_NUMBER"
+  | "T_BOOLEAN"
+  | "T_NULL"
+  | "T_COLON"
+  | "T_COMMA"
+  | "T_END"
+  | "error";
 
 interface Token {
   readonly type: TokenType;
@@ -26,7 +36,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t",
 };
 const BLANKS = /[ \t\n\r]*/y;
-const NUMERAL = /[+-]?(?:0[xX](?:[\da-fA-F]+\.?[\da-fA-F]*|\.[\da-fA-F]+)(?:[pP][+-]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?:inity)?|nan)/iy;
+const NUMERAL =
+  /[+-]?(?:0[xX](?:[\da-fA-F]+\.?[\da-fA-F]*|\.[\da-fA-F]+)(?:[pP][+-]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?:inity)?|nan)/iy;
 /** What strtod reads beyond JSON: hexadecimal, leading zeros, infinities. */
 const INVALID = /[+-]?(?:0[xX]|0\d|inf|nan)/iy;
  

@@ -55,7 +55,8 @@ export class JsonEncoder {
   }
 
   #table(table: LuaTable, depth: number): Bytes {
-    if (depth > this.#settings.encodeMaxDepth) throw this.#machine.fault(`Cannot serialise, excessive nesting (${depth})`);
+    if (depth > this.#settings.encodeMaxDepth)
+      throw this.#machine.fault(`Cannot serialise, excessive nesting (${depth})`);
     const length = this.#arrayLength(table);
     if (length > 0) {
       const items: Bytes[] = [];

@@ -16,7 +16,11 @@ export function openJson(machine: Machine): LuaTable {
 function module(machine: Machine, nothing: LuaUserdata): LuaTable {
   const table = new LuaTable();
   const settings = defaultSettings();
-  register(table, { ...coding(machine, settings, nothing), ...limits(machine, settings), ...switches(machine, settings) });
+  register(table, {
+    ...coding(machine, settings, nothing),
+    ...limits(machine, settings),
+    ...switches(machine, settings),
+  });
   table.set("new", new NativeFunction(() => module(machine, nothing)));
   table.set("null", nothing);
   table.set("_NAME", "cjson");

@@ -20,12 +20,15 @@ function bigEndian(value: number | bigint, size: number): Bytes {
 /** A head byte for the first size that holds the count. */
 function headed(count: number, heads: readonly (readonly [limit: number, head: number, size: number])[]): Bytes {
   for (const [limit, head, size] of heads) {
-    if (count <= limit) return size === 0 ? String.fromCharCode(head | count) : String.fromCharCode(head) + bigEndian(count, size);
+    if (count <= limit)
+      return size === 0 ? String.fromCharCode(head | count) : String.fromCharCode(head) + bigEndian(count, size);
   }
   return "";
 }
 
-const UNSIGNED = [[0x7f, 0, 0], [0xff, 0xcc, 1], [0xffff, 0xcd, 2], [0xffff_ffff, 0xce, 4], [Infinity, 0xcf, 8]] as const;
+const UNSIGNED = [
+  [0x7f, 0, 0], [0xff, 0xcc, 1], [0xffff, 0xcd, 2], [0xffff_ffff, 0xce, 4], [Infinity, 0xcf, 8],
+] as const;
 const STRING = [[31, 0xa0, 0], [0xff, 0xd9, 1], [0xffff, 0xda, 2], [Infinity, 0xdb, 4]] as const;
 const ARRAY = [[15, 0x90, 0], [0xffff, 0xdc, 2], [Infinity, 0xdd, 4]] as const;
 const MAP = [[15, 0x80, 0], [0xffff, 0xde, 2], [Infinity, 0xdf, 4]] as const;

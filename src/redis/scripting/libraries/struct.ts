@@ -17,7 +17,9 @@ export function openStruct(machine: Machine): LuaTable {
       let total = 0;
       for (let item = format.next(total); item !== undefined; item = format.next(total)) {
         if (item.option === "s" || (item.option === "c" && item.size === 0)) {
-          throw argumentFault(machine, 1, item.option === "s" ? "option 's' has no fixed size" : "option 'c0' has no fixed size");
+          throw argumentFault(
+            machine, 1, item.option === "s" ? "option 's' has no fixed size" : "option 'c0' has no fixed size",
+          );
         }
         total += item.padding + item.size;
       }
@@ -65,7 +67,12 @@ const ordered = (bytes: Bytes, isLittle: boolean): Bytes => (isLittle ? bytes : 
 
 /** Cut to 64 bits first; what a larger item has beyond them is zeros. */
 function integerBytes(value: number, { size, isLittle }: StructItem): Bytes {
-  const whole = Math.abs(value) < 2 ** 63 ? BigInt(Math.trunc(value)) : value >= 2 ** 63 && value < 2 ** 64 ? BigInt(value) : 2n ** 63n;
+  const whole =
+    Math.abs(value) < 2 ** 63
+      ? BigInt(Math.trunc(value))
+      : value >= 2 ** 63 && value < 2 ** 64
+        ? BigInt(value)
+        : 2n ** 63n;
   let rest = BigInt.asUintN(64, whole);
   let bytes = "";
   for (let i = 0; i < size; i++) {

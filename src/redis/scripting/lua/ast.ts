@@ -67,9 +67,23 @@ export type Expression =
   | { readonly kind: "function"; readonly body: FunctionBody }
   | { readonly kind: "parenthesised"; readonly inner: Expression }
   | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression; readonly line: number }
-  | { readonly kind: "unary"; readonly operator: "-" | "not" | "#"; readonly operand: Expression; readonly line: number }
-  | TableExpression | VariableExpression | CallExpression | MethodExpression;
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly line: number;
+    }
+  | {
+      readonly kind: "unary";
+      readonly operator: "-" | "not" | "#";
+      readonly operand: Expression;
+      readonly line: number;
+    }
+  | TableExpression
+  | VariableExpression
+  | CallExpression
+  | MethodExpression;
 
 export type Statement =
   | { readonly kind: "local"; readonly variables: readonly LocalVariable[]; readonly values: readonly Expression[] }
@@ -79,14 +93,26 @@ export type Statement =
   | { readonly kind: "do"; readonly block: Block }
   | { readonly kind: "while"; readonly condition: Expression; readonly block: Block; readonly line: number }
   | { readonly kind: "repeat"; readonly block: Block; readonly condition: Expression; readonly line: number }
-  | { readonly kind: "if"; readonly branches: readonly { readonly condition: Expression; readonly block: Block }[]; readonly otherwise: Block | undefined }
   | {
-    readonly kind: "numericfor"; readonly variable: LocalVariable; readonly start: Expression; readonly limit: Expression;
-    readonly step: Expression | undefined; readonly block: Block; readonly line: number;
-  }
+      readonly kind: "if";
+      readonly branches: readonly { readonly condition: Expression; readonly block: Block }[];
+      readonly otherwise: Block | undefined;
+    }
   | {
-    readonly kind: "genericfor"; readonly variables: readonly LocalVariable[]; readonly values: readonly Expression[];
-    readonly block: Block; readonly line: number;
-  }
+      readonly kind: "numericfor";
+      readonly variable: LocalVariable;
+      readonly start: Expression;
+      readonly limit: Expression;
+      readonly step: Expression | undefined;
+      readonly block: Block;
+      readonly line: number;
+    }
+  | {
+      readonly kind: "genericfor";
+      readonly variables: readonly LocalVariable[];
+      readonly values: readonly Expression[];
+      readonly block: Block;
+      readonly line: number;
+    }
   | { readonly kind: "return"; readonly values: readonly Expression[] }
   | { readonly kind: "break" };

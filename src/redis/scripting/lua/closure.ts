@@ -11,7 +11,10 @@ export class Cell {
   }
 }
 
-/** How a statement ended. After RETURN the frame holds the results; after TAIL the function to go on with and its arguments. */
+/**
+ * How a statement ended. After RETURN the frame holds the results; after TAIL the function to go on with and its
+ * arguments.
+ */
 export type Signal = 0 | 1 | 2 | 3;
 export const NEXT: Signal = 0;
 export const BREAK: Signal = 1;

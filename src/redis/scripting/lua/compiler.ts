@@ -30,7 +30,9 @@ class Compiler extends ExpressionCompiler {
   prototype(body: FunctionBody): Prototype {
     const [execute, depth] = this.apart(() => this.#block(body.block));
     const captured = body.parameters.flatMap(({ captured: isCaptured }, i) => (isCaptured ? [i] : []));
-    const prototype = { chunk: this.#chunk, body, captured, execute, depth: depth + CALL_DEPTH, prototypes: this.#prototypes };
+    const prototype = {
+      chunk: this.#chunk, body, captured, execute, depth: depth + CALL_DEPTH, prototypes: this.#prototypes,
+    };
     this.#prototypes.set(body, prototype);
     return prototype;
   }
@@ -70,7 +72,8 @@ class Compiler extends ExpressionCompiler {
         });
       case "genericfor":
         return genericLoop(this.machine, {
-          values: this.list(node.values), declare: node.variables.map(declaring), body: this.#block(node.block), line: node.line,
+          values: this.list(node.values), declare: node.variables.map(declaring), body: this.#block(node.block),
+          line: node.line,
         });
       case "return":
         return this.#return(node.values);
@@ -263,7 +266,8 @@ class Compiler extends ExpressionCompiler {
         frame.results = frame.pending;
         return TAIL;
       }
-      frame.results = callee instanceof LuaFunction ? callee.call(frame.pending) : call(machine, callee, frame.pending, site);
+      frame.results =
+        callee instanceof LuaFunction ? callee.call(frame.pending) : call(machine, callee, frame.pending, site);
       return RETURN;
     };
   }
@@ -287,6 +291,8 @@ function sequence(statements: readonly Execute[]): Execute {
 }
 
 /** Makes a function of the source of a chunk; throws SyntaxFault. */
-export function load(machine: Machine, source: Bytes, chunk: string, environment: LuaTable = machine.globals): LuaClosure {
+export function load(
+  machine: Machine, source: Bytes, chunk: string, environment: LuaTable = machine.globals,
+): LuaClosure {
   return new LuaClosure(machine, new Compiler(machine, chunk).prototype(parse(source, chunk)), [], environment);
 }

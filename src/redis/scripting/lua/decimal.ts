@@ -76,7 +76,9 @@ export function exponentialText(value: number, precision: number, keepPoint = fa
   const { digits, exponent } = value === 0
     ? { digits: "0".repeat(precision + 1), exponent: 0 }
     : significant(Math.abs(value), precision + 1);
-  return (isNegative(value) ? "-" : "") + joined(digits.slice(0, 1), digits.slice(1), keepPoint) + exponentText(exponent);
+  return (
+    (isNegative(value) ? "-" : "") + joined(digits.slice(0, 1), digits.slice(1), keepPoint) + exponentText(exponent)
+  );
 }
 
 /** `%.<precision>g`; trailing zeros stay when asked for, as with `#`. */

@@ -1,4 +1,6 @@
-import type { CallExpression, Expression, FunctionBody, IndexExpression, MethodExpression, TableExpression } from "./ast.ts";
+import type {
+  CallExpression, Expression, FunctionBody, IndexExpression, MethodExpression, TableExpression,
+} from "./ast.ts";
 import { comparison, computation, type Evaluate, type Test } from "./binary-evaluators.ts";
 import { type Cell, closureIn, type LuaClosure, type Frame, type Prototype } from "./closure.ts";
 import type { Machine, Site } from "./machine.ts";

@@ -66,7 +66,8 @@ export abstract class ExpressionParser extends TokenReader {
 
   #simple(): Expression {
     const { type, value, line } = this.token;
-    const constant = type === "<number>" || type === "<string>" ? { kind: "constant" as const, value } : CONSTANTS.get(type);
+    const constant =
+      type === "<number>" || type === "<string>" ? { kind: "constant" as const, value } : CONSTANTS.get(type);
     if (constant !== undefined) {
       this.advance();
       return constant;
@@ -165,7 +166,8 @@ export abstract class ExpressionParser extends TokenReader {
   #field(): { key: Expression | undefined; value: Expression } {
     let key: Expression | undefined;
     if (this.token.type === "[") key = this.#bracketed();
-    else if (this.token.type === "<name>" && this.lookAhead().type === "=") key = { kind: "constant", value: this.name() };
+    else if (this.token.type === "<name>" && this.lookAhead().type === "=")
+      key = { kind: "constant", value: this.name() };
     if (key !== undefined) this.expect("=");
     return { key, value: this.expression() };
   }

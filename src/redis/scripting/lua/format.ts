@@ -40,12 +40,17 @@ function specificationAt(machine: Machine, template: Bytes, at: number): { speci
   SPECIFICATION.lastIndex = at;
   const [all, flags = "", width = "", precision] = SPECIFICATION.exec(template) as RegExpExecArray;
   if (flags.length > 5) throw machine.fault("invalid format (repeated flags)");
-  if (width.length > 2 || (precision ?? "").length > 2) throw machine.fault("invalid format (width or precision too long)");
-  const specification = { flags, width: Number(width), precision: precision === undefined ? undefined : Number(precision) };
+  if (width.length > 2 || (precision ?? "").length > 2)
+    throw machine.fault("invalid format (width or precision too long)");
+  const specification = {
+    flags, width: Number(width), precision: precision === undefined ? undefined : Number(precision),
+  };
   return { specification, end: at + all.length };
 }
 
-function formatted(machine: Machine, args: readonly LuaValue[], position: number, specification: Specification, conversion: string): Bytes {
+function formatted(
+  machine: Machine, args: readonly LuaValue[], position: number, specification: Specification, conversion: string,
+): Bytes {
   if (position > args.length) throw argumentFault(machine, position, "no value");
   switch (conversion) {
     case "c":
@@ -58,12 +63,12 @@ function formatted(machine: Machine, args: readonly LuaValue[], position: number
       return unsigned(specification, BigInt.asUintN(64, wholeOf(checkNumber(machine, args, position))), conversion);
     case "e": case "E": case "f": case "g": case "G":
       return float(specification, checkNumber(machine, args, position), conversion);
-    case "q":
-      return quoted(checkBytes(machine, args, position));
-    case "s":
-      return string(specification, checkBytes(machine, args, position));
+    case "q": return quoted(checkBytes(machine, args, position));
+    case "s": return string(specification, checkBytes(machine, args, position));
     default:
-      throw machine.fault(conversion === "\0" ? "invalid option '%' to 'format'" : `invalid option '%${conversion}' to 'format'`);
+      throw machine.fault(
+        conversion === "\0" ? "invalid option '%' to 'format'" : `invalid option '%${conversion}' to 'format'`,
+      );
   }
 }
 
@@ -91,7 +96,9 @@ function unsigned(specification: Specification, value: bigint, conversion: strin
 }
 
 function zeros({ flags, width, precision }: Specification, length: number): string {
-  return flags.includes("0") && !flags.includes("-") && precision === undefined ? "0".repeat(Math.max(0, width - length)) : "";
+  return flags.includes("0") && !flags.includes("-") && precision === undefined
+    ? "0".repeat(Math.max(0, width - length))
+    : "";
 }
 
 const signOf = ({ flags }: Specification, isNegative: boolean): string =>
@@ -110,7 +117,10 @@ function float(specification: Specification, value: number, conversion: string):
     : kind === "e" ? exponentialText(value, precision, keep) : generalText(value, precision, keep);
   const isNegative = text.startsWith("-");
   // A precision does not keep floats from being filled with zeros, as it does integers; words are never filled.
-  const filling = { ...specification, precision: undefined, flags: Number.isFinite(value) ? flags : flags.replaceAll("0", "") };
+  const filling = {
+    ...specification,
+    precision: undefined, flags: Number.isFinite(value) ? flags : flags.replaceAll("0", ""),
+  };
   const whole = number(filling, isNegative, isNegative ? text.slice(1) : text);
   return conversion === "E" || conversion === "G" ? whole.toUpperCase() : whole;
 }
@@ -120,10 +130,13 @@ function string(specification: Specification, text: Bytes): Bytes {
   // C's strings end at their first zero.
   const cut = text.indexOf("\0");
   const visible = cut < 0 ? text : text.slice(0, cut);
-  return padded(specification, specification.precision === undefined ? visible : visible.slice(0, specification.precision));
+  return padded(
+    specification, specification.precision === undefined ? visible : visible.slice(0, specification.precision),
+  );
 }
 
-const padded = ({ flags, width }: Specification, text: Bytes): Bytes => (flags.includes("-") ? text.padEnd(width) : text.padStart(width));
+const padded = ({ flags, width }: Specification, text: Bytes): Bytes =>
+  flags.includes("-") ? text.padEnd(width) : text.padStart(width);
 
 const QUOTED: Readonly<Record<string, string>> = { "\0": "\\000", "\r": "\\r", "\n": "\\\n", "\\": "\\\\", '"': '\\"' };
 

@@ -15,8 +15,8 @@ export interface Token {
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set([
-  "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local", "nil", "not", "or", "repeat",
-  "return", "then", "true", "until", "while",
+  "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local", "nil", "not", "or",
+  "repeat", "return", "then", "true", "until", "while",
 ]);
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
@@ -54,7 +54,9 @@ export class Lexer {
       const level = this.#longOpening();
       if (level !== undefined) {
         const value = this.#longText(level, "string");
-        return { type: "<string>", value, line: this.line, text: `[${"=".repeat(level)}[${value}]${"=".repeat(level)}]` };
+        return {
+          type: "<string>", value, line: this.line, text: `[${"=".repeat(level)}[${value}]${"=".repeat(level)}]`,
+        };
       }
       if (this.#source[this.#at + 1] === "=") throw this.#fault("invalid long string delimiter", `[${this.#equals()}`);
     }
@@ -130,7 +132,8 @@ export class Lexer {
         this.#at += closing.length;
         return text;
       }
-      if (level === 0 && this.#source.startsWith("[[", this.#at)) throw this.#fault("nesting of [[...]] is deprecated", "[");
+      if (level === 0 && this.#source.startsWith("[[", this.#at))
+        throw this.#fault("nesting of [[...]] is deprecated", "[");
       if (this.#atLineEnd()) {
         this.#newline();
         text += "\n";

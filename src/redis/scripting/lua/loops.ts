@@ -16,7 +16,9 @@ export interface NumericLoop {
 }
 
 /** The bounds of a numeric loop, with the errors of what is no number. */
-export function numericBounds(machine: Machine, line: number, values: readonly LuaValue[]): readonly [number, number, number] {
+export function numericBounds(
+  machine: Machine, line: number, values: readonly LuaValue[],
+): readonly [number, number, number] {
   const names = ["initial value", "limit", "step"];
   return values.map((value, i) => {
     const number = toNumber(value);

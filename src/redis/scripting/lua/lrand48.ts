@@ -2,7 +2,9 @@ const MULTIPLIER = 0x5deece66dn;
 const MASK = 0xffff_ffff_ffffn;
 const LARGEST = 2_147_483_647;
 
-/** The 48-bit congruential generator of POSIX, which Redis gives scripts so that they draw the same on every machine. */
+/**
+ * The 48-bit congruential generator of POSIX, which Redis gives scripts so that they draw the same on every machine.
+ */
 export class Lrand48 {
   #state = 0x1234_abcd_330en;
 

@@ -64,8 +64,8 @@ export interface Limits {
 }
 
 /**
- * How much of JavaScript's stack calls may take, in expressions within expressions: some 300 to 800 calls, two thirds of
- * what the default stack has room for. Real Lua goes to 20,000 calls.
+ * How much of JavaScript's stack calls may take, in expressions within expressions: some 300 to 800 calls, two thirds
+ * of what the default stack has room for. Real Lua goes to 20,000 calls.
  */
 const MAX_DEPTH = 8_000;
 /** A call's own share. */

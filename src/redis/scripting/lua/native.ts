@@ -34,7 +34,9 @@ export function argumentFault(machine: Machine, position: number, message: Bytes
 }
 
 export const typeFault = (machine: Machine, args: readonly LuaValue[], position: number, expected: string): LuaError =>
-  argumentFault(machine, position, `${expected} expected, got ${position > args.length ? "no value" : typeOf(args[position - 1])}`);
+  argumentFault(
+    machine, position, `${expected} expected, got ${position > args.length ? "no value" : typeOf(args[position - 1])}`,
+  );
 
 export function checkAny(machine: Machine, args: readonly LuaValue[], position: number): LuaValue {
   if (position > args.length) throw argumentFault(machine, position, "value expected");
@@ -59,8 +61,9 @@ export function checkNumber(machine: Machine, args: readonly LuaValue[], positio
 export const checkInteger = (machine: Machine, args: readonly LuaValue[], position: number): number =>
   Math.trunc(checkNumber(machine, args, position)) || 0;
 
-export const optionalInteger = (machine: Machine, args: readonly LuaValue[], position: number, otherwise: number): number =>
-  args[position - 1] === undefined ? otherwise : checkInteger(machine, args, position);
+export const optionalInteger = (
+  machine: Machine, args: readonly LuaValue[], position: number, otherwise: number,
+): number => (args[position - 1] === undefined ? otherwise : checkInteger(machine, args, position));
 
 export const optionalBytes = (machine: Machine, args: readonly LuaValue[], position: number, otherwise: Bytes): Bytes =>
   args[position - 1] === undefined ? otherwise : checkBytes(machine, args, position);

@@ -29,9 +29,13 @@ export function toBytes(value: LuaValue): Bytes | undefined {
   return typeof value === "number" ? textOfNumber(value) : undefined;
 }
 
-function typeFault(machine: Machine, value: LuaValue, operation: string, line: number, subject: string | undefined): LuaError {
+function typeFault(
+  machine: Machine, value: LuaValue, operation: string, line: number, subject: string | undefined,
+): LuaError {
   const type = typeOf(value);
-  return machine.faultAt(line, `attempt to ${operation} ${subject === undefined ? `a ${type} value` : `${subject} (a ${type} value)`}`);
+  return machine.faultAt(
+    line, `attempt to ${operation} ${subject === undefined ? `a ${type} value` : `${subject} (a ${type} value)`}`,
+  );
 }
 
 /** Calls what a script wrote as a call. */
@@ -134,7 +138,9 @@ export function compute(operator: Arithmetic, left: number, right: number): numb
 }
 
 /** Arithmetic on operands that are not both numbers. */
-export function arithmetic(machine: Machine, operator: Arithmetic, left: LuaValue, right: LuaValue, site: Site): LuaValue {
+export function arithmetic(
+  machine: Machine, operator: Arithmetic, left: LuaValue, right: LuaValue, site: Site,
+): LuaValue {
   const a = toNumber(left);
   const b = toNumber(right);
   if (a !== undefined && b !== undefined) return compute(operator, a, b);
@@ -176,7 +182,12 @@ export function lengthOf(machine: Machine, operand: LuaValue, site: Site): LuaVa
 }
 
 export function equals(machine: Machine, left: LuaValue, right: LuaValue, site: Site): boolean {
-  if (typeof left === "string" && left.length > FREE_LENGTH && typeof right === "string" && left.length === right.length) {
+  if (
+    typeof left === "string" &&
+    left.length > FREE_LENGTH &&
+    typeof right === "string" &&
+    left.length === right.length
+  ) {
     machine.reserve(left.length);
   }
   if (left === right) return true;
@@ -203,7 +214,8 @@ export function lessOrEqual(machine: Machine, left: LuaValue, right: LuaValue, s
 
 /** Below, at or above 0; NaN when numbers have no order; undefined when the types have none of their own. */
 function compareDirectly(machine: Machine, left: LuaValue, right: LuaValue): number | undefined {
-  if (typeof left === "number" && typeof right === "number") return left === right ? 0 : left < right ? -1 : left > right ? 1 : NaN;
+  if (typeof left === "number" && typeof right === "number")
+    return left === right ? 0 : left < right ? -1 : left > right ? 1 : NaN;
   if (typeof left !== "string" || typeof right !== "string") return undefined;
   machine.spend(Math.min(left.length, right.length) >>> 6);
   return left === right ? 0 : left < right ? -1 : 1;
@@ -219,5 +231,7 @@ function ordered(machine: Machine, event: Bytes, left: LuaValue, right: LuaValue
 function orderFault(machine: Machine, left: LuaValue, right: LuaValue, site: Site): never {
   const a = typeOf(left);
   const b = typeOf(right);
-  throw machine.faultAt(site.line, a === b ? `attempt to compare two ${a} values` : `attempt to compare ${a} with ${b}`);
+  throw machine.faultAt(
+    site.line, a === b ? `attempt to compare two ${a} values` : `attempt to compare ${a} with ${b}`,
+  );
 }

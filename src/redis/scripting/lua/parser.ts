@@ -127,7 +127,8 @@ class Parser extends ExpressionParser {
   #for(line: number): Statement {
     this.advance();
     const names = [this.name()];
-    const statement = this.token.type === "=" ? this.#numericFor(names[0] as Bytes, line) : this.#genericFor(names, line);
+    const statement =
+      this.token.type === "=" ? this.#numericFor(names[0] as Bytes, line) : this.#genericFor(names, line);
     this.expectClosing("end", "for", line);
     return statement;
   }
@@ -177,7 +178,9 @@ class Parser extends ExpressionParser {
       const key: Expression = { kind: "constant", value: this.name() };
       target = { kind: "index", object: target, key, line: this.lastLine };
     }
-    return { kind: "assign", targets: [target], values: [{ kind: "function", body: this.functionBody(isMethod, line) }] };
+    return {
+      kind: "assign", targets: [target], values: [{ kind: "function", body: this.functionBody(isMethod, line) }],
+    };
   }
 
   #localFunction(line: number): Statement {

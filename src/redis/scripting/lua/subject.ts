@@ -10,7 +10,8 @@ export function subjectOf(node: Expression): string | undefined {
 /** What errors about arguments call a function. */
 export const calledName = (node: Expression): Bytes | undefined => nameOf(node);
 
-const kindOf = (node: Expression): string => (node.kind === "parenthesised" ? kindOf(node.inner) : node.kind === "index" ? "field" : node.kind);
+const kindOf = (node: Expression): string =>
+  node.kind === "parenthesised" ? kindOf(node.inner) : node.kind === "index" ? "field" : node.kind;
 
 function nameOf(node: Expression): Bytes | undefined {
   switch (node.kind) {

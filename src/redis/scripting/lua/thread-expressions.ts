@@ -34,7 +34,7 @@ export abstract class ThreadExpressions {
       case "vararg": return frame.varargs[0];
       case "local": {
         const held = frame.slots[node.variable.slot];
-        return node.variable.captured ? (held as Cell).value : held as LuaValue;
+        return node.variable.captured ? (held as Cell).value : (held as LuaValue);
       }
       case "upvalue": return (frame.upvalues[node.index] as Cell).value;
       case "global": return index(machine, frame.function.environment, node.name, { line: node.line });
@@ -45,7 +45,8 @@ export abstract class ThreadExpressions {
         return index(machine, object, key, { line: node.line, subject: subjectOf(node.object) });
       }
       case "call": case "method": return first(yield* this.call(frame, node));
-      case "function": return closureIn(frame, machine, frame.function.prototype.prototypes.get(node.body) as Prototype);
+      case "function":
+        return closureIn(frame, machine, frame.function.prototype.prototypes.get(node.body) as Prototype);
       case "table": return yield* this.#table(frame, node);
       case "and": case "or": {
         const left = yield* this.value(frame, node.left);
@@ -67,7 +68,8 @@ export abstract class ThreadExpressions {
     for (const [i, node] of nodes.entries()) {
       const isLast = i === nodes.length - 1;
       if (isLast && node.kind === "vararg") list.push(...frame.varargs);
-      else if (isLast && (node.kind === "call" || node.kind === "method")) list.push(...listOf(yield* this.call(frame, node)));
+      else if (isLast && (node.kind === "call" || node.kind === "method"))
+        list.push(...listOf(yield* this.call(frame, node)));
       else list.push(yield* this.value(frame, node));
     }
     return list;
@@ -91,7 +93,8 @@ export abstract class ThreadExpressions {
   /** Evaluates the parts, then builds as a function that cannot wait does. */
   *#table(frame: Frame, node: TableExpression): Steps<LuaValue> {
     const last = node.fields.at(-1);
-    const isOpen = last !== undefined && last.key === undefined && ["call", "method", "vararg"].includes(last.value.kind);
+    const isOpen =
+      last !== undefined && last.key === undefined && ["call", "method", "vararg"].includes(last.value.kind);
     const fields = [];
     for (const field of isOpen ? node.fields.slice(0, -1) : node.fields) {
       const key = field.key === undefined ? undefined : yield* this.value(frame, field.key);

@@ -47,7 +47,9 @@ export abstract class TokenReader {
   /** What closes something that was opened at a line. */
   protected expectClosing(type: TokenType, opening: TokenType, line: number): void {
     if (this.accept(type)) return;
-    throw this.fault(line === this.token.line ? `'${type}' expected` : `'${type}' expected (to close '${opening}' at line ${line})`);
+    throw this.fault(
+      line === this.token.line ? `'${type}' expected` : `'${type}' expected (to close '${opening}' at line ${line})`,
+    );
   }
 
   protected name(): Bytes {

@@ -77,7 +77,8 @@ export class LuaTable extends LuaObject {
   }
 
   get(key: LuaValue): LuaValue {
-    if (typeof key === "number" && key >= 1 && key <= this.array.length && Number.isInteger(key)) return this.array[key - 1];
+    if (typeof key === "number" && key >= 1 && key <= this.array.length && Number.isInteger(key))
+      return this.array[key - 1];
     const place = this.#find(key);
     return place < 0 ? undefined : this.#values[place];
   }
@@ -114,7 +115,10 @@ export class LuaTable extends LuaObject {
     return this.#keys.length === 0 ? size : this.#lengthBeyond(size);
   }
 
-  /** The entry after a key's in `next`'s order (nil: the first), undefined after the last; false when there is no such key. */
+  /**
+   * The entry after a key's in `next`'s order (nil: the first), undefined after the last; false when there is no such
+   * key.
+   */
   after(key: LuaValue): readonly [LuaValue, LuaValue] | undefined | false {
     let position = this.#positionAfter(key);
     if (position < 0) return false;

@@ -55,7 +55,13 @@ class TextReader {
   #textLength(): number {
     const head = this.#unsigned(1);
     if (head >= 0xa0 && head <= 0xbf) return head - 0xa0;
-    return head === 0xd9 ? this.#unsigned(1) : head === 0xda ? this.#unsigned(2) : head === 0xdb ? this.#unsigned(4) : NONE;
+    return head === 0xd9
+      ? this.#unsigned(1)
+      : head === 0xda
+        ? this.#unsigned(2)
+        : head === 0xdb
+          ? this.#unsigned(4)
+          : NONE;
   }
 
   #unsigned(width: 1 | 2 | 4): number {

@@ -9,10 +9,10 @@ import { failedAt, lineOf } from "./script-line.ts";
 /**
  * Appends a producer's entries once each, however often they are sent.
  *
- * KEYS[1]: the stream. KEYS[2]: a hash from producer to `epoch:sequence`, the last that was appended. ARGV: the producer,
- * its epoch, the sequence of the first entry, then the entries as in batch-append, their sequences counting up. Whole
- * numbers of at most 15 digits. Returns an id for each entry, null for those that were there already. A producer that
- * has been replaced by one of a later epoch gets the error FENCED, and nothing is appended.
+ * KEYS[1]: the stream. KEYS[2]: a hash from producer to `epoch:sequence`, the last that was appended. ARGV: the
+ * producer, its epoch, the sequence of the first entry, then the entries as in batch-append, their sequences counting
+ * up. Whole numbers of at most 15 digits. Returns an id for each entry, null for those that were there already. A
+ * producer that has been replaced by one of a later epoch gets the error FENCED, and nothing is appended.
  */
 const SOURCE = `local producer, total = ARGV[1], #ARGV
 local function whole(text)
@@ -62,9 +62,12 @@ const HGET_LINE = lineOf(SOURCE, "redis.call('HGET'");
 const XADD_LINE = lineOf(SOURCE, "redis.call('XADD'");
 const HSET_LINE = lineOf(SOURCE, "redis.call('HSET'");
 
-const whole = (text: Bytes | undefined): number | undefined => (text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined);
+const whole = (text: Bytes | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 
-const native: NativeScript = (run, [stream = "", producers = ""], [producer = "", givenEpoch, givenSequence, ...batch]) => {
+const native: NativeScript = (
+  run, [stream = "", producers = ""], [producer = "", givenEpoch, givenSequence, ...batch],
+) => {
   const epoch = whole(givenEpoch);
   const sequence = whole(givenSequence);
   if (epoch === undefined || sequence === undefined) {

@@ -9,9 +9,9 @@ import { failedAt, lineOf } from "./script-line.ts";
 /**
  * Trims what every group has acknowledged.
  *
- * KEYS[1]: the stream. ARGV[1]: `=` or `~`, as XTRIM has it. Everything below the lowest id that some group has pending,
- * or has delivered last if nothing is pending, goes; so the last entry delivered stays. Returns how many entries went;
- * 0 when there is no stream or no group, since who will come and read is not known then.
+ * KEYS[1]: the stream. ARGV[1]: `=` or `~`, as XTRIM has it. Everything below the lowest id that some group has
+ * pending, or has delivered last if nothing is pending, goes; so the last entry delivered stays. Returns how many
+ * entries went; 0 when there is no stream or no group, since who will come and read is not known then.
  */
 const SOURCE = `local key, how = KEYS[1], ARGV[1]
 if how ~= '=' and how ~= '~' then
@@ -64,7 +64,8 @@ function isBelow(left: Bytes, right: Bytes): boolean {
 /** The lowest id that a group still needs. */
 function neededBy(run: ScriptRun, key: Bytes, group: Reply): Bytes | ReplyError {
   const facts = listOf(group);
-  const fact = (name: string): Reply | undefined => facts[facts.findIndex((word, i) => i % 2 === 0 && word === name) + 1];
+  const fact = (name: string): Reply | undefined =>
+    facts[facts.findIndex((word, i) => i % 2 === 0 && word === name) + 1];
   if (Number(fact("pending")) === 0) return fact("last-delivered-id") as Bytes;
   const pending = callCommand(run, ["XPENDING", key, fact("name") as Bytes]);
   return pending instanceof ReplyError ? failedAt(run, pending, PENDING_LINE) : listOf(pending)[1] as Bytes;

@@ -6,10 +6,13 @@ const COMPRESSED = "+deflate";
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The payload of a message whose encoding says that it is compressed, and its place among the fields. */
-export function compressedPayload(fields: readonly Uint8Array[]): { readonly at: number; readonly plain: Uint8Array } | undefined {
+export function compressedPayload(
+  fields: readonly Uint8Array[],
+): { readonly at: number; readonly plain: Uint8Array } | undefined {
   const encoding = valueAt(fields, "encoding");
   const payload = valueAt(fields, "payload");
-  if (encoding === undefined || payload === undefined || !endsWith(fields[encoding] as Uint8Array, COMPRESSED)) return undefined;
+  if (encoding === undefined || payload === undefined || !endsWith(fields[encoding] as Uint8Array, COMPRESSED))
+    return undefined;
   try {
     return { at: payload, plain: inflateRawSync(fields[payload] as Uint8Array, { maxOutputLength: MOST_BYTES }) };
   } catch {
@@ -28,5 +31,7 @@ function valueAt(fields: readonly Uint8Array[], name: string): number | undefine
 
 /** Whether the bytes end with `text`. */
 function endsWith(bytes: Uint8Array, text: string): boolean {
-  return bytes.length >= text.length && Buffer.from(bytes.subarray(bytes.length - text.length)).toString("latin1") === text;
+  return (
+    bytes.length >= text.length && Buffer.from(bytes.subarray(bytes.length - text.length)).toString("latin1") === text
+  );
 }

@@ -1,7 +1,7 @@
 /** Anywhere in a name, once it is in lower case and nothing but letters and digits. */
 const PARTS = [
-  "apikey", "secret", "passw", "passphrase", "signature", "privatekey", "accesskey", "listenkey", "apisign", "accesssign", "credential", "authorization",
-  "cookie", "mnemonic",
+  "apikey", "secret", "passw", "passphrase", "signature", "privatekey", "accesskey", "listenkey", "apisign",
+  "accesssign", "credential", "authorization", "cookie", "mnemonic",
 ];
 const ENDS = ["token"];
 const WHOLE = new Set(["pwd", "pass", "sig", "sign", "auth", "jwt", "bearer", "seedphrase"]);
@@ -14,7 +14,10 @@ const HINT = /key|secret|pass|sig|auth|cred|cookie|mnem|token|pwd|jwt|bearer|see
 /** The same with separators in between. */
 const SPLIT = /[^A-Za-z0-9]/;
 
-/** Whether a field of this name looks as if it held a credential: `api_key`, `X-MBX-APIKEY`, `clientSecret`, `signature`. */
+/**
+ * Whether a field of this name looks as if it held a credential: `api_key`, `X-MBX-APIKEY`, `clientSecret`,
+ * `signature`.
+ */
 export function isCredentialName(name: string): boolean {
   if (name.length > LONGEST || !(HINT.test(name) || SPLIT.test(name))) return false;
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "");

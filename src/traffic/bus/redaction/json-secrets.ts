@@ -40,7 +40,11 @@ export function jsonSecrets(bytes: Uint8Array): Secret[] {
   for (const { 0: token, index } of text.matchAll(TOKEN)) {
     switch (token) {
       case ":":
-        if (last !== undefined && secretName === undefined && isCredentialName(unescaped(text.slice(last.start, last.end)))) {
+        if (
+          last !== undefined &&
+          secretName === undefined &&
+          isCredentialName(unescaped(text.slice(last.start, last.end)))
+        ) {
           secretName = unescaped(text.slice(last.start, last.end));
         }
         last = undefined;
@@ -60,7 +64,8 @@ export function jsonSecrets(bytes: Uint8Array): Secret[] {
         break;
       default:
         settle();
-        if (token.startsWith('"')) last = { start: index + 1, end: index + token.length - (token.length > 1 && token.endsWith('"') ? 1 : 0) };
+        if (token.startsWith('"'))
+          last = { start: index + 1, end: index + token.length - (token.length > 1 && token.endsWith('"') ? 1 : 0) };
         else if (secretName !== undefined) found(index, index + token.length, "digits");
     }
   }

@@ -25,7 +25,9 @@ const MOST_LEVELS = 64;
  * about the other texts and byte strings, which may be documents of their own. Undefined when `bytes` is not one whole
  * value.
  */
-export function msgpackSecrets(bytes: Uint8Array, inside: (start: number, end: number) => readonly Secret[]): Secret[] | undefined {
+export function msgpackSecrets(
+  bytes: Uint8Array, inside: (start: number, end: number) => readonly Secret[],
+): Secret[] | undefined {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const secrets: Secret[] = [];
   const levels: Level[] = [{ left: 1, isMap: false, isName: false, secret: undefined, valueName: undefined }];
@@ -47,10 +49,15 @@ export function msgpackSecrets(bytes: Uint8Array, inside: (start: number, end: n
       if (levels.length > MOST_LEVELS || value.length > view.length - at) return undefined;
       if (level.isMap && isName) level.valueName = undefined;
       const isMap = value.kind === "map";
-      levels.push({ left: isMap ? value.length * 2 : value.length, isMap, isName: isMap, secret, valueName: undefined });
+      levels.push({
+        left: isMap ? value.length * 2 : value.length, isMap, isName: isMap, secret, valueName: undefined,
+      });
     } else if ("start" in value) {
       if (isName) level.valueName = nameOf(view, value.start, value.end, value.kind);
-      else if (secret !== undefined) secrets.push({ name: secret, start: value.start, end: value.end, form: value.kind === "number" ? "number" : "text" });
+      else if (secret !== undefined)
+        secrets.push({
+          name: secret, start: value.start, end: value.end, form: value.kind === "number" ? "number" : "text",
+        });
       else if (value.kind !== "number") secrets.push(...inside(value.start, value.end));
     }
   }
@@ -88,18 +95,24 @@ function readValue(view: Buffer, at: number): { readonly value: Value; readonly 
   }
 }
 
-function span(view: Buffer, kind: "text" | "bytes" | "number", start: number, length: number): { readonly value: Value; readonly next: number } | undefined {
+function span(
+  view: Buffer, kind: "text" | "bytes" | "number", start: number, length: number,
+): { readonly value: Value; readonly next: number } | undefined {
   const end = start + length;
   return end > view.length ? undefined : { value: { kind, start, end }, next: end };
 }
 
 /** A length of `width` bytes, `skip` bytes of an extension's type, and as many bytes. */
-function lengthened(view: Buffer, kind: "text" | "bytes", at: number, width: number, skip: number): ReturnType<typeof span> {
+function lengthened(
+  view: Buffer, kind: "text" | "bytes", at: number, width: number, skip: number,
+): ReturnType<typeof span> {
   if (at + width + skip > view.length) return undefined;
   return span(view, kind, at + width + skip, view.readUIntBE(at, width));
 }
 
-function counted(view: Buffer, kind: "array" | "map", at: number, width: number): { readonly value: Value; readonly next: number } | undefined {
+function counted(
+  view: Buffer, kind: "array" | "map", at: number, width: number,
+): { readonly value: Value; readonly next: number } | undefined {
   if (at + width > view.length) return undefined;
   return { value: { kind, length: view.readUIntBE(at, width) }, next: at + width };
 }

@@ -19,8 +19,8 @@ const ONE = 0x31;
 
 /**
  * Takes credentials out of the fields of an entry. No length changes, so sizes and whatever is built on them stay, and
- * equal secrets stay equal; a compressed payload alone may come out of another length. Looks at the names of the entry's
- * fields, into JSON and MessagePack (packed messages too), and at pairs of names and values in plain text.
+ * equal secrets stay equal; a compressed payload alone may come out of another length. Looks at the names of the
+ * entry's fields, into JSON and MessagePack (packed messages too), and at pairs of names and values in plain text.
  */
 export class Redactor {
   readonly #disguise: Disguise;
@@ -57,7 +57,9 @@ export class Redactor {
       this.#count(name);
       if (form === "text") copy.set(this.#disguise(value.subarray(start, end)), start);
       else if (form === "number") copy.fill(0, start, end);
-      else for (let at = start; at < end; at++) if ((copy[at] as number) >= 0x30 && (copy[at] as number) <= 0x39) copy[at] = ONE;
+      else
+        for (let at = start; at < end; at++)
+          if ((copy[at] as number) >= 0x30 && (copy[at] as number) <= 0x39) copy[at] = ONE;
     }
     return copy;
   }
@@ -79,6 +81,10 @@ function secretsIn(bytes: Uint8Array, nested: number): readonly Secret[] {
   if (bytes.length < 4 || nested > MOST_NESTED) return [];
   if (beginsAsJson(bytes)) return jsonSecrets(bytes);
   const packed = msgpackSecrets(bytes, (start, end) =>
-    secretsIn(bytes.subarray(start, end), nested + 1).map((secret) => ({ ...secret, start: secret.start + start, end: secret.end + start })));
+    secretsIn(bytes.subarray(start, end), nested + 1).map((secret) => ({
+      ...secret,
+      start: secret.start + start, end: secret.end + start,
+    })),
+  );
   return packed ?? textSecrets(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"));
 }

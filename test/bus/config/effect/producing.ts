@@ -17,10 +17,14 @@ function producer(config: EnhancedMessageBusConfig) {
   const scripted = scriptedStore(world);
   const observed = producerLog();
   const client = new BufferedMessageBusClient({
-    config, clock: world.clock, store: story.recorded(scripted.store), producer: "p", epoch: 1, probe: observed.probe, jitter: () => 0, onFault: world.fail,
+    config, clock: world.clock, store: story.recorded(scripted.store), producer: "p", epoch: 1, probe: observed.probe,
+    jitter: () => 0, onFault: world.fail,
   });
   const publish = (priority: Priority, i: number): void =>
-    story.tell(client.publish({ topic: `topic ${i}`, type: "T", payload: PAYLOAD, priority, key: `key ${i}` }) + (client.pressured ? ", pressured" : ""));
+    story.tell(
+      client.publish({ topic: `topic ${i}`, type: "T", payload: PAYLOAD, priority, key: `key ${i}` }) +
+        (client.pressured ? ", pressured" : ""),
+    );
   const later = (delay: number, action: () => void): void => void world.clock.after(delay, "test", action);
   const play = async (start: () => void): Promise<readonly string[]> => {
     await world.run(SCENARIO_END, start);
@@ -29,7 +33,10 @@ function producer(config: EnhancedMessageBusConfig) {
   return { client, publish, later, play, story, ...scripted };
 }
 
-/** A hundred messages of one class at once, before the store answers anything; then one write a millisecond is acknowledged. */
+/**
+ * A hundred messages of one class at once, before the store answers anything; then one write a millisecond is
+ * acknowledged.
+ */
 export const overload = (priority: Priority): Scenario => (config) => {
   const { client, publish, later, play, story, accept, writes } = producer(config);
   return play(() => {

@@ -35,7 +35,11 @@ export class Story {
 
 /** Bytes as their number, and messages without those beside them. */
 const withoutLinks = (key: string, value: unknown): unknown =>
-  (value instanceof Uint8Array ? value.length : ["next", "previous", "nextOfKey", "store", "wire"].includes(key) ? undefined : value);
+  value instanceof Uint8Array
+    ? value.length
+    : ["next", "previous", "nextOfKey", "store", "wire"].includes(key)
+      ? undefined
+      : value;
 
 const buffer = { capacity: 60, highWater: 40, lowWater: 10 };
 
@@ -45,17 +49,22 @@ export function smallConfig(defaults: EnhancedMessageBusConfig): EnhancedMessage
   return {
     ...defaults,
     buffers: {
-      CRITICAL: { ...CRITICAL, ...buffer }, HIGH: { ...HIGH, ...buffer }, NORMAL: { ...NORMAL, ...buffer }, LOW: { ...LOW, ...buffer },
+      CRITICAL: { ...CRITICAL, ...buffer }, HIGH: { ...HIGH, ...buffer }, NORMAL: { ...NORMAL, ...buffer },
+      LOW: { ...LOW, ...buffer },
     },
-    batch: 16,
-    retry: { base: ms(10), cap: ms(15), attempts: 0 },
+    batch: 16, retry: { base: ms(10), cap: ms(15), attempts: 0 },
     health: { heartbeatInterval: ms(100), heartbeatTimeout: ms(50), maxMissed: 3 },
     metrics: { enabled: true, window: ms(500) },
     consumer: {
-      ...defaults.consumer, batch: 20, block: ms(100), maxAttempts: 3, retryBase: ms(10), claimIdle: ms(200), claimInterval: ms(150), claimBatch: 10,
+      ...defaults.consumer,
+      batch: 20, block: ms(100), maxAttempts: 3, retryBase: ms(10), claimIdle: ms(200), claimInterval: ms(150),
+      claimBatch: 10,
     },
     workers: { autoScale: true, min: 1, max: 8, scaleUpPercent: 60, scaleDownPercent: 30, cooldown: ms(50), queue: 40 },
-    trim: { strategy: "MAXLEN", maxLength: 200, retention: ms(500), interval: ms(300), precision: "approximate", unacknowledged: "hold" },
+    trim: {
+      strategy: "MAXLEN", maxLength: 200, retention: ms(500), interval: ms(300), precision: "approximate",
+      unacknowledged: "hold",
+    },
   };
 }
 

@@ -14,7 +14,8 @@ export const trimming = (read: number): Scenario => async (config) => {
   const story = new Story(world);
   const observed = streamLog();
   const manager = new RedisStreamManager({
-    config, clock: world.clock, epochUnixMs: EPOCH_UNIX_MS, store: story.recorded(redis.store("engine")), probe: observed.probe, onFault: world.fail,
+    config, clock: world.clock, epochUnixMs: EPOCH_UNIX_MS, store: story.recorded(redis.store("engine")),
+    probe: observed.probe, onFault: world.fail,
     health: { changed: ({ group, state }) => story.tell(`${group} is ${state}`) },
   });
   await world.run(SCENARIO_END, () => {
@@ -23,7 +24,8 @@ export const trimming = (read: number): Scenario => async (config) => {
         for (let i = 0; i < 10; i++) redis.run("XADD", config.stream, "*", "n", tick * 10 + i);
         if (tick === (read === 0 ? 0 : 50)) redis.run("XGROUP", "CREATE", config.stream, config.group, "0");
         if (read === 0) redis.run("XREADGROUP", "GROUP", config.group, "quick", "NOACK", "STREAMS", config.stream, ">");
-        else if (tick === 50) redis.run("XREADGROUP", "GROUP", config.group, "slow", "COUNT", read, "STREAMS", config.stream, ">");
+        else if (tick === 50)
+          redis.run("XREADGROUP", "GROUP", config.group, "slow", "COUNT", read, "STREAMS", config.stream, ">");
         story.tell(`length ${redis.stream(config.stream)?.length ?? 0}`);
       });
     }

@@ -13,12 +13,19 @@ function valueOf(node: JsonNode): unknown {
 
 function pairs(value: unknown): unknown {
   if (Array.isArray(value)) return { items: value.map(pairs) };
-  if (typeof value === "object" && value !== null) return Object.entries(value).map(([name, inner]) => [name, pairs(inner)]);
+  if (typeof value === "object" && value !== null)
+    return Object.entries(value).map(([name, inner]) => [name, pairs(inner)]);
   return value;
 }
 
-const nodes = (node: JsonNode): JsonNode[] => [node, ...(node.type === "object" ? node.members.flatMap(({ value }) => nodes(value))
-  : node.type === "array" ? node.items.flatMap(nodes) : [])];
+const nodes = (node: JsonNode): JsonNode[] => [
+  node,
+  ...(node.type === "object"
+    ? node.members.flatMap(({ value }) => nodes(value))
+    : node.type === "array"
+      ? node.items.flatMap(nodes)
+      : []),
+];
 
 const parses = (text: string): boolean => {
   try {
@@ -47,7 +54,12 @@ describe("reading", () => {
       for (const node of nodes(readJson(text).root!)) {
         const at = node.at as { line: number; column: number };
         const rest = lines[at.line - 1]!.slice(at.column - 1);
-        const begins = node.type === "object" ? "{" : node.type === "array" ? "[" : JSON.stringify((node as { value: unknown }).value);
+        const begins =
+          node.type === "object"
+            ? "{"
+            : node.type === "array"
+              ? "["
+              : JSON.stringify((node as { value: unknown }).value);
         expect(rest.startsWith(begins)).toBe(true);
       }
     }));
@@ -55,14 +67,20 @@ describe("reading", () => {
 
   test("a text with one character changed is taken exactly when JSON.parse takes it", () => {
     const alphabet = [...'{}[]",:\\/truefalsn0159.-+eE \n\t\u0001\u00a0x'];
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 3 }), fc.nat(), fc.constantFrom(...alphabet, ""), (value, place, character) => {
-      const text = JSON.stringify(value);
-      const at = place % text.length;
-      const changed = text.slice(0, at) + character + text.slice(at + 1);
-      const { root, problems } = readJson(changed);
-      const tooMuch = problems.some(({ code, found }) => code === "duplicate" || found.includes("surrogate"));
-      if (!tooMuch) expect(root !== undefined).toBe(parses(changed));
-    }), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ maxDepth: 3 }), fc.nat(), fc.constantFrom(...alphabet, ""),
+        (value, place, character) => {
+          const text = JSON.stringify(value);
+          const at = place % text.length;
+          const changed = text.slice(0, at) + character + text.slice(at + 1);
+          const { root, problems } = readJson(changed);
+          const tooMuch = problems.some(({ code, found }) => code === "duplicate" || found.includes("surrogate"));
+          if (!tooMuch) expect(root !== undefined).toBe(parses(changed));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
   });
 
   test("numbers keep how they were written", () => {
@@ -93,7 +111,9 @@ describe("refusing", () => {
     [String.raw`["\ud800"]`, 1, 2, "surrogate"],
     ["\uFEFF{}", 1, 1, "byte order mark"],
   ])("%j is refused at %i:%i for %s", (text, line, column, found) => {
-    expect(problemOf(text)).toMatchObject({ severity: "error", code: "syntax", at: { line, column }, found: expect.stringContaining(found) });
+    expect(problemOf(text)).toMatchObject({
+      severity: "error", code: "syntax", at: { line, column }, found: expect.stringContaining(found),
+    });
     expect(readJson(text).root).toBeUndefined();
   });
 
@@ -132,8 +152,11 @@ describe("values of code", () => {
     cycle["inner"] = [cycle, cycle];
     let shared: unknown = 1;
     for (let i = 0; i < 31; i++) shared = [shared, shared];
-    const texts = (value: unknown): Set<string> => new Set(nodes(fromValue(value)).flatMap((node) => (node.type === "other" ? [node.text] : [])));
-    expect(texts([undefined, () => 1, 1n, new Map(), cycle])).toEqual(new Set(["undefined", "a function", "a bigint", "an object of a class", "a cycle"]));
+    const texts = (value: unknown): Set<string> =>
+      new Set(nodes(fromValue(value)).flatMap((node) => (node.type === "other" ? [node.text] : [])));
+    expect(texts([undefined, () => 1, 1n, new Map(), cycle])).toEqual(
+      new Set(["undefined", "a function", "a bigint", "an object of a class", "a cycle"]),
+    );
     expect(texts(shared)).toEqual(new Set(["too many values"]));
     expect(texts(new Array(2 ** 31))).toEqual(new Set(["too many values"]));
   });

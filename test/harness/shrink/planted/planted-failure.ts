@@ -37,16 +37,27 @@ export const MESSAGES = 300;
 
 /** Everything may go wrong in it; only the planted oracle, and what `setting` adds, can fail. */
 export function planted(
-  name: string, fails: string, need: Need, watch: (fail: (shape: string, at: number, message?: Parameters<Verdicts["violate"]>[3]) => void, verdicts: Verdicts) => Witness,
+  name: string, fails: string, need: Need,
+  watch: (
+    fail: (shape: string, at: number, message?: Parameters<Verdicts["violate"]>[3]) => void, verdicts: Verdicts,
+  ) => Witness,
   setting: Setting = {},
 ): PlantedFailure {
-  const { traffic = [steady({ messages: MESSAGES })], limits = EVERYTHING, eventually = [], bus, deployment, budget } = setting;
+  const {
+    traffic = [steady({ messages: MESSAGES })], limits = EVERYTHING, eventually = [], bus, deployment, budget,
+  } = setting;
   return {
     name, fails, minimum: { faults: 0, knobs: 0, decisions: 0, messages: 0, ...need },
     scenario: scenario({
-      name, claim: `It never happens that ${fails}.`, duration: sec(20), bus: { consumers: 2, ...bus }, traffic, faults: [swarm(limits)],
-      ...(deployment === undefined ? {} : { deployment }), ...(budget === undefined ? {} : { budget }),
-      always: [always(name, fails, (verdicts) => watch((shape, at, message) => verdicts.violate(at, shape, shape, message), verdicts))],
+      name, claim: `It never happens that ${fails}.`, duration: sec(20), bus: { consumers: 2, ...bus }, traffic,
+      faults: [swarm(limits)],
+      ...(deployment === undefined ? {} : { deployment }),
+      ...(budget === undefined ? {} : { budget }),
+      always: [
+        always(name, fails, (verdicts) =>
+          watch((shape, at, message) => verdicts.violate(at, shape, shape, message), verdicts),
+        ),
+      ],
       eventually, sometimes: [],
     }),
   };

@@ -25,10 +25,15 @@ export async function shrinkPlanted(
   onFound?.();
   const shrunk = await shrinkScenario(scenario, host, recipeOfSeed(scenario, found), { limits });
   const { faults, knobs, decisions } = shrunk.after;
-  return { failure, seed: found.seed, shrunk, surplus: faults + knobs + decisions - (minimum.faults + minimum.knobs + minimum.decisions) };
+  return {
+    failure, seed: found.seed, shrunk,
+    surplus: faults + knobs + decisions - (minimum.faults + minimum.knobs + minimum.decisions),
+  };
 }
 
-async function firstFailing({ scenario }: PlantedFailure, host: Host, seeds: number): Promise<ScenarioOutcome | undefined> {
+async function firstFailing(
+  { scenario }: PlantedFailure, host: Host, seeds: number,
+): Promise<ScenarioOutcome | undefined> {
   const drain = await chooseDrain(host);
   for (let seed = 1; seed <= seeds; seed++) {
     const outcome = await runScenario(scenario, host, { seed, drain });

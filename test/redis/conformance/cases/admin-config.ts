@@ -17,16 +17,17 @@ export const CASES: readonly Case[] = [
   {
     name: "CONFIG SET refuses what it does not know or may not change",
     steps: [
-      "A CONFIG SET foo bar", "A CONFIG SET maxmemory 100 foo bar", "A CONFIG GET maxmemory", "A CONFIG SET databases 3",
-      "A CONFIG SET cluster-enabled yes", "A CONFIG SET dir /x", "A CONFIG SET maxmemory 1 maxmemory 2",
+      "A CONFIG SET foo bar", "A CONFIG SET maxmemory 100 foo bar", "A CONFIG GET maxmemory",
+      "A CONFIG SET databases 3", "A CONFIG SET cluster-enabled yes", "A CONFIG SET dir /x",
+      "A CONFIG SET maxmemory 1 maxmemory 2",
     ],
   },
   {
     name: "memory values",
     steps: [
       "A CONFIG SET maxmemory 1mb", "A CONFIG GET maxmemory", "A CONFIG SET maxmemory 1kb", "A CONFIG GET maxmemory",
-      "A CONFIG SET maxmemory 1zb", "A CONFIG SET maxmemory -1", "A CONFIG SET maxmemory 10%", "A CONFIG SET maxmemory 0",
-      "A CONFIG SET proto-max-bulk-len 1", "A CONFIG SET repl-backlog-size 0",
+      "A CONFIG SET maxmemory 1zb", "A CONFIG SET maxmemory -1", "A CONFIG SET maxmemory 10%",
+      "A CONFIG SET maxmemory 0", "A CONFIG SET proto-max-bulk-len 1", "A CONFIG SET repl-backlog-size 0",
     ],
   },
   {
@@ -47,24 +48,22 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
-    name: "all or nothing",
-    steps: [
-      "A CONFIG SET timeout 5 maxmemory x", "A CONFIG GET timeout",
-    ],
+    name: "all or nothing", steps: ["A CONFIG SET timeout 5 maxmemory x", "A CONFIG GET timeout"],
   },
   {
     name: "save points",
     steps: [
-      "A CONFIG SET save \"900 1 300\"", "A CONFIG SET save \"900 1 300 10\"", "A CONFIG GET save", "A CONFIG SET save foo",
-      "A CONFIG SET save \"0 1\"", "A CONFIG SET save \"\"", "A CONFIG GET save",
+      'A CONFIG SET save "900 1 300"', 'A CONFIG SET save "900 1 300 10"', "A CONFIG GET save", "A CONFIG SET save foo",
+      'A CONFIG SET save "0 1"', 'A CONFIG SET save ""', "A CONFIG GET save",
     ],
   },
   {
     name: "client output buffer limits",
     steps: [
-      "A CONFIG SET client-output-buffer-limit \"normal 1 2\"", "A CONFIG SET client-output-buffer-limit \"normal 1mb 2 3\"",
-      "A CONFIG GET client-output-buffer-limit", "A CONFIG SET client-output-buffer-limit \"foo 0 0 0\"",
-      "A CONFIG SET client-output-buffer-limit \"normal 0 0 0 slave 256mb 64mb 60 pubsub 32mb 8mb 60\"",
+      'A CONFIG SET client-output-buffer-limit "normal 1 2"',
+      'A CONFIG SET client-output-buffer-limit "normal 1mb 2 3"', "A CONFIG GET client-output-buffer-limit",
+      'A CONFIG SET client-output-buffer-limit "foo 0 0 0"',
+      'A CONFIG SET client-output-buffer-limit "normal 0 0 0 slave 256mb 64mb 60 pubsub 32mb 8mb 60"',
       "A CONFIG GET client-output-buffer-limit",
     ],
   },
@@ -74,7 +73,7 @@ export const CASES: readonly Case[] = [
       "A CONFIG SET notify-keyspace-events KEA", "A CONFIG GET notify-keyspace-events",
       "A CONFIG SET notify-keyspace-events Kxq", "A CONFIG SET notify-keyspace-events gxE$lshzt",
       "A CONFIG GET notify-keyspace-events", "A CONFIG SET notify-keyspace-events AKmn",
-      "A CONFIG GET notify-keyspace-events", "A CONFIG SET notify-keyspace-events \"\"",
+      "A CONFIG GET notify-keyspace-events", 'A CONFIG SET notify-keyspace-events ""',
     ],
   },
   {
@@ -88,14 +87,11 @@ export const CASES: readonly Case[] = [
   {
     name: "lists of numbers",
     steps: [
-      "A CONFIG SET oom-score-adj-values \"1 2\"", "A CONFIG SET latency-tracking-info-percentiles \"50 99 101\"",
-      "A CONFIG SET latency-tracking-info-percentiles \"50 99 99.9\"",
+      'A CONFIG SET oom-score-adj-values "1 2"', 'A CONFIG SET latency-tracking-info-percentiles "50 99 101"',
+      'A CONFIG SET latency-tracking-info-percentiles "50 99 99.9"',
     ],
   },
   {
-    name: "CONFIG REWRITE needs a file",
-    steps: [
-      "A CONFIG REWRITE", "A CONFIG RESETSTAT",
-    ],
+    name: "CONFIG REWRITE needs a file", steps: ["A CONFIG REWRITE", "A CONFIG RESETSTAT"],
   },
 ];

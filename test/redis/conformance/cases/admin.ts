@@ -20,15 +20,11 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
-    name: "a transaction queued before memory ran out",
-    not: OWN_STATE,
-    steps: [
-      "A MULTI", "A RPUSH k a", "B CONFIG SET maxmemory 1", "A EXEC", "B CONFIG SET maxmemory 0", "A LLEN k",
-    ],
+    name: "a transaction queued before memory ran out", not: OWN_STATE,
+    steps: ["A MULTI", "A RPUSH k a", "B CONFIG SET maxmemory 1", "A EXEC", "B CONFIG SET maxmemory 0", "A LLEN k"],
   },
   {
-    name: "WAIT and WAITAOF without replicas",
-    not: OWN_STATE,
+    name: "WAIT and WAITAOF without replicas", not: OWN_STATE,
     steps: [
       "A WAIT 0 0", "A WAIT x 1", "A WAIT 0 x", "A WAIT 0 -1", "A WAIT 0", "A MULTI", "A WAIT 1 0", "A EXEC",
       "A WAITAOF 0 0 0", "A WAITAOF 1 0 0", "A WAITAOF 2 0 0", "A WAITAOF x 0 0",
@@ -37,8 +33,8 @@ export const CASES: readonly Case[] = [
   {
     name: "TIME, ROLE and LOLWUT",
     steps: [
-      { step: "A TIME", mask: "numbers" }, "A TIME x", { step: "A ROLE", mask: "numbers" }, "A ROLE x", "A LOLWUT VERSION x",
-      "A LOLWUT VERSION 9",
+      { step: "A TIME", mask: "numbers" }, "A TIME x", { step: "A ROLE", mask: "numbers" }, "A ROLE x",
+      "A LOLWUT VERSION x", "A LOLWUT VERSION 9",
     ],
   },
   {
@@ -50,12 +46,11 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
-    name: "SLOWLOG keeps so many entries and so much of each",
-    not: OWN_STATE,
+    name: "SLOWLOG keeps so many entries and so much of each", not: OWN_STATE,
     steps: [
-      "A CONFIG SET slowlog-log-slower-than 0 slowlog-max-len 2", "A SLOWLOG RESET", "A PING a", "A PING b", "A SLOWLOG LEN",
-      { step: "A SLOWLOG GET 1", mask: "any" }, "A CONFIG SET slowlog-log-slower-than 10000 slowlog-max-len 128",
-      "A SLOWLOG RESET",
+      "A CONFIG SET slowlog-log-slower-than 0 slowlog-max-len 2", "A SLOWLOG RESET", "A PING a", "A PING b",
+      "A SLOWLOG LEN", { step: "A SLOWLOG GET 1", mask: "any" },
+      "A CONFIG SET slowlog-log-slower-than 10000 slowlog-max-len 128", "A SLOWLOG RESET",
     ],
   },
   {
@@ -69,16 +64,16 @@ export const CASES: readonly Case[] = [
     name: "MEMORY USAGE checks its options",
     steps: [
       "A MEMORY USAGE missing", "A RPUSH k a", "A MEMORY USAGE k SAMPLES -1", "A MEMORY USAGE k SAMPLES x",
-      "A MEMORY USAGE k FOO 1", "A MEMORY USAGE k SAMPLES", "A MEMORY USAGE", "A MEMORY", "A MEMORY FOO", "A MEMORY PURGE",
-      "A MEMORY HELP",
+      "A MEMORY USAGE k FOO 1", "A MEMORY USAGE k SAMPLES", "A MEMORY USAGE", "A MEMORY", "A MEMORY FOO",
+      "A MEMORY PURGE", "A MEMORY HELP",
     ],
   },
   {
     name: "DEBUG subcommands that tools use",
     steps: [
-      "A DEBUG", "A DEBUG FOO", "A DEBUG SLEEP 0", "A DEBUG SLEEP", "A DEBUG OBJECT missing", "A DEBUG SET-ACTIVE-EXPIRE 1",
-      "A DEBUG QUICKLIST-PACKED-THRESHOLD 100b", "A DEBUG QUICKLIST-PACKED-THRESHOLD 0",
-      "A DEBUG QUICKLIST-PACKED-THRESHOLD 5g", "A DEBUG CHANGE-REPL-ID", "A DEBUG ERROR foo", "A DEBUG ERROR \"foo bar\"",
+      "A DEBUG", "A DEBUG FOO", "A DEBUG SLEEP 0", "A DEBUG SLEEP", "A DEBUG OBJECT missing",
+      "A DEBUG SET-ACTIVE-EXPIRE 1", "A DEBUG QUICKLIST-PACKED-THRESHOLD 100b", "A DEBUG QUICKLIST-PACKED-THRESHOLD 0",
+      "A DEBUG QUICKLIST-PACKED-THRESHOLD 5g", "A DEBUG CHANGE-REPL-ID", "A DEBUG ERROR foo", 'A DEBUG ERROR "foo bar"',
       "A DEBUG LOG foo", "A DEBUG RELOAD foo", "A DEBUG JMAP", "A DEBUG STRINGMATCH-LEN 10 x",
     ],
   },
@@ -97,8 +92,8 @@ export const CASES: readonly Case[] = [
       "A FUNCTION", "A FUNCTION FOO", "A FUNCTION LIST", "A FUNCTION LIST WITHCODE", "A FUNCTION LIST LIBRARYNAME",
       "A FUNCTION LIST FOO", "A FUNCTION LIST LIBRARYNAME a WITHCODE", "A FUNCTION FLUSH", "A FUNCTION FLUSH foo",
       "A FUNCTION FLUSH ASYNC", "A FUNCTION FLUSH a b", "A FUNCTION STATS", "A FUNCTION KILL", "A FUNCTION DUMP",
-      "A FUNCTION DELETE x", "A FUNCTION LOAD x", "A FUNCTION RESTORE x", "A FUNCTION HELP", "A FCALL x 0", "A FCALL x y",
-      "A FCALL_RO x 0",
+      "A FUNCTION DELETE x", "A FUNCTION LOAD x", "A FUNCTION RESTORE x", "A FUNCTION HELP", "A FCALL x 0",
+      "A FCALL x y", "A FCALL_RO x 0",
     ],
   },
   {
@@ -111,15 +106,10 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "MODULE commands are not allowed",
-    steps: [
-      "A MODULE LIST", "A MODULE LOAD x", "A MODULE UNLOAD x", "A MODULE FOO", "A MODULE HELP",
-    ],
+    steps: ["A MODULE LIST", "A MODULE LOAD x", "A MODULE UNLOAD x", "A MODULE FOO", "A MODULE HELP"],
   },
   {
-    name: "MONITOR sees what others do",
-    not: OWN_STATE,
-    steps: [
-      "A MONITOR", { step: "B PING x", mask: "any" }, "A RESET", "B PING",
-    ],
+    name: "MONITOR sees what others do", not: OWN_STATE,
+    steps: ["A MONITOR", { step: "B PING x", mask: "any" }, "A RESET", "B PING"],
   },
 ];

@@ -8,21 +8,19 @@ export const CASES: readonly Case[] = [
     name: "names of connections",
     not: OWN_STATE,
     steps: [
-      "A CLIENT GETNAME", "A CLIENT SETNAME me", "A CLIENT GETNAME", "A CLIENT SETNAME \"a b\"",
-      "A CLIENT SETNAME \"a\\nb\"", "A CLIENT SETNAME \"\"", "A CLIENT GETNAME", "A CLIENT GETNAME x",
+      "A CLIENT GETNAME", "A CLIENT SETNAME me", "A CLIENT GETNAME", 'A CLIENT SETNAME "a b"',
+      'A CLIENT SETNAME "a\\nb"', 'A CLIENT SETNAME ""', "A CLIENT GETNAME", "A CLIENT GETNAME x",
     ],
   },
   {
-    name: "CLIENT SETINFO names the library",
-    not: OWN_STATE,
+    name: "CLIENT SETINFO names the library", not: OWN_STATE,
     steps: [
-      "A CLIENT SETINFO lib-name x", "A CLIENT SETINFO LIB-VER 1.2", "A CLIENT SETINFO lib-ver \"1 2\"",
-      "A CLIENT SETINFO lib-name \"a b\"", "A CLIENT SETINFO foo 1", "A CLIENT SETINFO lib-name",
+      "A CLIENT SETINFO lib-name x", "A CLIENT SETINFO LIB-VER 1.2", 'A CLIENT SETINFO lib-ver "1 2"',
+      'A CLIENT SETINFO lib-name "a b"', "A CLIENT SETINFO foo 1", "A CLIENT SETINFO lib-name",
     ],
   },
   {
-    name: "CLIENT KILL takes an address or options",
-    not: OWN_STATE,
+    name: "CLIENT KILL takes an address or options", not: OWN_STATE,
     steps: [
       "A CLIENT KILL 1", "A CLIENT KILL a:b", "A CLIENT KILL ID", "A CLIENT KILL ID x", "A CLIENT KILL ID 0",
       "A CLIENT KILL ID 99999999", "A CLIENT KILL TYPE foo", "A CLIENT KILL TYPE pubsub",
@@ -31,11 +29,8 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
-    name: "CLIENT KILL ends subscribers",
-    not: OWN_STATE,
-    steps: [
-      "B SUBSCRIBE c", "A CLIENT KILL TYPE pubsub", "A PUBLISH c m",
-    ],
+    name: "CLIENT KILL ends subscribers", not: OWN_STATE,
+    steps: ["B SUBSCRIBE c", "A CLIENT KILL TYPE pubsub", "A PUBLISH c m"],
   },
   {
     name: "CLIENT LIST chooses by type and id",
@@ -47,13 +42,12 @@ export const CASES: readonly Case[] = [
   {
     name: "switches of a connection",
     steps: [
-      "A CLIENT NO-EVICT on", "A CLIENT NO-EVICT off", "A CLIENT NO-EVICT x", "A CLIENT NO-TOUCH on", "A CLIENT NO-TOUCH x",
-      "A CLIENT NO-TOUCH off",
+      "A CLIENT NO-EVICT on", "A CLIENT NO-EVICT off", "A CLIENT NO-EVICT x", "A CLIENT NO-TOUCH on",
+      "A CLIENT NO-TOUCH x", "A CLIENT NO-TOUCH off",
     ],
   },
   {
-    name: "CLIENT REPLY leaves out replies",
-    not: OWN_STATE,
+    name: "CLIENT REPLY leaves out replies", not: OWN_STATE,
     steps: [
       "A CLIENT REPLY foo", "A CLIENT REPLY ON", "A CLIENT REPLY SKIP", "A PING", "A PING", "A CLIENT REPLY SKIP",
       "A CLIENT REPLY SKIP", "A PING", "A PING", "A CLIENT REPLY OFF", "A PING", "A CLIENT REPLY ON",
@@ -61,26 +55,18 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "CLIENT PAUSE checks what it is given",
-    steps: [
-      "A CLIENT PAUSE x", "A CLIENT PAUSE -1", "A CLIENT PAUSE 1 foo", "A CLIENT PAUSE", "A CLIENT UNPAUSE",
-    ],
+    steps: ["A CLIENT PAUSE x", "A CLIENT PAUSE -1", "A CLIENT PAUSE 1 foo", "A CLIENT PAUSE", "A CLIENT UNPAUSE"],
   },
   {
-    name: "CLIENT PAUSE WRITE holds writes until UNPAUSE",
-    not: OWN_STATE,
-    steps: [
-      "A CLIENT PAUSE 60000 WRITE", "A LLEN k", "B RPUSH k a", "A PING", "A CLIENT UNPAUSE", "A LLEN k",
-    ],
+    name: "CLIENT PAUSE WRITE holds writes until UNPAUSE", not: OWN_STATE,
+    steps: ["A CLIENT PAUSE 60000 WRITE", "A LLEN k", "B RPUSH k a", "A PING", "A CLIENT UNPAUSE", "A LLEN k"],
   },
   {
     name: "CLIENT UNBLOCK answers those who wait",
-    steps: [
-      "A CLIENT UNBLOCK x", "A CLIENT UNBLOCK 99999999", "A CLIENT UNBLOCK 99999999 foo", "A CLIENT UNBLOCK",
-    ],
+    steps: ["A CLIENT UNBLOCK x", "A CLIENT UNBLOCK 99999999", "A CLIENT UNBLOCK 99999999 foo", "A CLIENT UNBLOCK"],
   },
   {
-    name: "CLIENT TRACKING options that exclude each other",
-    not: OWN_STATE,
+    name: "CLIENT TRACKING options that exclude each other", not: OWN_STATE,
     steps: [
       "A CLIENT GETREDIR", "A CLIENT CACHING yes", "A CLIENT TRACKING foo", "A CLIENT TRACKING on REDIRECT 99999999",
       "A CLIENT TRACKING on PREFIX a", "A CLIENT TRACKING on", "A CLIENT TRACKING on BCAST", "A CLIENT TRACKINGINFO",
@@ -91,10 +77,10 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
-    name: "a tracking client is told when a key that it read changes",
-    not: OWN_STATE,
+    name: "a tracking client is told when a key that it read changes", not: OWN_STATE,
     steps: [
-      { step: "A HELLO 3", mask: "numbers" }, "A CLIENT TRACKING on", "A LLEN k", "B RPUSH k a", "B RPUSH k b", "A LLEN k",
+      { step: "A HELLO 3", mask: "numbers" }, "A CLIENT TRACKING on", "A LLEN k", "B RPUSH k a", "B RPUSH k b",
+      "A LLEN k",
       "B LPOP k",
     ],
   },

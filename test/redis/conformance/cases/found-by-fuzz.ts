@@ -3,7 +3,9 @@ import type { Case } from "../case.ts";
 const CLIENTS = "a client library keeps its own state of the connection";
 const OWN_STATE = { mock: CLIENTS, wire: CLIENTS, live: CLIENTS } as const;
 
-/** Differences between the model and a real server that random histories brought to light, cut down to what shows them. */
+/**
+ * Differences between the model and a real server that random histories brought to light, cut down to what shows them.
+ */
 export const CASES: readonly Case[] = [
   {
     name: "the greatest id means new entries, as > does",
@@ -45,11 +47,17 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "the greatest id for one of several streams, and new entries of the other",
-    steps: ["A XGROUP CREATE u h 11 MKSTREAM", "A XREADGROUP GROUP h c STREAMS u u 18446744073709551615-18446744073709551615 >"],
+    steps: [
+      "A XGROUP CREATE u h 11 MKSTREAM",
+      "A XREADGROUP GROUP h c STREAMS u u 18446744073709551615-18446744073709551615 >",
+    ],
   },
   {
     name: "XREAD from the last entry of a stream that has none",
-    steps: ["A XGROUP CREATE t h 0 MKSTREAM", "A XREAD STREAMS t +", "A XADD s 1-1 f v", "A XREAD STREAMS s t + +", "A XDEL s 1-1", "A XREAD STREAMS s +"],
+    steps: [
+      "A XGROUP CREATE t h 0 MKSTREAM", "A XREAD STREAMS t +", "A XADD s 1-1 f v", "A XREAD STREAMS s t + +",
+      "A XDEL s 1-1", "A XREAD STREAMS s +",
+    ],
   },
   {
     name: "INCRBYFLOAT leaves a text, even of a whole number",
@@ -66,34 +74,37 @@ export const CASES: readonly Case[] = [
   {
     name: "a value that is renamed, copied or restored to a key in use wakes who waits for it",
     steps: [
-      "A ZADD z 1 m", "B BZPOPMIN k 0", "A SADD k 1", "A COPY z k REPLACE", "B BZPOPMIN k 0", "A SADD k 1", "A RENAME z k",
-      "B BLPOP k 0", "A SET k x", "A EVAL \"redis.call('RPUSH', 'l', 1) return redis.call('RESTORE', KEYS[1], 0, redis.call('DUMP', 'l'), 'REPLACE')\" 1 k",
+      "A ZADD z 1 m", "B BZPOPMIN k 0", "A SADD k 1", "A COPY z k REPLACE", "B BZPOPMIN k 0", "A SADD k 1",
+      "A RENAME z k", "B BLPOP k 0", "A SET k x",
+      "A EVAL \"redis.call('RPUSH', 'l', 1) return redis.call('RESTORE', KEYS[1], 0, redis.call('DUMP', 'l'), 'REPLACE')\" 1 k",
     ],
   },
   {
     name: "the number of keys is read before the script",
     steps: [
-      "A EVAL \"not lua\" x", "A EVAL \"not lua\" 1", "A EVAL \"not lua\" -1", "A EVALSHA short x",
+      'A EVAL "not lua" x', 'A EVAL "not lua" 1', 'A EVAL "not lua" -1', "A EVALSHA short x",
       "A EVALSHA ffffffffffffffffffffffffffffffffffffffff x", "A EVALSHA ffffffffffffffffffffffffffffffffffffffff 0",
     ],
   },
   {
     name: "errors and statuses of scripts end at a zero byte",
     steps: [
-      "A EVAL \"return {err = ARGV[1]}\" 0 \"a\\x00b\"", "A EVAL \"return {ok = ARGV[1]}\" 0 \"a\\x00b\"", "A EVAL \"error(ARGV[1])\" 0 \"a\\x00b\"",
-      "A EVAL \"return redis.error_reply(ARGV[1])\" 0 \"a\\x00b\"", "A EVAL \"return {ARGV[1], {err = ARGV[1]}}\" 0 \"\\x00b\"",
+      'A EVAL "return {err = ARGV[1]}" 0 "a\\x00b"', 'A EVAL "return {ok = ARGV[1]}" 0 "a\\x00b"',
+      'A EVAL "error(ARGV[1])" 0 "a\\x00b"', 'A EVAL "return redis.error_reply(ARGV[1])" 0 "a\\x00b"',
+      'A EVAL "return {ARGV[1], {err = ARGV[1]}}" 0 "\\x00b"',
     ],
   },
   {
-    name: "what Redis 7.0 does not know is refused before what a subscriber may not send",
-    not: OWN_STATE,
+    name: "what Redis 7.0 does not know is refused before what a subscriber may not send", not: OWN_STATE,
     steps: ["A SUBSCRIBE c", "A ZRANK z m WITHSCORE", "A ZREVRANK z m WITHSCORE x"],
   },
   {
     name: "blocking commands in scripts",
     steps: [
-      "A EVAL \"return redis.call('BLPOP', 'k', 0)\" 0", "A EVAL \"return redis.call('BLMOVE', 'k', 'l', 'LEFT', 'LEFT', 0)\" 0",
-      "A EVAL \"return redis.call('BZPOPMIN', 'k', 0)\" 0", "A EVAL \"return redis.call('BLMPOP', 0, 1, 'k', 'LEFT')\" 0",
+      "A EVAL \"return redis.call('BLPOP', 'k', 0)\" 0",
+      "A EVAL \"return redis.call('BLMOVE', 'k', 'l', 'LEFT', 'LEFT', 0)\" 0",
+      "A EVAL \"return redis.call('BZPOPMIN', 'k', 0)\" 0",
+      "A EVAL \"return redis.call('BLMPOP', 0, 1, 'k', 'LEFT')\" 0",
       "A EVAL \"return redis.call('XREAD', 'BLOCK', 0, 'STREAMS', 'k', 0)\" 0",
     ],
   },
@@ -107,7 +118,8 @@ export const CASES: readonly Case[] = [
   {
     name: "a value in the place of a stream that a group reads wakes who waits for its type",
     steps: [
-      "B BZPOPMIN s 0", "A XGROUP CREATE s g $ MKSTREAM", "C XREADGROUP GROUP g c BLOCK 0 STREAMS s >", "A ZADD z 1 m", "A ZUNIONSTORE s 1 z",
+      "B BZPOPMIN s 0", "A XGROUP CREATE s g $ MKSTREAM", "C XREADGROUP GROUP g c BLOCK 0 STREAMS s >", "A ZADD z 1 m",
+      "A ZUNIONSTORE s 1 z",
     ],
   },
   {
@@ -115,7 +127,8 @@ export const CASES: readonly Case[] = [
     compat: ["8.0"],
     steps: [
       "A XADD s 60-1 f 1", "A XTRIM s MAXLEN 0", "B XREAD BLOCK 0 STREAMS s +", "A UNLINK s", "A XADD s 27-453 f 1",
-      "A XTRIM s MAXLEN 0", "B XREAD BLOCK 0 STREAMS s other + $", "A MULTI", "A XADD s 28-1 f 1", "A XADD s 29-1 f 2", "A EXEC",
+      "A XTRIM s MAXLEN 0", "B XREAD BLOCK 0 STREAMS s other + $", "A MULTI", "A XADD s 28-1 f 1", "A XADD s 29-1 f 2",
+      "A EXEC",
     ],
   },
 ];

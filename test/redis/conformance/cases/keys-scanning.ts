@@ -4,8 +4,8 @@ const unordered = (step: string): MaskedStep => ({ step, mask: "unordered" });
 
 const NAMES = ["foo", "foobar", "fab", "f*o", "f[o", "f\\\\o", "b-r", "bar", "BAR", "\\x01\\xff", "a^c", ""];
 const PATTERNS = [
-  "*", "f*", "f?o", "f[aeiou]*", "f[^aeiou]*", "f\\\\*o", "f\\\\[o", "[a-c]*", "[c-a]*", "?ar", "b[a\\\\-]r", "[^b]*", "f[",
-  "f[o", "f[[]o", "f**o", "***", "", "foo", "FOO", "[A-Z]*", "*\\\\", "f\\\\\\\\o", "a[\\\\^]c", "[]*", "[^]*",
+  "*", "f*", "f?o", "f[aeiou]*", "f[^aeiou]*", "f\\\\*o", "f\\\\[o", "[a-c]*", "[c-a]*", "?ar", "b[a\\\\-]r", "[^b]*",
+  "f[", "f[o", "f[[]o", "f**o", "***", "", "foo", "FOO", "[A-Z]*", "*\\\\", "f\\\\\\\\o", "a[\\\\^]c", "[]*", "[^]*",
   "?", "??????*", "*o*b*r", "[fb]?[or]",
 ];
 
@@ -13,8 +13,9 @@ export const CASES: readonly Case[] = [
   {
     name: "KEYS matches patterns",
     steps: [
-      ...NAMES.map((name) => `A SET "${name}" v`), ...PATTERNS.map((pattern) => unordered(`A KEYS "${pattern}"`)), "A KEYS",
-      "A KEYS a b",
+      ...NAMES.map((name) => `A SET "${name}" v`),
+      ...PATTERNS.map((pattern) => unordered(`A KEYS "${pattern}"`)),
+      "A KEYS", "A KEYS a b",
     ],
   },
   {
@@ -28,9 +29,9 @@ export const CASES: readonly Case[] = [
   {
     name: "SCAN refuses what it does not understand",
     steps: [
-      "A SCAN", "A SCAN x", "A SCAN 1.5", "A SCAN 18446744073709551616", "A SCAN 0x", "A SCAN 0 COUNT", "A SCAN 0 COUNT 0",
-      "A SCAN 0 COUNT -1", "A SCAN 0 COUNT x", "A SCAN 0 MATCH", "A SCAN 0 TYPE", "A SCAN 0 WHAT", "A SCAN 0 WHAT x",
-      "A SCAN 0 TYPE what", "A SCAN 0 NOVALUES", "A SCAN 0 COUNT 9223372036854775808",
+      "A SCAN", "A SCAN x", "A SCAN 1.5", "A SCAN 18446744073709551616", "A SCAN 0x", "A SCAN 0 COUNT",
+      "A SCAN 0 COUNT 0", "A SCAN 0 COUNT -1", "A SCAN 0 COUNT x", "A SCAN 0 MATCH", "A SCAN 0 TYPE", "A SCAN 0 WHAT",
+      "A SCAN 0 WHAT x", "A SCAN 0 TYPE what", "A SCAN 0 NOVALUES", "A SCAN 0 COUNT 9223372036854775808",
     ],
   },
   {

@@ -4,9 +4,9 @@ export const CASES: readonly Case[] = [
   {
     name: "a set of integers has a limit",
     steps: [
-      "A CONFIG SET set-max-intset-entries 4", "A SADD a 1 2 3 4", "A OBJECT ENCODING a", "A SADD a 5", "A OBJECT ENCODING a",
-      "A SADD b 1 2 3 4 5", "A OBJECT ENCODING b", "A SREM a 5", "A OBJECT ENCODING a", "A SUNIONSTORE c a",
-      "A OBJECT ENCODING c", "A CONFIG SET set-max-intset-entries 512",
+      "A CONFIG SET set-max-intset-entries 4", "A SADD a 1 2 3 4", "A OBJECT ENCODING a", "A SADD a 5",
+      "A OBJECT ENCODING a", "A SADD b 1 2 3 4 5", "A OBJECT ENCODING b", "A SREM a 5", "A OBJECT ENCODING a",
+      "A SUNIONSTORE c a", "A OBJECT ENCODING c", "A CONFIG SET set-max-intset-entries 512",
     ],
   },
   {
@@ -17,21 +17,20 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
-    name: "listpack sets are limited in entries and length",
-    compat: ["7.2", "8.0"],
+    name: "listpack sets are limited in entries and length", compat: ["7.2", "8.0"],
     steps: [
       "A CONFIG SET set-max-listpack-entries 3", "A SADD a x y z", "A OBJECT ENCODING a", "A SMEMBERS a", "A SADD a x",
-      "A OBJECT ENCODING a", "A SADD a w", "A OBJECT ENCODING a", "A SADD b x y z w", "A OBJECT ENCODING b", "A SADD c 1 2 3",
-      "A SADD c x", "A OBJECT ENCODING c", "A CONFIG SET set-max-listpack-entries 128",
+      "A OBJECT ENCODING a", "A SADD a w", "A OBJECT ENCODING a", "A SADD b x y z w", "A OBJECT ENCODING b",
+      "A SADD c 1 2 3", "A SADD c x", "A OBJECT ENCODING c", "A CONFIG SET set-max-listpack-entries 128",
       "A SADD d aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "A OBJECT ENCODING d",
       "A SADD d aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "A OBJECT ENCODING d",
     ],
   },
   {
-    name: "a listpack set keeps the order of insertion",
-    compat: ["7.2", "8.0"],
+    name: "a listpack set keeps the order of insertion", compat: ["7.2", "8.0"],
     steps: [
-      "A SADD a c b 5 a", "A SREM a b", "A SADD a b", "A SMEMBERS a", "A SINTER a", "A SSCAN a 0", "A SSCAN a 0 MATCH [ab]",
+      "A SADD a c b 5 a", "A SREM a b", "A SADD a b", "A SMEMBERS a", "A SINTER a", "A SSCAN a 0",
+      "A SSCAN a 0 MATCH [ab]",
     ],
   },
 ];

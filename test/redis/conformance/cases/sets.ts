@@ -4,8 +4,8 @@ export const CASES: readonly Case[] = [
   {
     name: "SADD and SREM count what changed",
     steps: [
-      "A SADD s a b a", "A SADD s b c", "A SCARD s", "A SREM s a x", "A SREM s b c", "A EXISTS s", "A SREM s a", "A SCARD s",
-      "A SADD s",
+      "A SADD s a b a", "A SADD s b c", "A SCARD s", "A SREM s a x", "A SREM s b c", "A EXISTS s", "A SREM s a",
+      "A SCARD s", "A SADD s",
     ],
   },
   {
@@ -26,8 +26,8 @@ export const CASES: readonly Case[] = [
   {
     name: "what only looks like an integer is text",
     steps: [
-      "A SADD a 01", "A SADD b -0", "A SADD c +1", "A SADD d 9223372036854775808", 'A SADD e " 1"', "A OBJECT ENCODING a",
-      "A OBJECT ENCODING b", "A OBJECT ENCODING c", "A OBJECT ENCODING d", "A OBJECT ENCODING e",
+      "A SADD a 01", "A SADD b -0", "A SADD c +1", "A SADD d 9223372036854775808", 'A SADD e " 1"',
+      "A OBJECT ENCODING a", "A OBJECT ENCODING b", "A OBJECT ENCODING c", "A OBJECT ENCODING d", "A OBJECT ENCODING e",
     ],
   },
   {
@@ -51,35 +51,35 @@ export const CASES: readonly Case[] = [
   {
     name: "SPOP takes as many as it was asked for",
     steps: [
-      "A SADD s a b c d e f g h i j", { step: "A SPOP s 4", mask: "any" }, "A SCARD s", { step: "A SPOP s", mask: "any" },
-      "A SCARD s", { step: "A SRANDMEMBER s 3", mask: "any" }, "A SCARD s",
+      "A SADD s a b c d e f g h i j", { step: "A SPOP s 4", mask: "any" }, "A SCARD s",
+      { step: "A SPOP s", mask: "any" }, "A SCARD s", { step: "A SRANDMEMBER s 3", mask: "any" }, "A SCARD s",
     ],
   },
   {
     name: "commands on sets refuse other types",
     steps: [
-      "A SET s x", "A SADD s a", "A SREM s a", "A SCARD s", "A SISMEMBER s a", "A SMISMEMBER s a", "A SMEMBERS s", "A SPOP s",
-      "A SPOP s 1", "A SRANDMEMBER s", "A SRANDMEMBER s 1", "A SINTER s", "A SINTER missing s", "A SINTER s missing",
-      "A SUNION missing s", "A SDIFF missing s", "A SINTERSTORE d missing s", "A SUNIONSTORE d s", "A SDIFFSTORE d s",
-      "A SINTERCARD 1 s", "A SSCAN s 0", "A SSCAN s x",
+      "A SET s x", "A SADD s a", "A SREM s a", "A SCARD s", "A SISMEMBER s a", "A SMISMEMBER s a", "A SMEMBERS s",
+      "A SPOP s", "A SPOP s 1", "A SRANDMEMBER s", "A SRANDMEMBER s 1", "A SINTER s", "A SINTER missing s",
+      "A SINTER s missing", "A SUNION missing s", "A SDIFF missing s", "A SINTERSTORE d missing s", "A SUNIONSTORE d s",
+      "A SDIFFSTORE d s", "A SINTERCARD 1 s", "A SSCAN s 0", "A SSCAN s x",
     ],
   },
   {
     name: "SSCAN gives small sets whole",
     steps: [
       "A SADD s 1 2 3", "A SSCAN s 0", "A SSCAN s 5", "A SSCAN s 0 COUNT 1", "A SSCAN s 0 MATCH 1* COUNT 1",
-      "A SSCAN s 0 MATCH [23]", "A SSCAN s 0 match *", "A SSCAN missing 0", "A SSCAN missing 0 COUNT x", "A SSCAN missing x",
-      "A SSCAN s x", "A SSCAN s -1", 'A SSCAN s ""', 'A SSCAN s " 0"', "A SSCAN s +1", "A SSCAN s 18446744073709551615",
-      "A SSCAN s 18446744073709551616", "A SSCAN s 0 COUNT 0", "A SSCAN s 0 COUNT -1", "A SSCAN s 0 COUNT x",
-      "A SSCAN s 0 MATCH", "A SSCAN s 0 FOO 1", "A SSCAN s 0 NOVALUES", "A SSCAN s",
+      "A SSCAN s 0 MATCH [23]", "A SSCAN s 0 match *", "A SSCAN missing 0", "A SSCAN missing 0 COUNT x",
+      "A SSCAN missing x", "A SSCAN s x", "A SSCAN s -1", 'A SSCAN s ""', 'A SSCAN s " 0"', "A SSCAN s +1",
+      "A SSCAN s 18446744073709551615", "A SSCAN s 18446744073709551616", "A SSCAN s 0 COUNT 0", "A SSCAN s 0 COUNT -1",
+      "A SSCAN s 0 COUNT x", "A SSCAN s 0 MATCH", "A SSCAN s 0 FOO 1", "A SSCAN s 0 NOVALUES", "A SSCAN s",
     ],
   },
   {
     name: "RESP 3 has sets",
     steps: [
-      { step: "A HELLO 3", mask: "any" }, "A SADD s 1 2 3", "A SMEMBERS s", "A SINTER s", "A SUNION s", "A SDIFF s missing",
-      "A SPOP s 0", "A SRANDMEMBER s 0", "A SRANDMEMBER s 9", "A SSCAN s 0", "A SPOP s 9", "A SPOP s", "A SPOP s 1",
-      "A SMEMBERS s", "A SMISMEMBER s a",
+      { step: "A HELLO 3", mask: "any" }, "A SADD s 1 2 3", "A SMEMBERS s", "A SINTER s", "A SUNION s",
+      "A SDIFF s missing", "A SPOP s 0", "A SRANDMEMBER s 0", "A SRANDMEMBER s 9", "A SSCAN s 0", "A SPOP s 9",
+      "A SPOP s", "A SPOP s 1", "A SMEMBERS s", "A SMISMEMBER s a",
     ],
   },
 ];

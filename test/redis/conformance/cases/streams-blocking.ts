@@ -15,12 +15,15 @@ export const CASES: readonly Case[] = [
   {
     name: "an entry that is added and deleted in one transaction",
     steps: [
-      "A XADD s 1-1 a b", "B XREAD BLOCK 0 STREAMS s 1-1", "A MULTI", "A XADD s 2-1 a b", "A XDEL s 2-1", "A EXEC", "A XADD s 3-1 a b",
+      "A XADD s 1-1 a b", "B XREAD BLOCK 0 STREAMS s 1-1", "A MULTI", "A XADD s 2-1 a b", "A XDEL s 2-1", "A EXEC",
+      "A XADD s 3-1 a b",
     ],
   },
   {
     name: "an entry that is added and deleted in one transaction, and a group",
-    steps: [GROUP, READ, "A MULTI", "A XADD s 2-1 a b", "A XDEL s 2-1", "A EXEC", "A XADD s 3-1 a b", "A XINFO GROUPS s"],
+    steps: [
+      GROUP, READ, "A MULTI", "A XADD s 2-1 a b", "A XDEL s 2-1", "A EXEC", "A XADD s 3-1 a b", "A XINFO GROUPS s",
+    ],
   },
   {
     name: "blocked readers of a group are served in the order in which they blocked",
@@ -61,19 +64,23 @@ export const CASES: readonly Case[] = [
   {
     name: "one of two groups is destroyed under a reader of both",
     steps: [
-      GROUP, "A XGROUP CREATE t g 0 MKSTREAM", "B XREADGROUP GROUP g b BLOCK 0 STREAMS s t > >", "A XGROUP DESTROY t g", "A XLEN s",
+      GROUP, "A XGROUP CREATE t g 0 MKSTREAM", "B XREADGROUP GROUP g b BLOCK 0 STREAMS s t > >", "A XGROUP DESTROY t g",
+      "A XLEN s",
     ],
   },
   {
     name: "a reader of two groups whose streams one transaction fills",
     steps: [
-      GROUP, "A XGROUP CREATE t g 0 MKSTREAM", "B XREADGROUP GROUP g b BLOCK 0 STREAMS s t > >", "A MULTI", "A XADD t 1-1 a b",
-      "A XADD s 1-1 a b", "A EXEC", "A XINFO GROUPS s", "A XINFO GROUPS t",
+      GROUP, "A XGROUP CREATE t g 0 MKSTREAM", "B XREADGROUP GROUP g b BLOCK 0 STREAMS s t > >", "A MULTI",
+      "A XADD t 1-1 a b", "A XADD s 1-1 a b", "A EXEC", "A XINFO GROUPS s", "A XINFO GROUPS t",
     ],
   },
   {
     name: "a blocked reader that does not acknowledge",
-    steps: [GROUP, "B XREADGROUP GROUP g b BLOCK 0 NOACK STREAMS s >", "A XADD s 1-1 a b", "A XPENDING s g", "A XINFO GROUPS s"],
+    steps: [
+      GROUP, "B XREADGROUP GROUP g b BLOCK 0 NOACK STREAMS s >", "A XADD s 1-1 a b", "A XPENDING s g",
+      "A XINFO GROUPS s",
+    ],
   },
   {
     name: "a stream that is renamed to the key wakes its readers",
@@ -85,15 +92,25 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "a key that is named twice",
-    steps: ["B XREAD BLOCK 0 STREAMS s s 0 5", "A XADD s 1-1 a b", "A XGROUP CREATE s g $", "B XREADGROUP GROUP g b BLOCK 0 STREAMS s s > >", "A XADD s 2-1 a b"],
+    steps: [
+      "B XREAD BLOCK 0 STREAMS s s 0 5", "A XADD s 1-1 a b", "A XGROUP CREATE s g $",
+      "B XREADGROUP GROUP g b BLOCK 0 STREAMS s s > >", "A XADD s 2-1 a b",
+    ],
   },
   {
     name: "time runs out",
-    steps: [GROUP, "B XREAD BLOCK 20 STREAMS s 0", "C XREADGROUP GROUP g c BLOCK 20 STREAMS s >", "sleep 300", "A XADD s 1-1 a b", "A XINFO GROUPS s"],
+    steps: [
+      GROUP, "B XREAD BLOCK 20 STREAMS s 0", "C XREADGROUP GROUP g c BLOCK 20 STREAMS s >", "sleep 300",
+      "A XADD s 1-1 a b", "A XINFO GROUPS s",
+    ],
   },
   {
     name: "a blocked reader without a count gets all, or the first thousand",
-    steps: ["B XREAD BLOCK 0 STREAMS s 0", "A MULTI", ...Array.from({ length: 1_002 }, (_, i) => `A XADD s ${i + 1}-1 a b`), "A EXEC"],
+    steps: [
+      "B XREAD BLOCK 0 STREAMS s 0", "A MULTI",
+      ...Array.from({ length: 1_002 }, (_, i) => `A XADD s ${i + 1}-1 a b`),
+      "A EXEC",
+    ],
   },
   {
     name: "one of the keys becomes another type while the reader waits for both",
@@ -102,8 +119,9 @@ export const CASES: readonly Case[] = [
   {
     name: "nothing blocks inside a transaction or when there is something to read",
     steps: [
-      GROUP, "A MULTI", "A XREAD BLOCK 0 STREAMS s $", "A XREADGROUP GROUP g c BLOCK 0 STREAMS s >", "A EXEC", "A XADD s 1-1 a b",
-      "A XREAD BLOCK 0 STREAMS s 0", "A XREADGROUP GROUP g c BLOCK 0 STREAMS s >", "A XREADGROUP GROUP g c BLOCK 0 STREAMS s 0",
+      GROUP, "A MULTI", "A XREAD BLOCK 0 STREAMS s $", "A XREADGROUP GROUP g c BLOCK 0 STREAMS s >", "A EXEC",
+      "A XADD s 1-1 a b", "A XREAD BLOCK 0 STREAMS s 0", "A XREADGROUP GROUP g c BLOCK 0 STREAMS s >",
+      "A XREADGROUP GROUP g c BLOCK 0 STREAMS s 0",
     ],
   },
 ];

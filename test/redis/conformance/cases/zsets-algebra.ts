@@ -15,8 +15,8 @@ export const CASES: readonly Case[] = [
     steps: [
       "A ZADD z 1 a 2 b 3 c", "A ZADD y 10 a 20 b 30 x", "A ZINTER 2 z y WITHSCORES",
       "A ZINTER 2 z y WEIGHTS 1 0.5 AGGREGATE MAX WITHSCORES", "A ZINTER 2 z missing", "A ZINTER 2 z z WITHSCORES",
-      "A ZDIFF 2 z y WITHSCORES", "A ZDIFF 2 y z", "A ZDIFF 1 z", "A ZDIFF 2 missing z", "A ZDIFF 2 z missing WITHSCORES",
-      "A ZDIFF 2 z z",
+      "A ZDIFF 2 z y WITHSCORES", "A ZDIFF 2 y z", "A ZDIFF 1 z", "A ZDIFF 2 missing z",
+      "A ZDIFF 2 z missing WITHSCORES", "A ZDIFF 2 z z",
     ],
   },
   {
@@ -39,8 +39,9 @@ export const CASES: readonly Case[] = [
     steps: [
       "A ZADD z 1 a 2 b 3 c", "A ZADD y 10 a 20 b 30 x", "A ZUNIONSTORE d 2 z y WEIGHTS 1 2 AGGREGATE MAX",
       "A ZRANGE d 0 -1 WITHSCORES", "A ZINTERSTORE d 2 z y WEIGHTS inf 0", "A ZRANGE d 0 -1 WITHSCORES",
-      "A ZDIFFSTORE d 2 z y", "A ZRANGE d 0 -1 WITHSCORES", "A ZDIFFSTORE d 2 z z", "A EXISTS d", "A ZUNIONSTORE z 2 z z",
-      "A ZRANGE z 0 -1 WITHSCORES", "A ZINTERSTORE z 2 z missing", "A EXISTS z", "A ZUNIONSTORE d 1 missing",
+      "A ZDIFFSTORE d 2 z y", "A ZRANGE d 0 -1 WITHSCORES", "A ZDIFFSTORE d 2 z z", "A EXISTS d",
+      "A ZUNIONSTORE z 2 z z", "A ZRANGE z 0 -1 WITHSCORES", "A ZINTERSTORE z 2 z missing", "A EXISTS z",
+      "A ZUNIONSTORE d 1 missing",
     ],
   },
   {
@@ -51,9 +52,10 @@ export const CASES: readonly Case[] = [
       "A ZUNION 1 z AGGREGATE foo", "A ZUNION 1 z LIMIT 1", "A ZUNION 1 z FOO", "A ZINTER 0 z", "A ZDIFF 0 z",
       "A ZDIFF 1 z WEIGHTS 1", "A ZDIFF 1 z AGGREGATE sum", "A ZUNIONSTORE d 0 z", "A ZUNIONSTORE d x z",
       "A ZUNIONSTORE d 2 z", "A ZUNIONSTORE d 1 z WITHSCORES", "A ZINTERSTORE d 0 z", "A ZDIFFSTORE d 0 z",
-      "A ZDIFFSTORE d 2 z", "A ZDIFFSTORE d 1 z WITHSCORES", "A zdiffstore d 0 z", "A ZINTERCARD 0 z", "A ZINTERCARD x z",
-      "A ZINTERCARD 2 z", "A ZINTERCARD 1 z WEIGHTS 1", "A ZINTERCARD 1 z LIMIT", "A ZINTERCARD 1 z LIMIT -1",
-      "A ZINTERCARD 1 z LIMIT x", "A ZINTERCARD 1 z FOO 1", "A ZINTERCARD 1 z LIMIT 1 LIMIT 0",
+      "A ZDIFFSTORE d 2 z", "A ZDIFFSTORE d 1 z WITHSCORES", "A zdiffstore d 0 z", "A ZINTERCARD 0 z",
+      "A ZINTERCARD x z", "A ZINTERCARD 2 z", "A ZINTERCARD 1 z WEIGHTS 1", "A ZINTERCARD 1 z LIMIT",
+      "A ZINTERCARD 1 z LIMIT -1", "A ZINTERCARD 1 z LIMIT x", "A ZINTERCARD 1 z FOO 1",
+      "A ZINTERCARD 1 z LIMIT 1 LIMIT 0",
     ],
   },
   {

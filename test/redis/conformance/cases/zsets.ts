@@ -19,19 +19,20 @@ export const CASES: readonly Case[] = [
   {
     name: "ZADD INCR answers the score, or null when a flag forbids it",
     steps: [
-      "A ZADD z INCR 1 a", "A ZADD z INCR 1.5 a", "A ZADD z NX INCR 1 a", "A ZADD z XX INCR 1 none", "A ZADD z GT INCR -1 a",
-      "A ZADD z LT INCR -1 a", "A ZADD z XX GT INCR 0 a", "A ZADD z CH INCR NX 2 x", "A ZADD missing XX INCR 1 a",
-      "A ZADD z inf i", "A ZADD z INCR -inf i", "A ZADD z INCR 0 a",
+      "A ZADD z INCR 1 a", "A ZADD z INCR 1.5 a", "A ZADD z NX INCR 1 a", "A ZADD z XX INCR 1 none",
+      "A ZADD z GT INCR -1 a", "A ZADD z LT INCR -1 a", "A ZADD z XX GT INCR 0 a", "A ZADD z CH INCR NX 2 x",
+      "A ZADD missing XX INCR 1 a", "A ZADD z inf i", "A ZADD z INCR -inf i", "A ZADD z INCR 0 a",
     ],
   },
   {
     name: "ZADD names what is wrong with its arguments",
     steps: [
       "A ZADD z 1", "A ZADD z NX", "A ZADD z NX 1", "A ZADD z 1 a 2", "A ZADD z NX XX 1", "A ZADD z NX XX 1 a",
-      "A ZADD z GT LT 1 a", "A ZADD z GT NX 1 a", "A ZADD z LT NX 1 a", "A ZADD z GT LT NX XX 1 a", "A ZADD z INCR 1 a 2 b",
-      "A ZADD z x a", "A ZADD z 1 a x b", "A ZADD z nan a", "A ZADD z INCR nan a", "A ZADD z 1e400 a", 'A ZADD z " 1" a',
-      'A ZADD z "1 " a', 'A ZADD z "" a', "A EXISTS z", "A ZADD z 0x10 hex", "A ZADD z +5 plus", "A ZADD z .5 half",
-      "A ZADD z 1e3 thousand", "A ZADD z +inf most", "A ZADD z -Infinity least", "A ZRANGE z 0 -1 WITHSCORES",
+      "A ZADD z GT LT 1 a", "A ZADD z GT NX 1 a", "A ZADD z LT NX 1 a", "A ZADD z GT LT NX XX 1 a",
+      "A ZADD z INCR 1 a 2 b", "A ZADD z x a", "A ZADD z 1 a x b", "A ZADD z nan a", "A ZADD z INCR nan a",
+      "A ZADD z 1e400 a", 'A ZADD z " 1" a', 'A ZADD z "1 " a', 'A ZADD z "" a', "A EXISTS z", "A ZADD z 0x10 hex",
+      "A ZADD z +5 plus", "A ZADD z .5 half", "A ZADD z 1e3 thousand", "A ZADD z +inf most", "A ZADD z -Infinity least",
+      "A ZRANGE z 0 -1 WITHSCORES",
     ],
   },
   {
@@ -60,21 +61,17 @@ export const CASES: readonly Case[] = [
     steps: [
       "A ZADD z 1 a 2 b 3 c", "A ZSCORE z b", "A ZSCORE z x", "A ZSCORE missing a", "A ZMSCORE z a x c",
       "A ZMSCORE missing a b", "A ZRANK z a", "A ZRANK z c", "A ZRANK z x", "A ZRANK missing a", "A ZREVRANK z a",
-      "A ZREVRANK z x", "A ZREVRANK missing a", "A ZRANK z b WITHSCORE", "A ZREVRANK z c withscore", "A ZRANK z x WITHSCORE",
-      "A ZRANK missing a WITHSCORE", "A ZRANK z a FOO", "A ZRANK z a WITHSCORE x",
+      "A ZREVRANK z x", "A ZREVRANK missing a", "A ZRANK z b WITHSCORE", "A ZREVRANK z c withscore",
+      "A ZRANK z x WITHSCORE", "A ZRANK missing a WITHSCORE", "A ZRANK z a FOO", "A ZRANK z a WITHSCORE x",
     ],
   },
   {
     name: "equal scores are ordered by the bytes of the members",
-    steps: [
-      'A ZADD z 0 b 0 a 0 B 0 aa 0 "" 0 "\\xff" 0 "\\x00" 0 10 0 9', "A ZRANGE z 0 -1", "A ZRANK z aa",
-    ],
+    steps: ['A ZADD z 0 b 0 a 0 B 0 aa 0 "" 0 "\\xff" 0 "\\x00" 0 10 0 9', "A ZRANGE z 0 -1", "A ZRANK z aa"],
   },
   {
     name: "ZREM deletes a set that becomes empty",
-    steps: [
-      "A ZADD z 1 a 2 b 3 c", "A ZREM z a x a", "A ZREM missing a", "A ZREM z b c", "A EXISTS z",
-    ],
+    steps: ["A ZADD z 1 a 2 b 3 c", "A ZREM z a x a", "A ZREM missing a", "A ZREM z b c", "A EXISTS z"],
   },
   {
     name: "ZCOUNT and ZLEXCOUNT count a range",

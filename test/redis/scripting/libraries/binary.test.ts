@@ -16,10 +16,14 @@ test("sha1 is SHA-1", () => {
 
 const packable = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
-    { maxDepth: 3 }, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0)), fc.maxSafeInteger(),
+    { maxDepth: 3 }, fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0)), fc.maxSafeInteger(),
     fc.boolean(), fc.string({ unit: "binary-ascii", minLength: 1 }),
     fc.array(tie("value"), { minLength: 1, maxLength: 20 }),
-    fc.dictionary(fc.string({ unit: "grapheme-ascii", minLength: 1 }).filter((name) => !/^\d+$|^__proto__$/.test(name)), tie("value"), { minKeys: 1, maxKeys: 20 }),
+    fc.dictionary(
+      fc.string({ unit: "grapheme-ascii", minLength: 1 }).filter((name) => !/^\d+$|^__proto__$/.test(name)),
+      tie("value"), { minKeys: 1, maxKeys: 20 },
+    ),
   ),
 })).value;
 
@@ -41,13 +45,19 @@ test("struct packs integers as a DataView writes them", () => {
     view.setInt32(0, value, isLittle);
     const packed = client.evaluate("return struct.pack(ARGV[2] .. 'i4', ARGV[1])", String(value), isLittle ? "<" : ">");
     expect(packed).toBe(Buffer.from(view.buffer).toString("latin1"));
-    expect(client.run("EVAL", "return (struct.unpack(ARGV[2] .. 'i4', struct.pack(ARGV[2] .. 'i4', ARGV[1])))", 0, value, isLittle ? "<" : ">")).toBe(value);
+    expect(
+      client.run(
+        "EVAL", "return (struct.unpack(ARGV[2] .. 'i4', struct.pack(ARGV[2] .. 'i4', ARGV[1])))", 0, value,
+        isLittle ? "<" : ">",
+      ),
+    ).toBe(value);
   }));
 });
 
 test("bit works on 32 bits as JavaScript does", () => {
   fc.assert(fc.property(fc.integer(), fc.integer(), fc.nat(31), (a, b, by) => {
-    const script = "local a, b, n = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]) " +
+    const script =
+      "local a, b, n = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]) " +
       "return {bit.band(a, b), bit.bor(a, b), bit.bxor(a, b), bit.bnot(a), bit.lshift(a, n), bit.rshift(a, n), bit.arshift(a, n)}";
     expect(client.evaluate(script, String(a), String(b), String(by)))
       .toEqual([a & b, a | b, a ^ b, ~a, a << by, (a >>> by) | 0, a >> by]);

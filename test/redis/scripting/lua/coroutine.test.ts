@@ -24,7 +24,9 @@ const BODIES = [
 test.each(BODIES)("in a coroutine a function does what it does outside: %s", (body) => {
   const client = new LuaClient();
   const outside = client.evaluate(`local ok, result = pcall(function() ${body} end) return {ok, result}`);
-  const inside = client.evaluate(`local ok, result = coroutine.resume(coroutine.create(function() ${body} end)) return {ok, result}`);
+  const inside = client.evaluate(
+    `local ok, result = coroutine.resume(coroutine.create(function() ${body} end)) return {ok, result}`,
+  );
   expect(inside).toEqual(outside);
 });
 
@@ -53,7 +55,10 @@ test("functions called by a coroutine may yield for it, however deep", () => {
 test("nothing yields across a function of the host", () => {
   const boundary = "attempt to yield across metamethod/C-call boundary";
   const client = new LuaClient();
-  expect(client.evaluate("return select(2, coroutine.resume(coroutine.create(function() return select(2, pcall(coroutine.yield)) end)))"))
-    .toBe(boundary);
+  expect(
+    client.evaluate(
+      "return select(2, coroutine.resume(coroutine.create(function() return select(2, pcall(coroutine.yield)) end)))",
+    ),
+  ).toBe(boundary);
   expect(client.evaluate("coroutine.yield(1)")).toBe(`ERR ${boundary}`);
 });

@@ -57,7 +57,9 @@ test("an overrun tells the line of the loop", () => {
 });
 
 test("code nested deeper than Lua reads is a syntax error", () => {
-  expect(new LuaClient().evaluate(`return ${"(".repeat(300)}1${")".repeat(300)}`)).toMatch(/chunk has too many syntax levels/);
+  expect(new LuaClient().evaluate(`return ${"(".repeat(300)}1${")".repeat(300)}`)).toMatch(
+    /chunk has too many syntax levels/,
+  );
 });
 
 test("a function has at most 200 local variables", () => {

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LuaTable, type LuaValue } from "../../../../src/redis/scripting/lua/value.ts";
 
-const key = fc.oneof(fc.integer({ min: -3, max: 40 }), fc.string({ maxLength: 3 }), fc.boolean(), fc.constantFrom(0.5, 1e300, -2.25));
+const key = fc.oneof(
+  fc.integer({ min: -3, max: 40 }), fc.string({ maxLength: 3 }), fc.boolean(), fc.constantFrom(0.5, 1e300, -2.25),
+);
 const change = fc.record({ key, value: fc.option(fc.integer(), { nil: undefined }) });
 
 function entriesOf(table: LuaTable): [LuaValue, LuaValue][] {

@@ -42,9 +42,13 @@ const malformed = new ReplyError("ERR malformed batch");
 
 test("natively and in Lua, bulk-append and take-epoch give the same replies, changes and propagation", () => {
   const word = fc.string({ unit: "grapheme-ascii", maxLength: 80 });
-  const entries = fc.array(fc.array(fc.tuple(word, word), { minLength: 1, maxLength: 20 }).map((pairs) => pairs.flat()), { maxLength: 20 });
+  const entries = fc.array(
+    fc.array(fc.tuple(word, word), { minLength: 1, maxLength: 20 }).map((pairs) => pairs.flat()), { maxLength: 20 },
+  );
   const command = fc.oneof(
-    fc.tuple(fc.constantFrom("s", "t"), entries).map(([key, batch]) => ["EVAL", bulkAppend.source, 1, key, bulkOf(batch)]),
+    fc
+      .tuple(fc.constantFrom("s", "t"), entries)
+      .map(([key, batch]) => ["EVAL", bulkAppend.source, 1, key, bulkOf(batch)]),
     fc.constantFrom("p", "q").map((producer) => ["EVAL", takeEpoch.source, 1, "producers", producer]),
     fc.constantFrom("s", "t").map((key) => ["RPUSH", key, "no stream"]),
   );
@@ -61,7 +65,10 @@ test("bulk-append appends all entries and says how many, or none of a malformed 
   expect(append(bulkOf([["a", "1"], ["b", "2", "c", "3"]]))).toEqual([2]);
   expect(append(bulkOf([]))).toEqual([0]);
   const good = bulkOf([["a", "1"]]);
-  for (const bulk of ["", "\x01", bulkOf([["a"]]), bulkOf([["a", "1"], []]), good.slice(0, -1), `${good}\x01`, "\x91\x01", "\xdd\xff\xff\xff\xff"]) {
+  for (const bulk of [
+    "", "\x01", bulkOf([["a"]]), bulkOf([["a", "1"], []]), good.slice(0, -1), `${good}\x01`, "\x91\x01",
+    "\xdd\xff\xff\xff\xff",
+  ]) {
     expect(append(bulk)).toEqual(malformed);
   }
   expect(twins.run("XLEN", "s")).toBe(2);

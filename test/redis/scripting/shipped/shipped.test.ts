@@ -8,21 +8,34 @@ import { ReplyError } from "../../../../src/redis/server/reply.ts";
 import { Twins } from "./twins.ts";
 
 const word = fc.string({ unit: "grapheme-ascii", maxLength: 6 });
-const entries = fc.array(fc.array(fc.tuple(word, word), { minLength: 1, maxLength: 3 }).map((pairs) => pairs.flat()), { maxLength: 4 });
+const entries = fc.array(
+  fc.array(fc.tuple(word, word), { minLength: 1, maxLength: 3 }).map((pairs) => pairs.flat()), { maxLength: 4 },
+);
 const stream = fc.constantFrom("s", "t");
 const group = fc.constantFrom("g", "pending", "name");
 
 type Command = readonly (string | number)[];
 const command: fc.Arbitrary<Command> = fc.oneof(
-  fc.tuple(stream, fc.constantFrom("ids", "last", "x"), entries)
+  fc
+    .tuple(stream, fc.constantFrom("ids", "last", "x"), entries)
     .map(([key, wanted, batch]) => ["EVAL", batchAppend.source, 1, key, wanted, ...batchWords(batch)]),
-  fc.tuple(stream, fc.constantFrom("p", "q"), fc.nat(3), fc.nat(8), entries)
-    .map(([key, producer, epoch, sequence, batch]) => ["EVAL", fencedAppend.source, 2, key, "producers", producer, epoch, sequence, ...batchWords(batch)]),
+  fc
+    .tuple(stream, fc.constantFrom("p", "q"), fc.nat(3), fc.nat(8), entries)
+    .map(([key, producer, epoch, sequence, batch]) => [
+      "EVAL", fencedAppend.source, 2, key, "producers", producer, epoch, sequence,
+      ...batchWords(batch),
+    ]),
   fc.tuple(stream, fc.constantFrom("=", "~", "x")).map(([key, how]) => ["EVAL", trimBelow.source, 1, key, how]),
-  fc.tuple(fc.constantFrom(batchAppend, fencedAppend, trimBelow), fc.array(fc.constantFrom("s", "ids", "2", "a", "p", "1", "-1", "1.5", ""), { maxLength: 8 }))
+  fc
+    .tuple(
+      fc.constantFrom(batchAppend, fencedAppend, trimBelow),
+      fc.array(fc.constantFrom("s", "ids", "2", "a", "p", "1", "-1", "1.5", ""), { maxLength: 8 }),
+    )
     .map(([{ source }, args]) => ["EVAL", source, Math.min(2, args.length), ...args]),
   fc.tuple(stream, group).map(([key, name]) => ["XGROUP", "CREATE", key, name, "0", "MKSTREAM"]),
-  fc.tuple(stream, group, fc.nat(5)).map(([key, name, count]) => ["XREADGROUP", "GROUP", name, "c", "COUNT", count + 1, "STREAMS", key, ">"]),
+  fc
+    .tuple(stream, group, fc.nat(5))
+    .map(([key, name, count]) => ["XREADGROUP", "GROUP", name, "c", "COUNT", count + 1, "STREAMS", key, ">"]),
   fc.tuple(stream, group, fc.nat(6)).map(([key, name, n]) => ["XACK", key, name, `1700000000000-${n}`]),
   stream.map((key) => ["DEL", key]),
   stream.map((key) => ["RPUSH", key, "no stream"]),
@@ -50,7 +63,10 @@ test("batch-append appends all entries, or none of a malformed batch", () => {
 test("fenced-append drops what was sent before, and refuses a producer that was replaced", () => {
   const twins = new Twins();
   const append = (epoch: number, sequence: number, ...values: string[]): unknown =>
-    twins.run("EVAL", fencedAppend.source, 2, "s", "producers", "p", epoch, sequence, ...values.flatMap((value) => [2, "v", value]));
+    twins.run(
+      "EVAL", fencedAppend.source, 2, "s", "producers", "p", epoch, sequence,
+      ...values.flatMap((value) => [2, "v", value]),
+    );
   expect(append(1, 1, "a", "b")).toEqual(["1700000000000-0", "1700000000000-1"]);
   expect(append(1, 1, "a", "b")).toEqual([null, null]);
   expect(append(1, 2, "b", "c")).toEqual([null, "1700000000000-2"]);

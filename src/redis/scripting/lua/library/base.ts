@@ -2,8 +2,8 @@ import { chunkName } from "../chunk-name.ts";
 import { load as loadChunk } from "../compiler.ts";
 import type { Machine } from "../machine.ts";
 import {
-  argumentFault, checkAny, checkBytes, checkFunction, checkInteger, checkTable, NativeFunction, optionalBytes, optionalInteger,
-  protectedCall, register, type Native,
+  argumentFault, checkAny, checkBytes, checkFunction, checkInteger, checkTable, NativeFunction, optionalBytes,
+  optionalInteger, protectedCall, register, type Native,
 } from "../native.ts";
 import { integerOfText, numberOfText } from "../number-text.ts";
 import { isTrue, rawSet } from "../operations.ts";
@@ -81,7 +81,8 @@ function tables(machine: Machine): Record<string, Native> {
     },
     getmetatable: (args) => {
       const value = checkAny(machine, args, 1);
-      const metatable = value instanceof LuaTable ? value.metatable : typeof value === "string" ? machine.stringMetatable : undefined;
+      const metatable =
+        value instanceof LuaTable ? value.metatable : typeof value === "string" ? machine.stringMetatable : undefined;
       return metatable?.getString("__metatable") ?? metatable;
     },
     setmetatable: (args) => {
@@ -90,7 +91,8 @@ function tables(machine: Machine): Record<string, Native> {
       if (args.length < 2 || (metatable !== undefined && !(metatable instanceof LuaTable))) {
         throw argumentFault(machine, 2, "nil or table expected");
       }
-      if (table.metatable?.getString("__metatable") !== undefined) throw machine.fault("cannot change a protected metatable");
+      if (table.metatable?.getString("__metatable") !== undefined)
+        throw machine.fault("cannot change a protected metatable");
       if (table.readonly) throw machine.error("Attempt to modify a readonly table");
       table.metatable = metatable;
       return table;
@@ -172,7 +174,8 @@ function loading(machine: Machine): Record<string, Native> {
       for (;;) {
         const piece = first(machine.invoke(host, reader, []));
         if (piece === undefined || piece === "") return compile(source, chunk);
-        if (typeof piece !== "string" && typeof piece !== "number") throw machine.error("reader function must return a string");
+        if (typeof piece !== "string" && typeof piece !== "number")
+          throw machine.error("reader function must return a string");
         machine.join(source.length, 8);
         source += textOf(machine, piece);
       }

@@ -23,7 +23,9 @@ function find(machine: Machine, args: LuaValue[], wantsPlace: boolean): Results 
   const subject = checkBytes(machine, args, 1);
   const pattern = checkBytes(machine, args, 2);
   const given = optionalInteger(machine, args, 3, 1);
-  const start = Math.max(0, Math.min((given >= 0 ? given : Math.max(0, subject.length + given + 1)) - 1, subject.length));
+  const start = Math.max(
+    0, Math.min((given >= 0 ? given : Math.max(0, subject.length + given + 1)) - 1, subject.length),
+  );
   if (wantsPlace && (isTrue(args[3]) || !SPECIALS.test(pattern))) {
     machine.spend((subject.length - start) >>> 4);
     const at = subject.indexOf(pattern, start);

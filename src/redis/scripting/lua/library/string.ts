@@ -1,7 +1,9 @@
 import type { Bytes } from "../../../server/bytes.ts";
 import { format } from "../format.ts";
 import type { Machine } from "../machine.ts";
-import { argumentFault, checkBytes, checkFunction, checkInteger, optionalInteger, register, type Native } from "../native.ts";
+import {
+  argumentFault, checkBytes, checkFunction, checkInteger, optionalInteger, register, type Native,
+} from "../native.ts";
 import { LuaTable } from "../value.ts";
 import { patternFunctions } from "./string-patterns.ts";
 
@@ -14,7 +16,8 @@ export function openString(machine: Machine): LuaTable {
 }
 
 /** A position counted from the end when negative, as one counted from the start. */
-const fromStart = (position: number, length: number): number => (position >= 0 ? position : Math.max(0, length + position + 1));
+const fromStart = (position: number, length: number): number =>
+  position >= 0 ? position : Math.max(0, length + position + 1);
 
 function characters(machine: Machine): Record<string, Native> {
   return {

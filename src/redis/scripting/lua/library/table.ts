@@ -142,7 +142,8 @@ function sort(machine: Machine, table: LuaTable, order: LuaFunction | undefined,
 }
 
 function partition(
-  machine: Machine, table: LuaTable, isLess: (left: LuaValue, right: LuaValue) => boolean, pivot: LuaValue, low: number, high: number,
+  machine: Machine, table: LuaTable, isLess: (left: LuaValue, right: LuaValue) => boolean, pivot: LuaValue, low: number,
+  high: number,
 ): number {
   let i = low;
   let j = high - 1;

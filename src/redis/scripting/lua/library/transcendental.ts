@@ -1,4 +1,5 @@
-/* eslint-disable no-restricted-properties -- scripts ask for these by name; a server's own last bits depend on its C library too */
+// A server's own last bits depend on its C library too.
+/* eslint-disable no-restricted-properties -- scripts ask for these by name */
 
 export const TRANSCENDENTAL: Readonly<Record<string, (x: number) => number>> = {
   acos: Math.acos, asin: Math.asin, atan: Math.atan, cos: Math.cos, cosh: Math.cosh, exp: Math.exp, log: Math.log,
