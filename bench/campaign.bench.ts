@@ -9,9 +9,12 @@ import { formatTable } from "./kit/table.ts";
 // The shipped fuzz command: what a second worker adds, and whether memory stays where it is, however many seeds.
 
 const SAMPLE_MS = sized({ short: 50, full: 500 });
-/** A worker compiles for some seconds, which a campaign of hours does not notice: a short one sees little else. */
-const seedsOfRound = sized({ short: 200, full: 2_000 });
-const rounds = sized({ short: 1, full: 5 });
+/**
+ * A worker's code is compiled on another core during its first thousands of seeds, so that a second worker finds that
+ * core taken: a campaign of hours does not notice, a short one sees little else.
+ */
+const seedsOfRound = sized({ short: 200, full: 20_000 });
+const rounds = sized({ short: 1, full: 3 });
 const seedsOfLong = sized({ short: 0, full: 100_000 });
 /** The last quarter against the second: in the first the threads still fill their young generations. */
 const GROWTH_LIMIT_PERCENT = 10;
