@@ -92,8 +92,7 @@ export class RedisServer implements ServerState {
   disconnect(session: Session): void {
     if (session.closed) return;
     session.closed = true;
-    const waiter = this.#waiting.of(session);
-    if (waiter !== undefined) this.#waiting.remove(waiter);
+    this.withdraw(session);
     this.sessions.delete(session.id);
     for (const listener of this.listeners.closed) listener(session);
     session.close();
@@ -131,6 +130,12 @@ export class RedisServer implements ServerState {
   /** Whether the session waits, so that its next command must wait too. */
   isBlocked(session: Session): boolean {
     return this.#waiting.of(session) !== undefined;
+  }
+
+  /** What the session waits for is not wanted any more, and will not be done. */
+  withdraw(session: Session): void {
+    const waiter = this.#waiting.of(session);
+    if (waiter !== undefined) this.#waiting.remove(waiter);
   }
 
   unblock(session: Session, reply?: Reply): boolean {

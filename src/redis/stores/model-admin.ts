@@ -4,6 +4,7 @@ import { bytesOfText, type Bytes } from "../server/bytes.ts";
 import { ReplyError, type MapReply, type Reply } from "../server/reply.ts";
 import type { RedisServer } from "../server/server.ts";
 import type { Session } from "../server/session.ts";
+import { asked } from "./asked.ts";
 import { idsOfReply } from "./model-reply.ts";
 import { producersKey } from "./script-append.ts";
 
@@ -11,10 +12,6 @@ type Step<T> = (server: RedisServer, session: Session, nowUs: number) => T | Rep
 
 /** Redis makes a stream without an entry only together with a group, which may go again. */
 export const PASSING_GROUP = "wavetank-passing";
-
-/** Runs a command that answers at once. */
-const asked = (server: RedisServer, session: Session, nowUs: number, words: readonly Bytes[]): Reply =>
-  server.apply(session, words, nowUs) as Reply;
 
 export function createStream(stream: string): Step<"created" | "exists"> {
   const key = bytesOfText(stream);

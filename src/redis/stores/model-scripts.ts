@@ -7,6 +7,7 @@ import { fieldsAsBytes } from "../streams/entry.ts";
 import type { ShippedScript } from "../scripting/native-script.ts";
 import { fencedAppend } from "../scripting/shipped/fenced-append.ts";
 import { takeEpoch } from "../scripting/shipped/take-epoch.ts";
+import { asked } from "./asked.ts";
 import { producersKey } from "./script-append.ts";
 import { storedFields } from "./text-fields.ts";
 
@@ -28,8 +29,8 @@ export const epochCall = (stream: string, producer: string): ScriptCall =>
 function scriptCall({ digest, source }: ShippedScript, keys: readonly string[], args: readonly Bytes[]): ScriptCall {
   const rest = [String(keys.length), ...keys.map(bytesOfText), ...args];
   return (server, session, nowUs) => {
-    const reply = server.apply(session, ["EVALSHA", digest, ...rest], nowUs) as Reply;
+    const reply = asked(server, session, nowUs, ["EVALSHA", digest, ...rest]);
     if (!(reply instanceof ReplyError) || !reply.message.startsWith("NOSCRIPT")) return reply;
-    return server.apply(session, ["EVAL", source, ...rest], nowUs) as Reply;
+    return asked(server, session, nowUs, ["EVAL", source, ...rest]);
   };
 }

@@ -8,13 +8,14 @@ import type { Duration } from "../../kernel/time.ts";
 import { bytesOfText } from "../server/bytes.ts";
 import { Blocked } from "../server/command.ts";
 import { ReplyError, type Reply } from "../server/reply.ts";
+import { asked, PAUSED, storeErrorOf } from "./asked.ts";
 import { LinkFaults, type LinkConditions } from "./link-faults.ts";
 import * as admin from "./model-admin.ts";
 import { MessageForms } from "./message-entry.ts";
 import { entriesOfReply, groupName, groupOfReply, idsOfReply } from "./model-reply.ts";
 import { epochCall, fencedCall } from "./model-scripts.ts";
 import { SERVICE_COST } from "./service-cost.ts";
-import { StoreConnection, storeErrorOf, type Call, type ConnectionOptions } from "./store-connection.ts";
+import { StoreConnection, type Call, type ConnectionOptions } from "./store-connection.ts";
 import { AppendCall, bytesOf, ReadCall, ReaderPlace, StreamPlace, type Appending } from "./stream-calls.ts";
 import { acknowledgeEntries } from "./stream-operations.ts";
 import { storedFields } from "./text-fields.ts";
@@ -116,9 +117,9 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
 
   createGroup(stream: string, group: string, from: string): Promise<"created" | "exists"> {
     return this.#ask("XGROUP CREATE", 1, (server, session, nowUs) => {
-      const reply = server.apply(
-        session, ["XGROUP", "CREATE", bytesOfText(stream), bytesOfText(group), from, "MKSTREAM"], nowUs,
-      );
+      const reply = asked(server, session, nowUs, [
+        "XGROUP", "CREATE", bytesOfText(stream), bytesOfText(group), from, "MKSTREAM",
+      ]);
       if (!(reply instanceof ReplyError)) return "created";
       return reply.message.startsWith("BUSYGROUP") ? "exists" : reply;
     });
@@ -141,7 +142,7 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
     const work = (server: RedisServer, session: Session, nowUs: number): readonly StreamEntry[] | ReplyError => {
       const acknowledged = acknowledge.length === 0 ? 0 : this.#acknowledge(server, session, nowUs, at, acknowledge);
       if (acknowledged instanceof ReplyError) return acknowledged;
-      const reply = server.apply(session, command, nowUs) as Reply;
+      const reply = asked(server, session, nowUs, command);
       if (reply instanceof ReplyError) return reply;
       const [[, entries] = [stream, []]] = reply as readonly (readonly [string, Reply])[];
       return entriesOfReply(entries);
@@ -166,7 +167,7 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
       acknowledgeEntries(context, cursor, ids),
     );
     if (typeof outcome === "number") this.#options.onAcknowledged?.(outcome);
-    return outcome instanceof Blocked ? new ReplyError("BUSY clients are paused") : outcome;
+    return outcome instanceof Blocked ? PAUSED : outcome;
   }
 
   claimIdle(at: GroupCursor, idle: Duration, count: number, cursor: EntryId): Promise<ClaimOutcome> {
@@ -174,7 +175,7 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
     const idleMs = String(Math.ceil(idle / NS_PER_MS));
     const command = ["XAUTOCLAIM", stream, group, consumer, idleMs, formatEntryId(cursor), "COUNT", String(count)];
     return this.#ask("XAUTOCLAIM", 1, (server, session, nowUs) => {
-      const reply = server.apply(session, command, nowUs) as Reply;
+      const reply = asked(server, session, nowUs, command);
       if (reply instanceof ReplyError) return reply;
       const [next, entries, vanished] = reply as readonly [string, Reply, Reply];
       return { cursor: parseEntryId(next), entries: entriesOfReply(entries), vanished: idsOfReply(vanished) };
@@ -184,24 +185,24 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
   groups(stream: string): Promise<readonly GroupPosition[]> {
     const key = bytesOfText(stream);
     return this.#ask("XINFO GROUPS", 2, (server, session, nowUs) => {
-      const groups = server.apply(session, ["XINFO", "GROUPS", key], nowUs) as Reply;
+      const groups = asked(server, session, nowUs, ["XINFO", "GROUPS", key]);
       if (groups instanceof ReplyError) return groups.message === "ERR no such key" ? [] : groups;
       return (groups as readonly Reply[]).map((group) =>
-        groupOfReply(group, server.apply(session, ["XPENDING", key, groupName(group)], nowUs) as Reply),
+        groupOfReply(group, asked(server, session, nowUs, ["XPENDING", key, groupName(group)])),
       );
     });
   }
 
   length(stream: string): Promise<number> {
     return this.#ask(
-      "XLEN", 1, (server, session, nowUs) => server.apply(session, ["XLEN", bytesOfText(stream)], nowUs) as number,
+      "XLEN", 1, (server, session, nowUs) => asked(server, session, nowUs, ["XLEN", bytesOfText(stream)]) as number,
     );
   }
 
   firstId(stream: string, from?: EntryId): Promise<EntryId | undefined> {
     const command = ["XRANGE", bytesOfText(stream), from === undefined ? "-" : formatEntryId(from), "+", "COUNT", "1"];
     return this.#ask("XRANGE", 1, (server, session, nowUs) => {
-      const reply = server.apply(session, command, nowUs) as Reply;
+      const reply = asked(server, session, nowUs, command);
       return reply instanceof ReplyError ? reply : entriesOfReply(reply)[0];
     });
   }
@@ -216,7 +217,7 @@ export class ModelStore implements StreamStore, StreamAdmin, ProducerEpochs {
       ...threshold,
       ...(limit === undefined ? [] : ["LIMIT", String(limit)]),
     ];
-    return this.#ask("XTRIM", 1, (server, session, nowUs) => server.apply(session, command, nowUs) as number);
+    return this.#ask("XTRIM", 1, (server, session, nowUs) => asked(server, session, nowUs, command) as number);
   }
 
   createStream(stream: string): Promise<"created" | "exists"> {

@@ -2,12 +2,13 @@ import { formatEntryId, type EntryId } from "../../bus/entry-id.ts";
 import type { StoreError, StreamCursor, StreamEntry, StreamTail, TailRequest } from "../../bus/store.ts";
 import { bytesOfText, type Bytes } from "../server/bytes.ts";
 import { MapReply, NullArray, ReplyError, type Reply } from "../server/reply.ts";
+import { storeErrorOf } from "./asked.ts";
 import { LinkFaults } from "./link-faults.ts";
 import { lastId } from "./model-admin.ts";
 import { entriesOfReply } from "./model-reply.ts";
 import type { ModelStoreOptions } from "./model-store.ts";
 import { SERVICE_COST } from "./service-cost.ts";
-import { StoreConnection, storeErrorOf } from "./store-connection.ts";
+import { StoreConnection } from "./store-connection.ts";
 
 type Found = readonly (readonly [stream: string, entries: readonly StreamEntry[]])[];
 

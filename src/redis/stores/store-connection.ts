@@ -10,8 +10,8 @@ import { Link, type LatencyTable } from "../link.ts";
 import { ReplyError, type Reply } from "../server/reply.ts";
 import type { RedisServer } from "../server/server.ts";
 import type { Session } from "../server/session.ts";
+import { storeErrorOf } from "./asked.ts";
 import type { Fate, LinkConditions } from "./link-faults.ts";
-import { refusalOf } from "./store-failure.ts";
 
 export interface ConnectionOptions {
   readonly scheduler: Scheduler;
@@ -45,9 +45,6 @@ export interface Call<T> {
 }
 
 const settle = (underWay: CallUnderWay): void => underWay.settle();
-
-/** What a server's error means to the bus. */
-export const storeErrorOf = (error: ReplyError): StoreError => refusalOf(error.message);
 
 /** A call from its sending to its reply, on record for the deadlock report. */
 class CallUnderWay implements Submission, Wait {

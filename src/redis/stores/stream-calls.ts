@@ -1,7 +1,5 @@
 import type { EntryId } from "../../bus/entry-id.ts";
-import {
-  StoreError, type AppendOutcome, type GroupCursor, type ReadRequest, type StreamEntry,
-} from "../../bus/store.ts";
+import type { AppendOutcome, GroupCursor, ReadRequest, StreamEntry } from "../../bus/store.ts";
 import type { Duration } from "../../kernel/time.ts";
 import { bytesOfText, type Bytes } from "../server/bytes.ts";
 import { Blocked, type BlockedOptions, type CommandContext } from "../server/command.ts";
@@ -9,16 +7,14 @@ import { NULL_ARRAY, OK, ReplyError, type Reply } from "../server/reply.ts";
 import type { RedisServer } from "../server/server.ts";
 import type { Session } from "../server/session.ts";
 import type { HeldEntry } from "../streams/entry.ts";
+import { PAUSED, storeErrorOf } from "./asked.ts";
 import type { Fate } from "./link-faults.ts";
 import { SERVICE_COST } from "./service-cost.ts";
-import { storeErrorOf, type Answer, type Call } from "./store-connection.ts";
+import type { Answer, Call } from "./store-connection.ts";
 import { acknowledgeEntries, appendEntries, readNewEntries } from "./stream-operations.ts";
 
 const NONE: readonly StreamEntry[] = [];
 const NS_PER_MS = 1_000_000;
-
-/** CLIENT PAUSE: a client would wait for its end, or give up and ask again, which is what the bus does. */
-export const putOff = (): StoreError => new StoreError("unknown", "clients are paused");
 
 export const bytesOf = ({ stream, group, consumer }: GroupCursor): GroupCursor =>
   ({ stream: bytesOfText(stream), group: bytesOfText(group), consumer: bytesOfText(consumer) });
@@ -67,7 +63,7 @@ export class AppendCall implements Call<AppendOutcome> {
   work(server: RedisServer, session: Session, nowUs: number, answer: Answer<AppendOutcome>): void {
     const outcome = server.act(session, this.#place.gated, nowUs, (context) => this.#append(context, server));
     if (typeof outcome === "number") answer({ applied: outcome, refused: undefined });
-    else answer(outcome instanceof ReplyError ? { applied: 0, refused: storeErrorOf(outcome) } : putOff());
+    else answer(outcome instanceof ReplyError ? { applied: 0, refused: storeErrorOf(outcome) } : storeErrorOf(PAUSED));
   }
 
   #append(context: CommandContext, server: RedisServer): number {
@@ -135,7 +131,7 @@ export class ReadCall implements Call<readonly StreamEntry[]>, BlockedOptions {
   work(server: RedisServer, session: Session, nowUs: number, answer: Answer<readonly StreamEntry[]>): void {
     const outcome = server.act(session, this.#place.gated, nowUs, (context) => this.#acknowledgeAndTake(context));
     if (outcome instanceof ReplyError) answer(storeErrorOf(outcome));
-    else if (outcome instanceof Blocked) answer(putOff());
+    else if (outcome instanceof Blocked) answer(storeErrorOf(PAUSED));
     else if (outcome.length > 0 || this.patience === 0) answer(outcome);
     else server.block(session, new Blocked(this));
   }
