@@ -200,8 +200,8 @@ export class EventDecoder {
 
   #resolve(end: number): Instrument {
     const bytes = this.#bytes;
-    let id = "";
-    for (let i = HEADER_BYTES; i < end; i++) id += String.fromCharCode(bytes[i] as number);
+    // What is no UTF-8 becomes U+FFFD, which is no letter: no second encoding of an id gets through.
+    const id = this.#block.toString("utf8", bytes.byteOffset + HEADER_BYTES, bytes.byteOffset + end);
     const dot = id.lastIndexOf(".");
     const venue = id.slice(dot + 1);
     const symbol = id.slice(0, Math.max(dot, 0));

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { invariant } from "../kernel/error.ts";
 import type { BookDelta, BookSnapshot, Levels, MarketEvent, Quote, Trade } from "./event.ts";
 import {
@@ -121,13 +122,13 @@ export class EventEncoder {
   }
 
   #remember(instrument: Instrument): Uint8Array {
-    const { id } = instrument;
-    invariant(/^[\x21-\x7e]{1,255}$/.test(id), `instrument id "${id}" fits the payload header`);
+    const id = Buffer.from(instrument.id);
+    invariant(id.length <= 255, `instrument id "${instrument.id}" fits the payload header`);
     const header = new Uint8Array(HEADER_BYTES + id.length);
     header[1] = instrument.pricePrecision;
     header[2] = instrument.sizePrecision;
     header[3] = id.length;
-    for (let i = 0; i < id.length; i++) header[HEADER_BYTES + i] = id.charCodeAt(i);
+    header.set(id, HEADER_BYTES);
     this.#headers.set(instrument, header);
     return header;
   }

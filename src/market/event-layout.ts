@@ -5,8 +5,8 @@
  *     0       1      version (high four bits, 1) and kind (low four: 1 trade, 2 quote, 3 snapshot, 4 delta)
  *     1       1      price precision
  *     2       1      size precision
- *     3       1      n, the length of the instrument id
- *     4       n      the id, `SYMBOL.VENUE`, ASCII
+ *     3       1      n, the bytes of the instrument id
+ *     4       n      the id, `SYMBOL.VENUE`, in UTF-8
  *     4+n     8 8    tsEvent, tsInit
  *
  * then, for a trade

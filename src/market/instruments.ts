@@ -2,8 +2,15 @@ import { WavetankError } from "../kernel/error.ts";
 import { MAX_PRECISION } from "./decimal.ts";
 import { Instrument, type Venue } from "./instrument.ts";
 
-/** Letters, digits and the separators that venues use; at most one slash, no path, no topic wildcard. */
-const SYMBOL = /^[A-Za-z0-9]+(?:[-_.:][A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)?)?$/;
+/**
+ * ASCII letters and digits, Han, kana and Hangul: Binance lists 币安人生USDT. By code point and not by Unicode property,
+ * since what has which property depends on the version of Node; without fullwidth and other forms that only look like
+ * these, so that no name has two spellings.
+ */
+const WORD = "[A-Za-z0-9\u3041-\u3096\u30a1-\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+";
+
+/** Words and the separators that venues use; at most one slash, no path, no topic wildcard. */
+const SYMBOL = new RegExp(`^${WORD}(?:[-_.:]${WORD})*(?:/${WORD}(?:\\.${WORD})?)?$`);
 
 /** More than all mapped venues list together, several times over. Beyond, a hostile feed is inventing symbols. */
 export const MAX_INSTRUMENTS = 32_768;

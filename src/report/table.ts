@@ -12,12 +12,18 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
   const numeric = keep(
     headings.map((_, column) => rows.every((row) => typeof row[column] !== "string" || isQuantity(row[column]))),
   );
-  const widths = (texts[0] ?? []).map((_, column) => Math.max(...texts.map((row) => (row[column] ?? "").length)));
+  const widths = (texts[0] ?? []).map((_, column) => Math.max(...texts.map((row) => widthOf(row[column] ?? ""))));
   return texts.map((row) => (indent + row.map((text, column) => {
-    const width = widths[column] ?? 0;
-    return numeric[column] === true ? text.padStart(width) : text.padEnd(width);
+    const padding = " ".repeat((widths[column] ?? 0) - widthOf(text));
+    return numeric[column] === true ? padding + text : text + padding;
   }).join("  ")).trimEnd()).join("\n");
 }
+
+/** Han, kana and Hangul. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3]/g;
+
+/** In columns of a terminal, which gives those letters two. */
+const widthOf = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0);
 
 /** `12345.6` → `12,345.6`. */
 export function formatCount(value: number): string {

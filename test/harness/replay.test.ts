@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_CONFIG } from "../../src/bus/config/config.ts";
 import { runReplay, type ReplayOptions } from "../../src/harness/replay.ts";
+import type { RunReport } from "../../src/harness/run-report.ts";
 import { WavetankError } from "../../src/kernel/error.ts";
 import { ms } from "../../src/kernel/time.ts";
 import { liveDrains, liveHost } from "../../src/live/host.ts";
-import type { TrafficSource } from "../../src/traffic/record.ts";
+import type { TrafficRecord, TrafficSource } from "../../src/traffic/record.ts";
 import { capturesPresent, generated, openCaptureFile, sourceOf, withCaptures } from "../support/traffic.ts";
 
 const host = liveHost();
@@ -47,6 +48,32 @@ describe("determinism", () => {
 
   test("pinned: the first 4,000 frames of the default profile", async () => {
     expect((await replay(generated("default", 4_000))).report.digest).toMatchInlineSnapshot(`"c80df72a71c5a9e7"`);
+  });
+});
+
+describe("a symbol beyond ASCII", () => {
+  const renamed = (text: string): string =>
+    text.replaceAll("BTCUSDT", "币安人生USDT").replaceAll("btcusdt", "币安人生usdt");
+
+  /** The session as a venue that lists 币安人生USDT in the place of BTCUSDT would have sent it. */
+  function listedInChinese(source: TrafficSource): TrafficSource {
+    const next = (): TrafficRecord | undefined => {
+      const record = source.next();
+      if (record === undefined || !("bytes" in record)) return record;
+      const bytes = Buffer.from(renamed(Buffer.from(record.bytes).toString()));
+      return record.kind === "rest" ? { ...record, url: encodeURI(renamed(record.url)), bytes } : { ...record, bytes };
+    };
+    return { header: source.header, format: source.format, next };
+  }
+
+  test("is traded as any other: every book, count and check is what it is under a plain name", async () => {
+    const plain = (await replay(generated("default", 6_000))).report;
+    const chinese = (await replay(listedInChinese(generated("default", 6_000)))).report;
+    const found = ({ books, oracles, venues }: RunReport): string =>
+      JSON.stringify({ books, oracles, binance: { ...venues["BINANCE"], bytes: 0 } });
+    expect(chinese.verdict).toBe("pass");
+    expect(found(plain)).toContain("BTCUSDT.BINANCE");
+    expect(found(chinese)).toBe(renamed(found(plain)));
   });
 });
 

@@ -14,6 +14,7 @@ const btc = instruments.register("BINANCE", "BTCUSDT", 2, 8);
 instruments.register("COINBASE", "BTC-USD", 2, 9);
 instruments.register("KRAKEN", "XBT/USD.d", 1, 8);
 instruments.register("BINANCE_USDM", "1000BONKUSDT", 0, 15);
+const lobster = instruments.register("BINANCE_USDM", "龙虾USDT", 5, 0);
 const anyEvent = marketEvent(instruments.all);
 
 const trade: Trade = {
@@ -220,6 +221,15 @@ describe("a decoder in a process that has not met the instruments", () => {
     decoder.decode(second!);
     expect(problemOf(third!, decoder)).toMatch(/unknown instrument "XBT\/USD.d"/);
     expect(elsewhere.all).toHaveLength(2);
+  });
+
+  test("an id is in UTF-8, and in nothing else", () => {
+    const [wide, overlong] = [encodeEvent({ ...quote, instrument: lobster }), encodeEvent(quote)];
+    expect(Buffer.from(wide).indexOf("龙虾USDT.BINANCE_USDM", 0, "utf8")).toBe(4);
+    expect(new EventDecoder(new Instruments(), 1).decode(wide).instrument.symbol).toBe("龙虾USDT");
+    // The first letter in two bytes, where one is enough.
+    overlong.set([0xc1, 0x82], 4);
+    expect(problemOf(overlong, new EventDecoder(new Instruments(), 1))).toMatch(/is not a symbol/);
   });
 
   test("passes on why an instrument is not acceptable, as E_PAYLOAD", () => {

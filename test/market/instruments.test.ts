@@ -36,14 +36,14 @@ describe("Instruments", () => {
 
   test.each([
     "BTCUSDT", "BTC-USD", "XBT/USD", "ETH2.S/USD", "1000BONKUSDT", "BTCUSD_PERP", "BTCUSDT_240329", "XBT/USD.d",
-    "A".repeat(32),
+    "币安人生USDT", "나비-USD", "ドージUSDT", "A".repeat(32), "龙".repeat(32),
   ])("accepts the symbol %s", (symbol) => {
     expect(new Instruments().register("BINANCE", symbol, 0, 0).symbol).toBe(symbol);
   });
 
   test.each([
     "", "/", "a/b/c", "../etc", "BTC*", "BTC?", "BTC USD", "BTC\n", "-BTC", "BTC-", "BTC--USD", "[A]", "ＢＴＣ",
-    "A".repeat(33),
+    "ВТС", "e\u0301", "\u202eBTC", "\ufeffBTC", "BTC\ufffd", "𝐁𝐓𝐂", "ｶﾅ", "\ud83d", "龙".repeat(33), "A".repeat(33),
   ])("refuses the symbol %j, which could not be a part of a topic or key", (symbol) => {
     const instruments = new Instruments();
     expect(() => instruments.register("BINANCE", symbol, 0, 0)).toThrow(refused);

@@ -44,3 +44,9 @@ test("numbers stand right with separators, words left, and a column without cell
   ).toBe(["  name      count  share", "  a     1,234,567  9 of 10", "  bcd           5  x"].join("\n"));
   expect([0, 999, 1_000, 1234567.25, -4_500].map(formatCount)).toEqual(["0", "999", "1,000", "1,234,567.25", "-4,500"]);
 });
+
+test("letters that take two columns of a terminal are counted as two", () => {
+  expect(formatTable(["symbol", "n"], [["龙虾USDT", 1], ["BTCUSDT", 2]])).toBe(
+    ["symbol    n", "龙虾USDT  1", "BTCUSDT   2"].join("\n"),
+  );
+});

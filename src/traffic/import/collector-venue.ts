@@ -42,9 +42,12 @@ function binanceSegment(body: JsonObject, stream: string | undefined): string | 
   return stream === undefined ? undefined : "BINANCE";
 }
 
+/** The symbol that a stream's name begins with: in small letters where its script has them, as in `龙虾usdt@trade`. */
+export const STREAM_SYMBOL = /^((?:[a-z0-9_]|[^\0-\x7f])+)@/;
+
 function symbolOf(body: JsonObject, stream: string | undefined): string | undefined {
   const named = body["s"] ?? body["symbol"];
   if (typeof named === "string") return named;
-  const prefix = stream === undefined ? undefined : /^([a-z0-9_]+)@/.exec(stream)?.[1];
+  const prefix = stream === undefined ? undefined : STREAM_SYMBOL.exec(stream)?.[1];
   return prefix?.toUpperCase();
 }

@@ -4,11 +4,11 @@ import type { Line } from "../bytes/line-reader.ts";
 import type { TrafficRecord } from "../record.ts";
 import { badRecord, badTime } from "./bad-record.ts";
 import type { CaptureFormat } from "./capture-format.ts";
-import { provenanceOf } from "./collector-venue.ts";
+import { provenanceOf, STREAM_SYMBOL } from "./collector-venue.ts";
 import { isJson, parseJson } from "./json-text.ts";
 import { UnixTime } from "./unix-time.ts";
 import { UNKNOWN_VENUE } from "./venue-name.ts";
-import { decodeUtf8, indexWithin, isUtf8, startsWith } from "./wire-text.ts";
+import { decodeHead, decodeUtf8, indexWithin, isUtf8, startsWith } from "./wire-text.ts";
 
 /** The one connection of a collector's file. The file does not record connecting, so that is synthesised. */
 export const COLLECTOR_CONNECTION = "collector";
@@ -38,7 +38,7 @@ export class Collector implements CaptureFormat {
 
   /** Two are enough to know that a snapshot without a symbol could be of either. */
   readonly #symbols = new Set<string>();
-  /** How the streams of the last symbol begin: `btcusdt@`. */
+  /** How the streams of the last symbol begin, a character a byte: `btcusdt@`. */
   #lastStream = "";
   #venueIsKnown = false;
   #payload = 0;
@@ -76,7 +76,7 @@ export class Collector implements CaptureFormat {
     const [only, other] = this.#symbols;
     const symbol = named ?? (other === undefined ? only : undefined);
     if (symbol === undefined) throw unnamedSnapshot(line, [...this.#symbols]);
-    return `depth?symbol=${symbol}`;
+    return `depth?symbol=${encodeURIComponent(symbol)}`;
   }
 
   #learnVenue(line: Line): void {
@@ -99,14 +99,15 @@ export class Collector implements CaptureFormat {
     if (this.#lastStream !== "" && startsWith(bytes, from, end, this.#lastStream)) return;
     const to = indexWithin(bytes, AT_SIGN, from, Math.min(end, from + HEAD_BYTES));
     if (to < 0) return;
-    const name = decodeUtf8(bytes.subarray(from, to));
-    if (name === undefined || !/^[a-z0-9_]+$/.test(name)) return;
+    const stream = bytes.subarray(from, to + 1);
+    const name = STREAM_SYMBOL.exec(decodeUtf8(stream) ?? "")?.[1];
+    if (name === undefined) return;
     this.#symbols.add(name.toUpperCase());
-    this.#lastStream = `${name}@`;
+    this.#lastStream = String.fromCharCode(...stream);
   }
 
   #head(line: Line): string {
-    return String.fromCharCode(...line.bytes.subarray(this.#payload, Math.min(line.end, this.#payload + HEAD_BYTES)));
+    return decodeHead(line.bytes.subarray(this.#payload, Math.min(line.end, this.#payload + HEAD_BYTES)));
   }
 }
 

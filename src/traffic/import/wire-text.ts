@@ -16,7 +16,12 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Whether `text`, which is ASCII, lies at `at`. */
+const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The text of bytes that may end within a letter: what is no UTF-8 becomes U+FFFD. */
+export const decodeHead = (bytes: Uint8Array): string => lenient.decode(bytes);
+
+/** Whether `text`, a character a byte, lies at `at`. */
 export function startsWith(bytes: Uint8Array, at: number, end: number, text: string): boolean {
   if (at + text.length > end) return false;
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;

@@ -232,10 +232,8 @@ function isDiffStream(stream: string): boolean {
 /** COIN-M's answer names its symbol; the others' is in the query that was asked. */
 function symbolOf(body: Fields, url: string): string {
   if (body["symbol"] !== undefined) return textAt(body["symbol"], "symbol");
-  const query = url.slice(url.indexOf("?") + 1);
-  for (const parameter of query.split("&")) {
-    if (parameter.startsWith("symbol=")) return parameter.slice("symbol=".length).toUpperCase();
-  }
+  const asked = new URLSearchParams(url.slice(url.indexOf("?") + 1)).get("symbol");
+  if (asked !== null) return asked.toUpperCase();
   throw malformed(`a book snapshot of ${describe(url)}`, "a symbol in the body or in the query");
 }
 

@@ -38,6 +38,17 @@ describe("a collector's file", () => {
     expect(readCapture(text(`${time} [1]`)).records[1]?.at).toBe(instant);
   });
 
+  test("a symbol beyond ASCII stands percent-encoded in the URL, wherever it was found", () => {
+    for (const lines of [
+      [at(0, SNAPSHOT), at(0, ticker("龙虾usdt"))],
+      [at(0, '{"e":"depthUpdate","s":"龙虾USDT"}'), at(0, SNAPSHOT)],
+      [at(0, SNAPSHOT.replace(",", ',"symbol":"龙虾USDT",'))],
+    ]) {
+      const rest = readCapture(text(...lines)).records.find((record) => record.kind === "rest");
+      expect(rest?.url).toBe("depth?symbol=%E9%BE%99%E8%99%BEUSDT");
+    }
+  });
+
   test("names the symbol of a snapshot by its body, or by the one stream of the file, before or behind it", () => {
     const named = SNAPSHOT.replace(",", ',"symbol":"BTCUSD_PERP",');
     expect(readCapture(text(at(0, named))).records.map(shown)[1]).toBe(
