@@ -1,5 +1,5 @@
+import { crc32 } from "node:zlib";
 import { Gunzip } from "fflate";
-import { crc32 } from "../../kernel/crc32.ts";
 import type { WavetankError } from "../../kernel/error.ts";
 import type { ByteSource } from "../record.ts";
 import { ByteCursor } from "./byte-cursor.ts";
@@ -32,7 +32,7 @@ export class GzipBytes implements ByteStream {
     this.#cursor = new ByteCursor(source);
     this.#inflater = new Gunzip((chunk) => {
       if (chunk.length === 0) return;
-      this.#memberCrc = crc32(chunk, 0, chunk.length, this.#memberCrc);
+      this.#memberCrc = crc32(chunk, this.#memberCrc);
       this.#memberBytes += chunk.length;
       this.#ready.push(chunk);
     });

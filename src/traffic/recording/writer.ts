@@ -1,4 +1,4 @@
-import { crc32 } from "../../kernel/crc32.ts";
+import { crc32 } from "node:zlib";
 import { WavetankError } from "../../kernel/error.ts";
 import { formatInstant, type Instant } from "../../kernel/time.ts";
 import type { ByteSink, RecordingHeader, TrafficRecord } from "../record.ts";
