@@ -3,11 +3,13 @@ import { MAX_PRECISION } from "./decimal.ts";
 import { Instrument, type Venue } from "./instrument.ts";
 
 /**
- * ASCII letters and digits, Han, kana and Hangul: Binance lists 币安人生USDT. By code point and not by Unicode property,
- * since what has which property depends on the version of Node; without fullwidth and other forms that only look like
- * these, so that no name has two spellings.
+ * Letters beyond ASCII that symbols have, for a character class: Han, kana and Hangul, since Binance lists 币安人生USDT.
+ * By code point and not by Unicode property, since what has which property depends on the version of Node; without
+ * fullwidth and other forms that only look like these, so that no name has two spellings.
  */
-const WORD = "[A-Za-z0-9\u3041-\u3096\u30a1-\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+";
+export const LETTERS_BEYOND_ASCII = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3";
+
+const WORD = `[A-Za-z0-9${LETTERS_BEYOND_ASCII}]+`;
 
 /** Words and the separators that venues use; at most one slash, no path, no topic wildcard. */
 const SYMBOL = new RegExp(`^${WORD}(?:[-_.:]${WORD})*(?:/${WORD}(?:\\.${WORD})?)?$`);

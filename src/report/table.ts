@@ -19,10 +19,10 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
   }).join("  ")).trimEnd()).join("\n");
 }
 
-/** Han, kana and Hangul. */
+/** Letters and signs of East Asian scripts. */
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3]/g;
 
-/** In columns of a terminal, which gives those letters two. */
+/** In columns of a terminal, which gives those two. */
 const widthOf = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0);
 
 /** `12345.6` → `12,345.6`. */

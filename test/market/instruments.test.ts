@@ -43,7 +43,8 @@ describe("Instruments", () => {
 
   test.each([
     "", "/", "a/b/c", "../etc", "BTC*", "BTC?", "BTC USD", "BTC\n", "-BTC", "BTC-", "BTC--USD", "[A]", "ＢＴＣ",
-    "ВТС", "e\u0301", "\u202eBTC", "\ufeffBTC", "BTC\ufffd", "𝐁𝐓𝐂", "ｶﾅ", "\ud83d", "龙".repeat(33), "A".repeat(33),
+    "ВТС", "e\u0301", "\u202eBTC", "\ufeffBTC", "BTC\ufffd", "𝐁𝐓𝐂", "ｶﾅ", "BTC・USDT",
+    "\ud83d", "龙".repeat(33), "A".repeat(33),
   ])("refuses the symbol %j, which could not be a part of a topic or key", (symbol) => {
     const instruments = new Instruments();
     expect(() => instruments.register("BINANCE", symbol, 0, 0)).toThrow(refused);

@@ -1,3 +1,4 @@
+import { LETTERS_BEYOND_ASCII } from "../../market/instruments.ts";
 import { asJsonObject } from "./json-text.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -43,7 +44,7 @@ function binanceSegment(body: JsonObject, stream: string | undefined): string | 
 }
 
 /** The symbol that a stream's name begins with: in small letters where its script has them, as in `龙虾usdt@trade`. */
-export const STREAM_SYMBOL = /^((?:[a-z0-9_]|[^\0-\x7f])+)@/;
+export const STREAM_SYMBOL = new RegExp(`^([a-z0-9_${LETTERS_BEYOND_ASCII}]+)@`);
 
 function symbolOf(body: JsonObject, stream: string | undefined): string | undefined {
   const named = body["s"] ?? body["symbol"];
