@@ -9,6 +9,7 @@ import { modelRedis, simulated } from "../../support/simulated.ts";
 // an answer, and what it has given up must not be done for it later.
 
 const cursor = { stream: "s", group: "g", consumer: "c" };
+const cursorOfTail = { stream: "s", after: BEGINNING };
 const PAUSED_MS = 200;
 
 const operations: Readonly<Record<string, (store: ModelStore) => Promise<unknown>>> = {
@@ -32,10 +33,27 @@ const operations: Readonly<Record<string, (store: ModelStore) => Promise<unknown
   "streamInfo": (store) => store.streamInfo("s"),
   "firstIds": (store) => store.firstIds("s", 10),
   "destroyGroup": (store) => store.destroyGroup("s", "g"),
-  "moveGroup": (store) => store.moveGroup("s", "g", BEGINNING),
+  "moveGroup": (store) => store.moveGroup("s", "g", { ms: 1, seq: 1 }),
 };
 
 describe("while clients are paused", () => {
+  test("a tail waits, and reads when the pause is over", async () => {
+    const world = simulated();
+    const { run, tail } = modelRedis(world);
+    let found: unknown;
+    let readAt = 0;
+    await world.run(sec(2), () => {
+      run("XADD", "s", "1-1", "f", "old");
+      run("CLIENT", "PAUSE", PAUSED_MS, "ALL");
+      tail.readAfter([cursorOfTail], { count: 10, block: sec(1) }).then((streams) => {
+        found = streams.map(([stream, entries]) => [stream, entries.length]);
+        readAt = world.scheduler.now;
+      }).catch(world.fail);
+    });
+    expect(found).toEqual([["s", 1]]);
+    expect(readAt).toBeGreaterThanOrEqual(ms(PAUSED_MS));
+  });
+
   test.each(Object.keys(operations))("%s fails with its outcome unknown, does nothing later, and works again then",
     async (name) => {
       const ask = operations[name] as (store: ModelStore) => Promise<unknown>;
@@ -51,6 +69,8 @@ describe("while clients are paused", () => {
         redis.run("XGROUP", "CREATE", "s", "g", "0");
         redis.run("CLIENT", "PAUSE", PAUSED_MS, "ALL");
         const during = ask(store).then(() => (failure = "none"), (error: unknown) => (failure = error));
+        // One that waits the pause out: when the server serves it, it does all else that it has held back.
+        redis.tail.readAfter([cursorOfTail], { count: 10, block: ms(100) }).catch(world.fail);
         during.then(async () => {
           await world.clock.sleep(ms(2 * PAUSED_MS), "the pause to end");
           isOver = true;
