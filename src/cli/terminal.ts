@@ -1,7 +1,11 @@
-/** What a command may do to the outside: data to stdout, talk to stderr. */
+import { printable } from "../report/printable.ts";
+
+/** What a command may do to the outside: data and reports to stdout, talk to stderr. */
 export interface Terminal {
-  /** Writes data. */
+  /** Writes data, as it is. */
   out(text: string): void;
+  /** Writes a report for people. It and talk may quote a stranger's input, which a terminal must not obey. */
+  show(text: string): void;
   /** Writes talk: progress, errors, hints. */
   say(text: string): void;
   /** Shows passing progress in one line of a terminal; nothing when stderr is none. */
@@ -25,13 +29,14 @@ export function terminalOf(stdout: Stream, stderr: Stream, setExitCode: (code: n
   };
   return {
     out: (text) => void stdout.write(text),
+    show: (text) => void stdout.write(printable(text)),
     say: (text) => {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${printable(text)}\n`);
     },
     progress: (text) => {
       if (!interactive) return;
-      stderr.write(`\r\u001b[K${text}`);
+      stderr.write(`\r\u001b[K${printable(text)}`);
       shown = true;
     },
     progressDone: clear,

@@ -2,6 +2,7 @@ import { HOPS, type LatencySummary } from "../harness/latency.ts";
 import { CLASS_NAMES, type RunReport, type VenueReport } from "../harness/run-report.ts";
 import { formatSeed } from "../kernel/seed.ts";
 import { formatDuration, formatInstant } from "../kernel/time.ts";
+import { printable } from "./printable.ts";
 import { formatCount, formatTable } from "./table.ts";
 
 /** Gaps and rejected frames shown; the JSON has more. */
@@ -121,7 +122,7 @@ function bus({ messages, buffers, counters, lostRanges, deadLetters }: RunReport
       `${count("group.acknowledged")} acknowledged, ${count("group.claimed")} claimed; ${count("stream.length")} entries left in the stream`,
     ...deadLetters
       .slice(0, SHOWN)
-      .map((dead) => `  dead letter ${dead.entryId} ${dead.topic ?? ""}: ${oneLine(dead.reason, 100)}`),
+      .map((dead) => `  dead letter ${dead.entryId} ${oneLine(dead.topic ?? "", 80)}: ${oneLine(dead.reason, 100)}`),
     ...lostRanges.map((range) => `  LOST to trimming: group ${range.group} never saw ${range.from} … ${range.to}`),
   ].join("\n");
 }
@@ -186,6 +187,6 @@ function closing({ determinism }: RunReport, reproduce: string): string {
 }
 
 const oneLine = (text: string, limit: number): string => {
-  const printable = text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, "?");
-  return printable.length > limit ? `${printable.slice(0, limit)}…` : printable;
+  const line = printable(text.length > limit ? `${text.slice(0, limit)}…` : text);
+  return line.replaceAll("\n", "?");
 };

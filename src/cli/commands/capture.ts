@@ -54,7 +54,7 @@ export const capture = guarded<CaptureFlags, [string]>(async function (flags, ur
     outcome,
   };
   if (outcome.isWritten && flags.json) terminal.out(formatJson(captureDocument(facts)));
-  else if (outcome.isWritten) terminal.out(captureLines(facts));
+  else if (outcome.isWritten) terminal.show(captureLines(facts));
   if (outcome.failure !== undefined) throw outcome.failure;
   if (output.entries + (earlier?.progress.entries ?? 0) === 0) {
     terminal.say("nothing was captured: no entry was added to any of the streams");

@@ -26,7 +26,8 @@ export const diff = guarded<DiffFlags, [string, string]>(async function (flags, 
     const [one, other] = sides;
     const divergence = await firstDivergence(one.run, other.run);
     const facts = { left, right, differences: differencesOf(one, other), divergence };
-    terminal.out(flags.json ? formatJson(diffDocument(facts)) : formatDiff(facts));
+    if (flags.json) terminal.out(formatJson(diffDocument(facts)));
+    else terminal.show(formatDiff(facts));
     terminal.setExitCode(divergence === undefined ? ExitCode.pass : ExitCode.failed);
   } finally {
     for (const { close } of sides) close();

@@ -91,7 +91,8 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
     const report = composeCampaignReport({
       plan, summary, findings, again: triedAgain(plan, results), end, stopped, wall: { seconds, workers },
     });
-    this.terminal.out(flags.json ? formatJson(report) : formatCampaign(report, reproduceCommand(names, report, flags)));
+    if (flags.json) this.terminal.out(formatJson(report));
+    else this.terminal.show(formatCampaign(report, reproduceCommand(names, report, flags)));
     this.terminal.setExitCode(EXIT_CODES[report.verdict]);
   } finally {
     interrupt.end();

@@ -23,6 +23,6 @@ export const generate = guarded<GenerateFlags, [string]>(async function (flags, 
       formatJson({ schema: "wavetank.generate/1", profile: name, seed: flags.seed, to: flags.to, records, frames }),
     );
   } else {
-    terminal.out(`${flags.to}: ${formatCount(frames)} frames, ${formatCount(records)} records\n`);
+    terminal.show(`${flags.to}: ${formatCount(frames)} frames, ${formatCount(records)} records\n`);
   }
 });

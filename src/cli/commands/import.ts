@@ -27,7 +27,7 @@ export const importCapture = guarded<ImportFlags, string[]>(async function (flag
         formatJson({ schema: "wavetank.import/1", from: paths, format: source.format, to: flags.to, records, frames }),
       );
     } else {
-      terminal.out(
+      terminal.show(
         `${flags.to}: ${formatCount(frames)} frames, ${formatCount(records)} records from ${source.format}\n`,
       );
     }

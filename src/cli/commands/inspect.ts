@@ -34,12 +34,9 @@ export const inspect = guarded<InspectFlags, [string]>(async function (flags, fi
   if (isCapsuleFile(file)) {
     const capsule = loadCapsule(file);
     if (flags.jsonl) terminal.out(capsule.run.trace.map((event) => `${JSON.stringify(event)}\n`).join(""));
-    else
-      terminal.out(
-        flags.json
-          ? formatJson({ schema: "wavetank.inspect/1", path: file, format: "capsule", ...capsule })
-          : formatCapsuleSummary(capsule, file),
-      );
+    else if (flags.json)
+      terminal.out(formatJson({ schema: "wavetank.inspect/1", path: file, format: "capsule", ...capsule }));
+    else terminal.show(formatCapsuleSummary(capsule, file));
     return;
   }
   const input = openInput([file], this.packageRoot);
@@ -52,7 +49,7 @@ export const inspect = guarded<InspectFlags, [string]>(async function (flags, fi
       else count(summaries[record.source], record);
     });
     if (flags.json) terminal.out(formatJson(document(source, input.name, input.sha256, summaries, damage)));
-    else if (!flags.jsonl) terminal.out(text(source, input.name, input.sha256, summaries));
+    else if (!flags.jsonl) terminal.show(text(source, input.name, input.sha256, summaries));
     if (damage !== undefined) {
       terminal.say(formatError(damage));
       terminal.setExitCode(ExitCode.badInput);

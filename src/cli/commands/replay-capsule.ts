@@ -46,7 +46,8 @@ export async function replayCapsuleFile(
     capsule, file, replay, mode, code: codeIdentity(), scenarioHash: fileHash(path),
     command: `npx wavetank replay ${file} --${mode}`,
   } as const;
-  terminal.out(flags.json ? formatJson(capsuleReplayDocument(facts)) : formatCapsuleReplay(facts));
+  if (flags.json) terminal.out(formatJson(capsuleReplayDocument(facts)));
+  else terminal.show(formatCapsuleReplay(facts));
   const diverged = replay.divergence !== undefined && mode === "strict";
   terminal.setExitCode(diverged ? ExitCode.nondeterminism : CODES[replay.fate]);
 }

@@ -35,7 +35,8 @@ export const replay = guarded<ReplayFlags, string[]>(async function (flags, ...p
       onProgress: (frames, seconds) => terminal.progress(`${frames} frames, ${seconds.toFixed(1)} s of virtual time`),
     });
     terminal.progressDone();
-    terminal.out(flags.json ? formatJson(report) : formatReplay(report, reproduceCommand("replay", paths, flags.seed)));
+    if (flags.json) terminal.out(formatJson(report));
+    else terminal.show(formatReplay(report, reproduceCommand("replay", paths, flags.seed)));
     terminal.setExitCode(exitCodeOfVerdict(report.verdict));
   } finally {
     input.close();

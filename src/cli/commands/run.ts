@@ -58,7 +58,8 @@ export const run = guarded<RunFlags, [string]>(async function (flags, named) {
   const facts = {
     outcome, input, story: second?.story ?? [], differs, command, wallSeconds, peakRssBytes: host.rssBytes(),
   };
-  terminal.out(flags.json ? formatJson(scenarioDocument(facts)) : formatScenario(facts));
+  if (flags.json) terminal.out(formatJson(scenarioDocument(facts)));
+  else terminal.show(formatScenario(facts));
   terminal.setExitCode(differs ? ExitCode.nondeterminism : EXITS[outcome.verdict]);
 });
 

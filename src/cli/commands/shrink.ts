@@ -54,7 +54,8 @@ export const shrink = guarded<ShrinkFlags, [string]>(async function (flags, name
     ...small, files: [to, ...(flags.test === undefined ? [] : [flags.test])], command: `npx wavetank replay ${to}`,
     wallSeconds: Number(host.wallNanoseconds() - began) / 1e9,
   };
-  terminal.out(flags.json ? formatJson(shrinkDocument(facts)) : formatShrunk(facts));
+  if (flags.json) terminal.out(formatJson(shrinkDocument(facts)));
+  else terminal.show(formatShrunk(facts));
 });
 
 interface Found {

@@ -40,11 +40,11 @@ export const verify = guarded<VerifyFlags, string[]>(async function (flags, ...w
       );
     } else {
       const rows = makings.map((one) => [one.where, one.digest, one.events, one.verdict]);
-      terminal.out(`${verdictOf(odd, wallClocks)}  ${subject.name}  seed ${formatSeed(flags.seed)}\n` +
+      terminal.show(`${verdictOf(odd, wallClocks)}  ${subject.name}  seed ${formatSeed(flags.seed)}\n` +
         `${formatTable(["", "digest", "trace events", "verdict"], rows, "  ")}\n` +
         (wallClocks === undefined ? "" : `${formatInvariance(wallClocks)}\n`) +
         `reproduce  ${reproduceCommand("verify", words, flags.seed)}\n`);
-      if (odd !== undefined) terminal.out(`${explain(odd, divergence)}\n`);
+      if (odd !== undefined) terminal.show(`${explain(odd, divergence)}\n`);
     }
     terminal.setExitCode(agree ? EXIT_CODES[first?.verdict ?? "fail"] : ExitCode.nondeterminism);
   } finally {
