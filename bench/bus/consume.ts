@@ -26,6 +26,7 @@ const CLOCK: Clock = {
     return { cancel: () => clearTimeout(timer) };
   },
   sleep: (delay) => new Promise((resolve) => void setTimeout(resolve, delay / 1e6)),
+  waiting: () => nothing,
 };
 
 export interface Consuming {

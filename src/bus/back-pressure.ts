@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../kernel/clock.ts";
 import type { Duration, Instant } from "../kernel/time.ts";
 import type { Publication } from "./message.ts";
-import { PRIORITIES, type Priority } from "./priority.ts";
+import { PRIORITIES, priorityName, type Priority } from "./priority.ts";
 import type { RefusalReason } from "./probe.ts";
 
 /** What became of a publication. */
@@ -48,6 +48,8 @@ export class BackPressure {
   readonly #options: BackPressureOptions;
   /** By priority. A Set keeps the order and removes from the middle. */
   readonly #queues: readonly Set<Waiter>[] = PRIORITIES.map(() => new Set<Waiter>());
+  /** By priority: ends the record of its wait; undefined where nobody waits. */
+  readonly #recorded: ((() => void) | undefined)[] = PRIORITIES.map(() => undefined);
   #waiting = 0;
 
   constructor(options: BackPressureOptions) {
@@ -102,6 +104,7 @@ export class BackPressure {
       const settle = (admission: Admission): void => {
         if (!queue.delete(waiter)) return;
         this.#waiting--;
+        this.#record(publication.priority);
         timer?.cancel();
         signal?.removeEventListener("abort", cancel);
         resolve(admission);
@@ -115,6 +118,7 @@ export class BackPressure {
       const waiter: Waiter = { publication, publishedAt, settle };
       queue.add(waiter);
       this.#waiting++;
+      this.#record(publication.priority);
       signal?.addEventListener("abort", cancel);
       if (deadline !== undefined && deadline < Infinity) {
         timer = this.#options.clock.after(deadline, "bus.room", () => {
@@ -124,6 +128,15 @@ export class BackPressure {
         });
       }
     });
+  }
+
+  /** One record for a whole class: thousands may wait in it. */
+  #record(priority: Priority): void {
+    const recorded = this.#recorded[priority];
+    if ((this.#queue(priority).size > 0) === (recorded !== undefined)) return;
+    recorded?.();
+    this.#recorded[priority] =
+      recorded === undefined ? this.#options.clock.waiting(`room for ${priorityName(priority)} messages`) : undefined;
   }
 
   /**

@@ -11,6 +11,8 @@ export interface Clock {
   after(delay: Duration, site: string, callback: () => void): Timer;
   /** Resolves `delay` of this node's time from now. */
   sleep(delay: Duration, site: string): Promise<void>;
+  /** Has reports say that somebody waits for `what`, which is not time, until the returned function is called. */
+  waiting(what: string): () => void;
 }
 
 export interface Timer {

@@ -74,6 +74,11 @@ export class NodeClock implements Clock {
     return deferred.promise;
   }
 
+  waiting(what: string): () => void {
+    const deferred = new Deferred<void>(this.#scheduler, this.node, what);
+    return () => deferred.resolve();
+  }
+
   /** The wall clock jumps (an operator, NTP). Timers and `monotonic` do not notice. */
   step(by: Duration): void {
     this.#offset += by;

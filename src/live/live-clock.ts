@@ -53,6 +53,11 @@ export class LiveClock implements Clock {
     return new Promise((resolve) => void this.after(delay, site, resolve));
   }
 
+  /** Nothing here reports who waits. */
+  waiting(): () => void {
+    return () => {};
+  }
+
   #arm(): void {
     const at = this.#queue.nextAt;
     if (this.#wake?.at === at) return;

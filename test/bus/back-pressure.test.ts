@@ -86,6 +86,26 @@ describe("a publication that waits for room", () => {
     expect([client.waiting, counts.dropped]).toEqual([5, 0]);
   });
 
+  test("is on record for reports of who waits, once for its class, until the last has room or has given up", async () => {
+    const { client, publish, run, scheduler } = bus(CHANGES);
+    const recorded = (): string[] => scheduler.waits.map(({ who, what }) => `${who}: ${what}`).sort();
+    await run(1, () => {
+      for (let i = 0; i < 12; i++) publish(`m${i}`, Priority.HIGH);
+      for (let i = 0; i < 12; i++) publish(`l${i}`, Priority.LOW);
+      for (const name of ["a", "b"])
+        void client.publishWhenRoom(publication(name, Priority.HIGH), { deadline: ms(name === "a" ? 5 : 7) });
+      void client.publishWhenRoom(publication("c", Priority.LOW), { deadline: ms(6) });
+    });
+    const others = recorded().filter((line) => !line.includes("room"));
+    const told: string[][] = [];
+    for (const at of [1, 5, 6, 7]) {
+      await run(ms(at) + 1);
+      told.push(recorded().filter((line) => !others.includes(line)));
+    }
+    const [high, low] = ["node: room for HIGH messages", "node: room for LOW messages"];
+    expect(told).toEqual([[high, low], [high, low], [high], []]);
+  });
+
   test("ends with cancelled, with deadline at exactly its instant, or with closed, and then leaves no timer", async () => {
     const { client, publish, run, scheduler, writes, counts } = bus(CHANGES);
     const told: [string, number][] = [];
@@ -153,6 +173,7 @@ describe("a publication that waits for room", () => {
             if (answer === "break") write.break(new StoreError("unknown", "reset"));
             else accept(write);
           });
+          expect(scheduler.waits.some(({ what }) => what.startsWith("room"))).toBe(client.waiting > 0);
         }
         for (let turn = 0; turn < 300 && (client.held > 0 || client.waiting > 0); turn++) {
           await run(scheduler.now + ms(20), () =>

@@ -27,6 +27,7 @@ export function ledgerClock(clock: Clock) {
       await clock.sleep(delay, site);
       open.delete(id);
     },
+    waiting: (what) => clock.waiting(what),
   };
   return { clock: watched, timers: () => [...open.values()] };
 }

@@ -21,7 +21,7 @@ export class ProcessClock implements Clock {
   readonly #late: Lateness;
   #alive = true;
   #timers = 0;
-  #sleeping: Deferred<void>[] = [];
+  #waits: Deferred<void>[] = [];
 
   constructor(machine: Machine, late: Lateness) {
     this.#machine = machine;
@@ -64,11 +64,22 @@ export class ProcessClock implements Clock {
 
   sleep(delay: Duration, site: string): Promise<void> {
     if (!this.#alive) return new Promise(() => {});
-    const deferred = new Deferred<void>(this.#machine.scheduler, this.#machine.clock.node, site);
+    const deferred = this.#wait(site);
     this.after(delay, site, () => deferred.resolve());
-    this.#sleeping.push(deferred);
-    if (this.#sleeping.length > SLEEPERS) this.#sleeping = this.#sleeping.filter((each) => !each.settled);
     return deferred.promise;
+  }
+
+  waiting(what: string): () => void {
+    if (!this.#alive) return () => {};
+    const deferred = this.#wait(what);
+    return () => deferred.resolve();
+  }
+
+  #wait(what: string): Deferred<void> {
+    const deferred = new Deferred<void>(this.#machine.scheduler, this.#machine.clock.node, what);
+    this.#waits.push(deferred);
+    if (this.#waits.length > WAITS) this.#waits = this.#waits.filter((each) => !each.settled);
+    return deferred;
   }
 
   /** Timers that are set. */
@@ -79,9 +90,10 @@ export class ProcessClock implements Clock {
   /** The process is gone. Nobody waits for it any more. */
   kill(): void {
     this.#alive = false;
-    for (const deferred of this.#sleeping) this.#machine.scheduler.waitOver(deferred);
-    this.#sleeping = [];
+    for (const deferred of this.#waits) this.#machine.scheduler.waitOver(deferred);
+    this.#waits = [];
   }
 }
 
-const SLEEPERS = 16;
+/** Kept at least before those that are over are sorted out. */
+const WAITS = 16;
