@@ -117,6 +117,15 @@ const capture = buildCommand({
         kind: "parsed", parse: byteCount, brief: "End before the recording is larger: 500k, 2g", placeholder: "size",
         optional: true,
       },
+      cacert: {
+        kind: "parsed", parse: text, brief: "PEM: authorities to trust over TLS, instead of those that Node.js knows",
+        placeholder: "file", optional: true,
+      },
+      cert: {
+        kind: "parsed", parse: text, brief: "PEM: our certificate, for a server that asks for one", placeholder: "file",
+        optional: true,
+      },
+      key: { kind: "parsed", parse: text, brief: "PEM: its private key", placeholder: "file", optional: true },
       resume: { kind: "boolean", brief: "Go on with what an earlier capture left, finished or not", default: false },
       keepSecrets: { kind: "boolean", brief: "Keep values that look like credentials", default: false },
     },

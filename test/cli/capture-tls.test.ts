@@ -63,20 +63,21 @@ const kinds = installedReleases().map(({ binary, title }) => {
   };
 });
 
+type Captured = (url: string, authority?: string, words?: readonly string[]) => Promise<
+  Capturing & { file: string; code: number | null }
+>;
+
 describe.each(kinds)("a server that speaks TLS, $title", ({ binary, isMissing }) => {
   const law = (
-    title: string,
-    body: (
-      port: number,
-      captured: (url: string, authority?: string) => Promise<Capturing & { file: string; code: number | null }>,
-    ) => Promise<void>,
+    title: string, body: (port: number, captured: Captured) => Promise<void>, asksForCertificates: "no" | "yes" = "no",
   ): void => {
     test.skipIf(isMissing)(title, async () => {
       const port = await freePort();
       const server = await RealServer.start(binary as string, {
         parameters: [
           "--tls-port", String(port), "--bind", "127.0.0.1", "--tls-cert-file", ours.certificate, "--tls-key-file",
-          ours.key, "--tls-ca-cert-file", ours.authority, "--tls-auth-clients", "no", "--requirepass", "hunter2",
+          ours.key, "--tls-ca-cert-file", ours.authority, "--tls-auth-clients", asksForCertificates,
+          "--requirepass", "hunter2",
         ],
       });
       try {
@@ -84,9 +85,9 @@ describe.each(kinds)("a server that speaks TLS, $title", ({ binary, isMissing })
         await connection.ask("AUTH", "hunter2");
         for (const n of ["1", "2", "3"]) await connection.ask("XADD", "bus", "*", "topic", "t", "payload", n);
         await connection.close();
-        await body(port, async (url, authority) => {
+        await body(port, async (url, authority, words = []) => {
           const file = path.join(cli.folder, `tls-${count++}.wtr`);
-          const run = capturing(cli, [url, "--to", file, "--from", "start", "--for", "0s"], {
+          const run = capturing(cli, [url, "--to", file, "--from", "start", "--for", "0s", ...words], {
             REDISCLI_AUTH: "hunter2",
             ...(authority === undefined ? {} : { NODE_EXTRA_CA_CERTS: authority }),
           });
@@ -117,9 +118,44 @@ describe.each(kinds)("a server that speaks TLS, $title", ({ binary, isMissing })
         expect(stderr()).toMatch(
           url.includes("127") ? /E_CAPTURE_TLS: .*IP: 127\.0\.0\.1/ : /E_CAPTURE_TLS: .*certificate/,
         );
-        expect(stderr()).toContain("NODE_EXTRA_CA_CERTS");
+        expect(stderr()).toContain("--cacert");
         expect(stderr()).not.toContain("hunter2");
       }
+    },
+  );
+
+  law(
+    "is captured from when it asks who we are, and we say so with a certificate of its authority, on every connection",
+    async (port, captured) => {
+      const { code, file, stderr } = await captured(`rediss://localhost:${port}`, undefined, [
+        "--cacert", ours.authority, "--cert", ours.certificate, "--key", ours.key,
+      ]);
+      expect([code, stderr()]).toEqual([0, ""]);
+      expect(framesOf(file)).toBe(3);
+    },
+    "yes",
+  );
+
+  law(
+    "says that it has no trust in us when we show no certificate, or another authority's",
+    async (port, captured) => {
+      for (const words of [[], ["--cert", others.certificate, "--key", others.key]]) {
+        const { code, file, stderr } =
+          await captured(`rediss://localhost:${port}`, undefined, ["--cacert", ours.authority, ...words]);
+        expect([code, existsSync(file), existsSync(`${file}.partial`)]).toEqual([2, false, false]);
+        expect(stderr()).toMatch(/E_CAPTURE_TLS: the server has no trust in us: .*alert/);
+        expect(stderr()).toContain("--cert and --key");
+      }
+    },
+    "yes",
+  );
+
+  law(
+    "is not trusted when --cacert names another authority, whatever the environment names",
+    async (port, captured) => {
+      const { code, stderr } =
+        await captured(`rediss://localhost:${port}`, ours.authority, ["--cacert", others.authority]);
+      expect([code, stderr()]).toEqual([2, expect.stringContaining("E_CAPTURE_TLS: no trust in the server")]);
     },
   );
 });
@@ -134,11 +170,12 @@ test("a server without TLS is told from one that is not there, and from one that
     const run = capturing(cli, [
       `rediss://localhost:${at}`, "--to", path.join(cli.folder, `tls-${count++}.wtr`), "--for", "0s",
     ]);
-    return [await run.ended, /E_\w+/.exec(run.stderr())?.[0] ?? run.stderr()];
+    return [await run.ended, run.stderr()];
   };
   try {
     expect([await outcome(port), await outcome(await freePort())]).toEqual([
-      [2, "E_CAPTURE_TLS"], [2, "E_CAPTURE_CONNECT"],
+      [2, expect.stringContaining("E_CAPTURE_TLS: no trust in the server: ")],
+      [2, expect.stringContaining("E_CAPTURE_CONNECT: cannot reach the server: connect ECONNREFUSED")],
     ]);
   } finally {
     plain.close();

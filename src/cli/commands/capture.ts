@@ -14,10 +14,11 @@ import { captureDocument, captureLines, type CaptureOutcome } from "../capture-r
 import { guarded } from "../context.ts";
 import { ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
+import { readTlsFiles, type TlsFiles } from "../tls-files.ts";
 import { formatJson } from "../../report/json.ts";
 import { formatCount } from "../../report/table.ts";
 
-interface CaptureFlags {
+interface CaptureFlags extends TlsFiles {
   readonly to: string;
   readonly stream?: readonly string[];
   readonly pattern?: string;
@@ -38,6 +39,12 @@ const LONGEST_NAME = 4_096;
 export const capture = guarded<CaptureFlags, [string]>(async function (flags, url) {
   const { terminal } = this;
   const address = parseServerAddress(url, process.env["REDISCLI_AUTH"]);
+  const secureContext = readTlsFiles(flags);
+  if (secureContext !== undefined && !address.tls) {
+    throw new WavetankError("E_USAGE", "--cacert, --cert and --key are of use over TLS alone", {
+      where: address.shown, expected: "an address that begins with rediss://",
+    });
+  }
   if (!flags.resume) checkUnused(flags.to);
   const earlier = flags.resume ? openEarlier(flags.to) : undefined;
   const config = configOf(flags, address.shown, earlier);
@@ -46,7 +53,8 @@ export const capture = guarded<CaptureFlags, [string]>(async function (flags, ur
   const output = new CaptureOutput({ path: flags.to, config, redactor, earlier, maxBytes: flags.maxBytes });
   const session = new CaptureSession(terminal, output);
   const reader = new CaptureReader({
-    address, timeoutMs: TIMEOUT_MS, patienceMs: PATIENCE_MS, durationMs: flags.for, ...place, ...session.handlers,
+    address, secureContext, timeoutMs: TIMEOUT_MS, patienceMs: PATIENCE_MS, durationMs: flags.for, ...place,
+    ...session.handlers,
   });
   const outcome = await session.run(reader);
   const facts = {

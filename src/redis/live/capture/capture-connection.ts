@@ -1,7 +1,8 @@
 import { Redis } from "ioredis";
+import type { SecureContext } from "node:tls";
 import { WavetankError } from "../../../kernel/error.ts";
 import { REPLY_LIMITS, type ReplyLimits } from "./reply-limits.ts";
-import { screeningConnector, Untrusted, type ForeignReply } from "./screened-socket.ts";
+import { ForeignReply, screeningConnector, Untrusted } from "./screened-socket.ts";
 import type { ServerAddress } from "./server-address.ts";
 import { arrayOf, entriesByStream, foreignReply, streamInfoOf, textOf, type StreamReading } from "./stream-reading.ts";
 
@@ -15,6 +16,8 @@ export class ConnectionLost extends Error {
 
 export interface ConnectionOptions {
   readonly address: ServerAddress;
+  /** Whom to trust and who we are, where the address is of TLS; undefined: whom Node.js trusts, and nobody. */
+  readonly secureContext?: SecureContext | undefined;
   /** How long the server may take for an answer, and for a connection. */
   readonly timeoutMs: number;
   readonly limits?: ReplyLimits;
@@ -37,12 +40,13 @@ type Results = readonly (readonly [error: Error | null, result: unknown])[] | nu
 /** Reads streams of a server, and nothing but reads: SELECT, SCAN, TIME, XINFO and XREAD without a group. */
 export class CaptureConnection {
   readonly #redis: Redis;
-  #ended: ForeignReply | Untrusted | undefined;
+  /** Why the socket came to its end. */
+  #ended: Error | undefined;
 
-  private constructor({ address, timeoutMs, limits = REPLY_LIMITS }: ConnectionOptions) {
+  private constructor({ address, secureContext, timeoutMs, limits = REPLY_LIMITS }: ConnectionOptions) {
     const { username, password } = address;
     this.#redis = new Redis({
-      Connector: screeningConnector(address, limits, (why) => (this.#ended = why)),
+      Connector: screeningConnector(address, secureContext, limits, (why) => (this.#ended = why)),
       ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }),
       lazyConnect: true, retryStrategy: () => null, reconnectOnError: () => false, maxRetriesPerRequest: 0,
       enableOfflineQueue: false, autoResendUnfulfilledCommands: false, enableReadyCheck: false,
@@ -148,10 +152,10 @@ export class CaptureConnection {
   #failure(error: unknown): Error {
     if (error instanceof WavetankError || error instanceof ConnectionLost) return error;
     if (this.#ended instanceof Untrusted) return untrusted(this.#ended);
-    if (this.#ended !== undefined) return foreignReply("a command", this.#ended.message);
+    if (this.#ended instanceof ForeignReply) return foreignReply("a command", this.#ended.message);
     const { name, message } = error as Error;
     if (name === "ParserError") return foreignReply("a command", "bytes that are no reply");
-    if (name !== "ReplyError") return new ConnectionLost(message);
+    if (name !== "ReplyError") return new ConnectionLost(this.#ended === undefined ? message : reasonOf(this.#ended));
     if (FOR_NOW.test(message)) return new ConnectionLost(`the server says ${message.slice(0, 200)}`);
     if (DENIED.test(message)) {
       return new WavetankError("E_CAPTURE_DENIED", `the server does not let us in: ${message.slice(0, 200)}`, {
@@ -166,11 +170,20 @@ export class CaptureConnection {
   }
 }
 
-const untrusted = ({ message }: Untrusted): WavetankError =>
-  new WavetankError("E_CAPTURE_TLS", `no trust in the server: ${message.slice(0, 300)}`, {
-    expected: "TLS, and a certificate for the address's host, in force now, of an authority that this machine knows",
-    hint: "name a file with your own authority's certificate in the environment variable NODE_EXTRA_CA_CERTS; without TLS the address begins with redis://",
-  });
+/** Where a name has several addresses, of the last one tried. */
+const reasonOf = (error: Error): string =>
+  error instanceof AggregateError ? (error.errors.at(-1) as Error).message : error.message;
+
+const untrusted = ({ by, message }: Untrusted): WavetankError =>
+  by === "us"
+    ? new WavetankError("E_CAPTURE_TLS", `no trust in the server: ${message.slice(0, 300)}`, {
+      expected: "TLS, and a certificate for the address's host, in force now, of an authority that this machine knows",
+      hint: "name a file with your own authority's certificate with --cacert; without TLS the address begins with redis://",
+    })
+    : new WavetankError("E_CAPTURE_TLS", `the server has no trust in us: ${message.slice(0, 300)}`, {
+      expected: "a server that takes our certificate, or asks for none",
+      hint: "name files with a certificate of the server's authority and with its key with --cert and --key",
+    });
 
 /** Beyond it, a recording of their streams would be of no use to anybody. */
 const MOST_STREAMS = 10_000;

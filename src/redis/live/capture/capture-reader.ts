@@ -26,6 +26,8 @@ export interface CaptureReaderOptions extends ConnectionOptions {
   readonly durationMs: number | undefined;
 }
 
+const ASKS_WHO = "one that asks for certificates may hang up on a client without: --cert and --key";
+const HUNG_UP = /ECONNRESET|EPIPE|closed/;
 const POLL_MS = 100;
 const AUDIT_MS = 1_000;
 const SCAN_MS = 5_000;
@@ -93,7 +95,7 @@ export class CaptureReader {
         "E_CAPTURE_CONNECT", `cannot reach the server: ${error.message}`,
         {
           where: address.shown, expected: "a Redis or Valkey server that answers",
-          hint: "check the address, and that a server listens there",
+          hint: `check the address, and that a server listens there${address.tls && HUNG_UP.test(error.message) ? `; ${ASKS_WHO}` : ""}`,
         },
         error,
       );
