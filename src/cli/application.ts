@@ -3,6 +3,7 @@ import { parseSeed } from "../kernel/seed.ts";
 import type { CliContext } from "./context.ts";
 import { byteCount, portNumber, positiveInteger, text, timeSpan } from "./flag-parsers.ts";
 import { fuzzCommand } from "./fuzz-command.ts";
+import { tlsFlags } from "./tls-flags.ts";
 import { VERSION } from "./version.ts";
 
 const seed = {
@@ -117,15 +118,7 @@ const capture = buildCommand({
         kind: "parsed", parse: byteCount, brief: "End before the recording is larger: 500k, 2g", placeholder: "size",
         optional: true,
       },
-      cacert: {
-        kind: "parsed", parse: text, brief: "PEM: authorities to trust over TLS, instead of those that Node.js knows",
-        placeholder: "file", optional: true,
-      },
-      cert: {
-        kind: "parsed", parse: text, brief: "PEM: our certificate, for a server that asks for one", placeholder: "file",
-        optional: true,
-      },
-      key: { kind: "parsed", parse: text, brief: "PEM: its private key", placeholder: "file", optional: true },
+      ...tlsFlags,
       resume: { kind: "boolean", brief: "Go on with what an earlier capture left, finished or not", default: false },
       keepSecrets: { kind: "boolean", brief: "Keep values that look like credentials", default: false },
     },

@@ -2,6 +2,7 @@ import { buildCommand } from "@stricli/core";
 import type { Shard } from "../harness/campaign/campaign-plan.ts";
 import { parseSeed } from "../kernel/seed.ts";
 import { text, threadCount, timeSpan } from "./flag-parsers.ts";
+import { tlsFlags } from "./tls-flags.ts";
 
 const MOST_SHARDS = 1_000_000;
 
@@ -42,6 +43,7 @@ export const fuzzCommand = buildCommand({
         kind: "parsed", parse: text, brief: "Have it done by workers through a BullMQ queue on this Redis",
         placeholder: "url", optional: true,
       },
+      ...tlsFlags,
       work: { kind: "boolean", brief: "Be such a worker for --queue, until Ctrl-C", default: false },
       order: {
         kind: "parsed", parse: text, brief: "Who comes first where that is open: fifo, uniform or pct:<depth>",

@@ -6,11 +6,11 @@ import { readText } from "./read-text.ts";
 /** Names of PEM files, as redis-cli's options of the same names. */
 export interface TlsFiles {
   /** Certificates of the authorities to trust, in the place of those that Node.js knows. */
-  readonly cacert?: string;
+  readonly cacert?: string | undefined;
   /** The certificate with which we prove who we are, and after it those between it and its authority. */
-  readonly cert?: string;
+  readonly cert?: string | undefined;
   /** Its private key. */
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 /** A bundle of all public authorities has a quarter of it. */
@@ -37,6 +37,16 @@ export function readTlsFiles({ cacert, cert, key }: TlsFiles): SecureContext | u
   if (!first.checkPrivateKey(secret))
     throw refused("--key", key, "it is another certificate's key", `the private key of the certificate in ${cert}`);
   return createSecureContext({ ...trusted, cert: pem, key: secret.export({ type: "pkcs8", format: "pem" }) });
+}
+
+/** As `readTlsFiles`, for a server. @throws {WavetankError} also E_USAGE - files for an address that is not of TLS. */
+export function tlsFilesFor(address: { readonly tls: boolean; readonly shown: string }, files: TlsFiles):
+SecureContext | undefined {
+  const secureContext = readTlsFiles(files);
+  if (secureContext === undefined || address.tls) return secureContext;
+  throw new WavetankError("E_USAGE", "--cacert, --cert and --key are of use over TLS alone", {
+    where: address.shown, expected: "an address that begins with rediss://",
+  });
 }
 
 function certificates(option: string, path: string): { readonly pem: string; readonly first: X509Certificate } {

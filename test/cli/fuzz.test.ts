@@ -90,6 +90,11 @@ describe("wavetank fuzz refuses at once, with what is wrong and exit code 2,", (
       "to work for a queue at which nobody answers", ["--work", "--queue", "redis://127.0.0.1:1"],
       "E_QUEUE: no queue: connect ECONNREFUSED 127.0.0.1:1",
     ],
+    [
+      "a certificate that is none", ["--queue", "rediss://127.0.0.1:1", "--cert", "own.ts", "--key", "own.ts"],
+      "E_TLS_FILE: no certificate can be read from it\n  where     --cert own.ts\n",
+    ],
+    ["a certificate for no queue", ["--cert", "own.ts"], "E_USAGE: --cacert, --cert and --key without --queue"],
     ["to work for no queue", ["--work"], "E_QUEUE: --work without --queue"],
     ["an output folder that is a file", ["--out", "own.ts"], "E_FILE_WRITE: cannot write: "],
     ["a log that is another file", ["--log", "own.ts"], "E_CAMPAIGN_LOG: not a campaign's log\n  where     own.ts:1\n"],

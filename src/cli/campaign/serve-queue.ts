@@ -4,9 +4,11 @@ import { VERSION } from "../version.ts";
 import { threads } from "./open-runner.ts";
 import { queueAddress, unreachable } from "./redis-connection.ts";
 import type { CampaignSources } from "./sources.ts";
+import type { TlsFiles } from "../tls-files.ts";
 
 export interface ServeOptions {
   readonly queue: string | undefined;
+  readonly tls: TlsFiles;
   readonly workers: number;
   readonly sources: CampaignSources;
   /** Resolves when it is to end. */
@@ -15,14 +17,14 @@ export interface ServeOptions {
 
 /** Takes jobs from a queue until told to end; finishes the one at hand. @throws {WavetankError} E_QUEUE */
 export async function serveQueue(
-  { terminal, packageRoot }: CliContext, { queue, workers, sources, ended }: ServeOptions,
+  { terminal, packageRoot }: CliContext, { queue, tls, workers, sources, ended }: ServeOptions,
 ): Promise<void> {
   if (queue === undefined)
     throw new WavetankError("E_QUEUE", "--work without --queue", {
       expected: "--queue redis://…, where the jobs come from",
     });
   const { QueueWorker } = await import("./queue-worker.ts");
-  const { connection, answered } = queueAddress(queue);
+  const { connection, answered } = queueAddress(queue, tls);
   let done = 0;
   const worker = new QueueWorker({
     connection, version: VERSION, sourceHashes: new Map(sources.hashes),

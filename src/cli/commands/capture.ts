@@ -14,7 +14,7 @@ import { captureDocument, captureLines, type CaptureOutcome } from "../capture-r
 import { guarded } from "../context.ts";
 import { ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
-import { readTlsFiles, type TlsFiles } from "../tls-files.ts";
+import { tlsFilesFor, type TlsFiles } from "../tls-files.ts";
 import { formatJson } from "../../report/json.ts";
 import { formatCount } from "../../report/table.ts";
 
@@ -39,12 +39,7 @@ const LONGEST_NAME = 4_096;
 export const capture = guarded<CaptureFlags, [string]>(async function (flags, url) {
   const { terminal } = this;
   const address = parseServerAddress(url, process.env["REDISCLI_AUTH"]);
-  const secureContext = readTlsFiles(flags);
-  if (secureContext !== undefined && !address.tls) {
-    throw new WavetankError("E_USAGE", "--cacert, --cert and --key are of use over TLS alone", {
-      where: address.shown, expected: "an address that begins with rediss://",
-    });
-  }
+  const secureContext = tlsFilesFor(address, flags);
   if (!flags.resume) checkUnused(flags.to);
   const earlier = flags.resume ? openEarlier(flags.to) : undefined;
   const config = configOf(flags, address.shown, earlier);

@@ -6,6 +6,7 @@ import { composeCampaignReport, type CampaignReport, type Finding } from "../../
 import { summarise, type CampaignSummary } from "../../harness/campaign/campaign-summary.ts";
 import { seedsToTryAgain } from "../../harness/campaign/corpus.ts";
 import type { ChunkResult } from "../../harness/campaign/chunk.ts";
+import { WavetankError } from "../../kernel/error.ts";
 import { wallNanoseconds } from "../../live/clock.ts";
 import { boundHeapGrowth } from "../../live/heap.ts";
 import { CampaignProgress } from "../../report/campaign-progress.ts";
@@ -21,9 +22,10 @@ import { serveQueue } from "../campaign/serve-queue.ts";
 import { campaignSources, type CampaignSources } from "../campaign/sources.ts";
 import { guarded, type CliContext } from "../context.ts";
 import { ExitCode } from "../exit-code.ts";
+import type { TlsFiles } from "../tls-files.ts";
 import { VERSION } from "../version.ts";
 
-export interface FuzzFlags {
+export interface FuzzFlags extends TlsFiles {
   readonly seeds: readonly [from: number, to: number] | undefined;
   /** Milliseconds. */
   readonly for: number | undefined;
@@ -51,9 +53,8 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
   const workers = flags.workers ?? os.availableParallelism();
   const interrupt = interrupts();
   if (flags.work)
-    return serveQueue(this, { queue: flags.queue, workers, sources, ended: interrupt.came }).finally(() =>
-      interrupt.end(),
-    );
+    return serveQueue(this, { queue: flags.queue, tls: tlsOf(flags), workers, sources, ended: interrupt.came })
+      .finally(() => interrupt.end());
   const orders = await campaignOrders(flags.order, sources, this.packageRoot);
   checkFolder(flags.out);
   const corpus = flags.corpus === undefined ? undefined : new CorpusFile(flags.corpus);
@@ -64,7 +65,9 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
   const began = wallNanoseconds();
   const elapsedMs = (): number => Number(wallNanoseconds() - began) / NS_PER_MS;
   const isOver = (): boolean => interrupt.asked || (flags.for !== undefined && elapsedMs() >= flags.for);
-  const runner = await openRunner({ workers, sources, packageRoot: this.packageRoot, queue: flags.queue });
+  const runner = await openRunner({
+    workers, sources, packageRoot: this.packageRoot, queue: flags.queue, tls: tlsOf(flags),
+  });
   try {
     const results = await runCampaign({
       chunks: chunksOf(plan), runner, isOver, untilFailure: flags.untilFailure,
@@ -100,6 +103,15 @@ export const fuzz = guarded<FuzzFlags, string[]>(async function (flags, ...names
     log?.close();
   }
 });
+
+function tlsOf({ queue, cacert, cert, key }: FuzzFlags): TlsFiles {
+  if (queue === undefined && (cacert ?? cert ?? key) !== undefined) {
+    throw new WavetankError("E_USAGE", "--cacert, --cert and --key without --queue", {
+      expected: "--queue rediss://…, for a queue over TLS",
+    });
+  }
+  return { cacert, cert, key };
+}
 
 const EXIT_CODES: Readonly<Record<CampaignReport["verdict"], ExitCode>> = {
   pass: ExitCode.pass, fail: ExitCode.failed, vacuous: ExitCode.insufficient,
