@@ -2,7 +2,7 @@ import type { Bytes } from "../../server/bytes.ts";
 import type { CommandContext, Run } from "../../server/command.ts";
 import { int64, parseInteger, type Int64 } from "../../server/int64.ts";
 import { notAnInteger, ReplyError, syntaxError, type Reply } from "../../server/reply.ts";
-import { fitField, readField, writeField, type FieldType, type Overflow } from "../../strings/bit-field.ts";
+import { fitField, fitSetField, readField, writeField, type FieldType, type Overflow } from "../../strings/bit-field.ts";
 import { bitOffset, editedBytes } from "./bit-access.ts";
 import { stringAt } from "./string-access.ts";
 
@@ -93,8 +93,7 @@ function apply(bytes: Uint8Array, { name, type, offset, operand, overflow }: Fie
   if (name === "get") return int64(old);
   // What an unsigned field is set to is unsigned as well: -1 is the largest there is.
   const value = name === "set" && !type.signed ? BigInt.asUintN(64, BigInt(operand)) : BigInt(operand);
-  const wanted = name === "set" ? value : old + value;
-  const fitted = fitField(wanted, type, overflow);
+  const fitted = name === "set" ? fitSetField(value, type, overflow) : fitField(old + value, type, overflow);
   if (fitted === undefined) return null;
   writeField(bytes, offset, type, fitted);
   return int64(name === "set" ? old : fitted);
