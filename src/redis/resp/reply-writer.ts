@@ -2,7 +2,7 @@ import type { Bytes } from "../server/bytes.ts";
 import type { Compat } from "../server/compat.ts";
 import { formatDouble } from "../server/numbers.ts";
 import {
-  BooleanReply, DoubleReply, MapReply, NullArray, OK, PushReply, ReplyError, SetReply, Status, type Reply,
+  BooleanReply, CutArray, DoubleReply, MapReply, NullArray, OK, PushReply, ReplyError, SetReply, Status, type Reply,
   type VerbatimReply,
 } from "../server/reply.ts";
 
@@ -16,6 +16,8 @@ const FIRST_SIZE = 4_096;
 const HEADER = 32;
 /** Up to here a string is copied faster by hand than by a call out of the engine. */
 const SHORT = 32;
+
+type Special = DoubleReply | BooleanReply | MapReply | SetReply | VerbatimReply | PushReply | CutArray;
 
 /** Writes replies one after the other into one buffer, which is made when it is first needed. */
 export class ReplyWriter {
@@ -53,12 +55,13 @@ export class ReplyWriter {
     if (Array.isArray(reply)) return this.#items(STAR, reply.length, reply as readonly Reply[], protocol);
     if (reply instanceof ReplyError) return this.#line(MINUS, reply.message);
     if (reply instanceof NullArray) return this.#text(protocol === 2 ? "*-1\r\n" : "_\r\n");
-    this.#special(reply as DoubleReply | BooleanReply | MapReply | SetReply | VerbatimReply | PushReply, protocol);
+    this.#special(reply as Special, protocol);
   }
 
-  #special(reply: DoubleReply | BooleanReply | MapReply | SetReply | VerbatimReply | PushReply, protocol: 2 | 3): void {
+  #special(reply: Special, protocol: 2 | 3): void {
     const { length } = "items" in reply ? reply.items : [];
     if (reply instanceof PushReply) this.#items(protocol === 2 ? STAR : GREATER, length, reply.items, protocol);
+    else if (reply instanceof CutArray) this.#items(STAR, reply.announced, reply.items, protocol);
     else if (reply instanceof SetReply) this.#items(protocol === 2 ? STAR : TILDE, length, reply.items, protocol);
     else if (reply instanceof MapReply) {
       this.#items(protocol === 2 ? STAR : PERCENT, protocol === 2 ? length : length / 2, reply.items, protocol);

@@ -38,7 +38,7 @@ export function callCommand(run: ScriptRun, args: readonly Bytes[]): Reply {
   if (spec.flags.includes("write")) run.hasWritten = true;
   const { session } = context;
   session.protocol = run.protocol;
-  return context.call(args, { inScript: true, isSilent: run.replicates === REPLICATE_NONE });
+  return context.call(args, { inScript: true, isSilent: run.replicates === REPLICATE_NONE }) ?? null;
 }
 
 /** The row of a command, its number of arguments checked. */

@@ -158,7 +158,7 @@ export interface CommandContext {
    */
   propagate(...commands: LoggedCommand[]): void;
   /** Runs another command in this one's name (scripts, EXEC). Errors are returned, not thrown. */
-  call(args: readonly Bytes[], options?: CallOptions): Reply;
+  call(args: readonly Bytes[], options?: CallOptions): Reply | undefined;
 }
 
 /**

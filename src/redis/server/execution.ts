@@ -72,12 +72,12 @@ export class Execution implements CommandContext {
     (this.#replaced ??= []).push(...commands);
   }
 
-  call(args: readonly Bytes[], { inScript = this.inScript, isSilent = false }: CallOptions = {}): Reply {
+  call(args: readonly Bytes[], { inScript = this.inScript, isSilent = false }: CallOptions = {}): Reply | undefined {
     const gathered = this.#gathered?.length ?? 0;
     const result = this.server.execute(this.session, args, { inScript, mayBlock: false }, this);
     if (isSilent && this.#gathered !== undefined) this.#gathered.length = gathered;
-    if (result instanceof Blocked || result === NO_REPLY) return null;
-    return result;
+    if (result instanceof Blocked) return null;
+    return result === NO_REPLY ? undefined : result;
   }
 
   run(spec: CommandSpec, args: readonly Bytes[]): Result {

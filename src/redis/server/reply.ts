@@ -6,7 +6,8 @@ import type { Bytes } from "./bytes.ts";
  */
 export type Reply =
   | Bytes | number | bigint | null | readonly Reply[]
-  | Status | ReplyError | NullArray | DoubleReply | BooleanReply | MapReply | SetReply | VerbatimReply | PushReply;
+  | Status | ReplyError | NullArray | DoubleReply | BooleanReply | MapReply | SetReply | VerbatimReply | PushReply
+  | CutArray;
 
 /** A simple string, such as OK. */
 export class Status {
@@ -86,6 +87,17 @@ export class PushReply {
   readonly items: readonly Reply[];
 
   constructor(items: readonly Reply[]) {
+    this.items = items;
+  }
+}
+
+/** An array that ends before it has as many items as it says: a client takes what comes next for the rest. */
+export class CutArray {
+  readonly announced: number;
+  readonly items: readonly Reply[];
+
+  constructor(announced: number, items: readonly Reply[]) {
+    this.announced = announced;
     this.items = items;
   }
 }

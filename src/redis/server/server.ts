@@ -236,11 +236,11 @@ export class RedisServer implements ServerState {
     return fits ? spec : wrongArguments(spec.name);
   }
 
-  #mayReply(session: Session): boolean {
-    if (session.replies === "on") return true;
-    if (session.replies === "skip-next") session.replies = "skip";
-    else if (session.replies === "skip") session.replies = "on";
-    return false;
+  /** Ends a command; returns whether it may be answered. */
+  #mayReply({ replyGate }: Session): boolean {
+    const { isOpen } = replyGate;
+    replyGate.commandOver();
+    return isOpen;
   }
 
   #giveUp(waiter: Waiter): void {

@@ -1,4 +1,5 @@
 import type { Bytes } from "./bytes.ts";
+import { ReplyGate } from "./reply-gate.ts";
 import type { Reply } from "./reply.ts";
 
 /** Where replies go that are not the direct answer to a command: of blocked commands, subscriptions, MONITOR. */
@@ -45,8 +46,7 @@ export class Session {
   readonly patterns = new Set<Bytes>();
   readonly shardChannels = new Set<Bytes>();
   monitoring = false;
-  /** CLIENT REPLY: `skip-next` holds for the CLIENT command itself, `skip` for the one after it. */
-  replies: "on" | "off" | "skip-next" | "skip" = "on";
+  readonly replyGate = new ReplyGate();
   lastCommand = "";
   lastCommandAtMs: number;
   commands = 0;

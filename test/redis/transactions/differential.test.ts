@@ -57,6 +57,8 @@ async function play(
     await control.ask("FLUSHALL");
     for (const [at, args] of steps) {
       if (direct.server.blocked.includes(model[at]!.session)) continue;
+      // What EXEC says then is no whole reply, so it cannot be waited for: the bytes are compared in silenced.test.
+      if (args[0] === "CLIENT" && model[at]!.session.transaction !== undefined) continue;
       const expected = modelReplies(model, at, args).map((replies) => replies.map((reply) => encode(reply, compat)));
       real[at]!.send(...args);
       for (const [index, client] of real.entries()) {

@@ -1,5 +1,5 @@
 import type { Bytes } from "../../server/bytes.ts";
-import type { CommandContext, CommandSpec, Run } from "../../server/command.ts";
+import { NO_REPLY, type CommandContext, type CommandSpec, type Run } from "../../server/command.ts";
 import { OK, ReplyError, syntaxError } from "../../server/reply.ts";
 
 /** Names go into lists that are split at spaces and line ends. */
@@ -43,9 +43,9 @@ const onOff = (set: (context: CommandContext, on: boolean) => void): Run => (con
 /** ON answers, OFF does not, SKIP leaves out the reply to the next command. */
 const reply: Run = ({ session }, args) => {
   switch ((args[2] as Bytes).toLowerCase()) {
-    case "on": session.replies = "on"; return OK;
-    case "off": session.replies = "off"; return OK;
-    case "skip": if (session.replies !== "off") session.replies = "skip-next"; return OK;
+    case "on": session.replyGate.on(); return OK;
+    case "off": session.replyGate.off(); return NO_REPLY;
+    case "skip": session.replyGate.skipNext(); return NO_REPLY;
     default: return syntaxError();
   }
 };

@@ -41,7 +41,7 @@ function kill(context: CommandContext, victims: readonly Session[], reply: Reply
   const { server, session } = context;
   for (const victim of victims) if (victim !== session) server.disconnect(victim);
   if (!victims.includes(session)) return reply;
-  session.deliver(reply);
+  if (session.replyGate.isOpen) session.deliver(reply);
   server.disconnect(session);
   return NO_REPLY;
 }

@@ -1,5 +1,4 @@
 import type { CommandSpec } from "../../server/command.ts";
-import { NO_REPLY } from "../../server/command.ts";
 import { Status, wrongArguments } from "../../server/reply.ts";
 import type { Bytes } from "../../server/bytes.ts";
 
@@ -10,10 +9,7 @@ export const ping: CommandSpec = {
   name: "ping", arity: -1, flags: ["fast"], keys: [0, 0, 0], categories: ["@connection"],
   run: ({ session }, args) => {
     if (args.length > 2) return wrongArguments("ping");
-    if (session.subscriptions > 0 && session.protocol === 2) {
-      session.deliver(["pong", args[1] ?? ""]);
-      return NO_REPLY;
-    }
+    if (session.subscriptions > 0 && session.protocol === 2) return ["pong", args[1] ?? ""];
     return args.length === 2 ? (args[1] as Bytes) : PONG;
   },
 };

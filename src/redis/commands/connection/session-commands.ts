@@ -33,7 +33,7 @@ export const quit: CommandSpec = {
   name: "quit", arity: -1, flags: ["noscript", "loading", "stale", "fast", "no_auth", "allow_busy"], keys: [0, 0, 0],
   categories: ["@connection"],
   run: ({ server, session }) => {
-    if (session.replies === "on") session.deliver(OK);
+    if (session.replyGate.isOpen) session.deliver(OK);
     server.disconnect(session);
     return NO_REPLY;
   },
@@ -53,8 +53,7 @@ export const reset: CommandSpec = {
     session.protocol = 2;
     session.name = "";
     session.monitoring = false;
-    // A reply that was to be left out is that to RESET itself.
-    if (session.replies !== "skip") session.replies = "on";
+    session.replyGate.reset();
     session.noEvict = false;
     session.noTouch = false;
     return RESET;

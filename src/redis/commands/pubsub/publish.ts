@@ -11,7 +11,7 @@ function tell({ session, compat }: CommandContext, publishing: () => number): Re
   const own = session.captured;
   session.captured = undefined;
   if (own.length === 0) return told;
-  for (const reply of session.replies === "on" ? [told, ...own] : own) session.deliver(reply);
+  for (const reply of session.replyGate.isOpen ? [told, ...own] : own) session.deliver(reply);
   return NO_REPLY;
 }
 

@@ -3,7 +3,7 @@ import { specOf } from "../../admission/command-bits.ts";
 import type { Bytes } from "../../server/bytes.ts";
 import { NO_REPLY, type CommandContext, type CommandSpec, type Result } from "../../server/command.ts";
 import { atLeast } from "../../server/compat.ts";
-import { NULL_ARRAY, OK, ReplyError, type Reply } from "../../server/reply.ts";
+import { CutArray, NULL_ARRAY, OK, ReplyError, type Reply } from "../../server/reply.ts";
 import { Watches } from "../../transactions/watches.ts";
 
 const FLAGS = ["noscript", "loading", "stale", "fast", "allow_busy"] as const;
@@ -65,6 +65,7 @@ export const exec: CommandSpec = {
 /** The queue stays the session's until its last command has been executed: CLIENT INFO shows it. */
 function executeAll(context: CommandContext, queued: readonly (readonly Bytes[])[]): Result {
   const { session } = context;
+  const isAnnounced = session.replyGate.isOpen;
   const replies: Reply[] = [];
   const late: Reply[] = [];
   session.captured = [];
@@ -74,25 +75,27 @@ function executeAll(context: CommandContext, queued: readonly (readonly Bytes[])
     session.captured = undefined;
     session.transaction = undefined;
   }
-  if (late.length === 0 && replies.length === queued.length) return replies;
-  // A command that answers several times makes more replies than the array has room for: the rest follow it.
-  for (const reply of [replies.slice(0, queued.length), ...replies.slice(queued.length), ...late])
-    session.deliver(reply);
+  const isWhole = replies.length === queued.length && late.length === 0;
+  if (isAnnounced && isWhole && session.replyGate.isOpen) return replies;
+  for (const reply of isAnnounced ? inArray(queued.length, replies) : replies) session.deliver(reply);
+  for (const reply of late) session.deliver(reply);
   return NO_REPLY;
 }
+
+/** How many there are is said before they are known: one that answers several times makes more, CLIENT REPLY fewer. */
+const inArray = (announced: number, replies: readonly Reply[]): readonly Reply[] =>
+  replies.length < announced
+    ? [new CutArray(announced, replies)]
+    : [replies.slice(0, announced), ...replies.slice(announced)];
 
 /** From 7.2 on, what the session published to itself is told after the transaction's replies. */
 function executeOne(context: CommandContext, args: readonly Bytes[], replies: Reply[], late: Reply[]): void {
   const { session, compat } = context;
   const result = permissionLost(context, args) ?? context.call(args);
-  const delivered = session.captured ?? [];
+  const pushed = session.captured ?? [];
   session.captured = [];
-  if (result === null && delivered.length > 0) {
-    replies.push(...delivered);
-    return;
-  }
-  (atLeast(compat, "7.2") ? late : replies).push(...delivered);
-  replies.push(result);
+  (result !== undefined && atLeast(compat, "7.2") ? late : replies).push(...pushed);
+  if (result !== undefined && session.replyGate.isOpen) replies.push(result);
 }
 
 const LOST = {
