@@ -42,6 +42,9 @@ export interface StreamConsumerOptions {
 /** Wait before the store is asked again after an error. */
 const STORE_RETRY = ms(50);
 
+/** How often a consumer that stops asks the store to take its last acknowledgements. */
+const LAST_TRIES = 3;
+
 /**
  * One consumer of the group: reads, handles, and only then acknowledges, together with the next read.
  *
@@ -57,7 +60,8 @@ export class StreamConsumer {
   #unacknowledged: EntryId[] = [];
   #running = false;
   #crashed = false;
-  #acknowledging = false;
+  #isAcknowledging = false;
+  #acknowledging: Promise<void> = Promise.resolve();
   #lastRead: EntryId | undefined;
   #claimCursor: EntryId = BEGINNING;
   #claimTimer: Timer | undefined;
@@ -102,7 +106,8 @@ export class StreamConsumer {
 
   /**
    * Ends reading. Resolves when the handlers at work have returned and what they did is acknowledged: nothing runs,
-   * waits or is timed any more. What was read and not handled stays pending, for the next start or another consumer.
+   * waits or is timed any more. What was read and not handled stays pending, for the next start or another consumer;
+   * so does what was handled, if the store has not taken the acknowledgement in a few tries.
    */
   async stop(): Promise<void> {
     this.#running = false;
@@ -111,7 +116,11 @@ export class StreamConsumer {
     // Entries that were on their way have opened no lanes, and a claim may have closed some.
     await this.#delivery.close();
     this.#delivery.letGo();
-    await this.#acknowledge();
+    await this.#acknowledging;
+    for (let tries = 1; !await this.#acknowledge() && this.#unacknowledged.length > 0; tries++) {
+      if (this.#crashed || tries === LAST_TRIES) return;
+      await this.#options.clock.sleep(STORE_RETRY, "consumer.store-retry");
+    }
   }
 
   /** The process is gone: nothing is handled or acknowledged any more, memory is lost. */
@@ -228,11 +237,14 @@ export class StreamConsumer {
   }
 
   /** What is done by and by while a read waits: one call at a time takes all that there is. */
-  async #acknowledgeSoon(): Promise<void> {
-    if (this.#acknowledging) return;
-    this.#acknowledging = true;
+  #acknowledgeSoon(): Promise<void> {
+    return this.#isAcknowledging ? Promise.resolve() : (this.#acknowledging = this.#acknowledgeAll());
+  }
+
+  async #acknowledgeAll(): Promise<void> {
+    this.#isAcknowledging = true;
     while (this.#unacknowledged.length > 0 && await this.#acknowledge()) {}
-    this.#acknowledging = false;
+    this.#isAcknowledging = false;
   }
 
   /** False when the store did not take it all: then it goes with the next read. */

@@ -2,7 +2,9 @@ import type { Bytes } from "../../server/bytes.ts";
 import type { CommandContext, Run } from "../../server/command.ts";
 import { int64, parseInteger, type Int64 } from "../../server/int64.ts";
 import { notAnInteger, ReplyError, syntaxError, type Reply } from "../../server/reply.ts";
-import { fitField, fitSetField, readField, writeField, type FieldType, type Overflow } from "../../strings/bit-field.ts";
+import {
+  fitField, fitSetField, readField, writeField, type FieldType, type Overflow,
+} from "../../strings/bit-field.ts";
 import { bitOffset, editedBytes } from "./bit-access.ts";
 import { stringAt } from "./string-access.ts";
 
