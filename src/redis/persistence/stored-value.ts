@@ -6,12 +6,19 @@ export type StoredValue =
   | { readonly type: "string"; readonly text: Bytes }
   /** Neighbouring elements in blocks, as they lie in memory. */
   | { readonly type: "list"; readonly nodes: readonly (readonly Bytes[])[] }
-  | { readonly type: "set"; readonly members: readonly Bytes[] }
+  | StoredSet
   /** Fields and values alternating. */
   | { readonly type: "hash"; readonly fields: readonly Bytes[] }
   /** In ascending order of score, then member. */
   | { readonly type: "zset"; readonly members: readonly Bytes[]; readonly scores: readonly number[] }
   | StoredStream;
+
+export interface StoredSet {
+  readonly type: "set";
+  readonly members: readonly Bytes[];
+  /** They are a listpack, and stay one even where all of them are integers. */
+  readonly isListed?: true;
+}
 
 export interface StoredId {
   readonly ms: Uint64;

@@ -6,12 +6,14 @@ import type { Bytes } from "../server/bytes.ts";
 import type { ServerState } from "../server/command.ts";
 import { atLeast } from "../server/compat.ts";
 import type { Value } from "../server/value.ts";
+import { HashedMembers } from "../sets/hashed-members.ts";
+import { ListedMembers } from "../sets/listed-members.ts";
 import { setLimits } from "../sets/set-limits.ts";
 import { SetValue } from "../sets/set-value.ts";
 import { StreamValue } from "../streams/stream-value.ts";
 import { StringValue } from "../strings/string-value.ts";
 import { SortedSetValue } from "../zsets/sorted-set-value.ts";
-import type { StoredValue } from "./stored-value.ts";
+import type { StoredSet, StoredValue } from "./stored-value.ts";
 import { storedStream, streamOf } from "./stream-binding.ts";
 
 /** What is stored of a value. */
@@ -51,7 +53,7 @@ export function valueOf(stored: StoredValue, server: ServerState): Value {
     case "string": return new StringValue(stored.text);
     case "list": return listOf(stored.nodes.flat(), server);
     case "hash": return hashOf(stored.fields, server);
-    case "set": return setOf(stored.members, server);
+    case "set": return setOf(stored, server);
     case "zset": return sortedSetOf(stored.members, stored.scores, server);
     case "stream": return streamOf(stored);
   }
@@ -65,8 +67,10 @@ function listOf(elements: readonly Bytes[], server: ServerState): ListValue {
   return list;
 }
 
-function setOf(members: readonly Bytes[], server: ServerState): SetValue {
+function setOf({ members, isListed }: StoredSet, server: ServerState): SetValue {
   const limits = setLimits(server);
+  if (isListed === true)
+    return new SetValue(new (members.length > limits.listpackEntries ? HashedMembers : ListedMembers)(members));
   const set = SetValue.for(members[0] as Bytes, members.length, limits);
   for (const member of members) set.add(member, limits);
   return set;

@@ -6,7 +6,7 @@ import { ListpackWriter, readListpack } from "./listpack.ts";
 import type { RdbReader } from "./rdb-reader.ts";
 import type { RdbWriter } from "./rdb-writer.ts";
 import { readStream, streamForm, writeStream, type StreamForm } from "./stream-codec.ts";
-import type { StoredValue } from "./stored-value.ts";
+import type { StoredSet, StoredValue } from "./stored-value.ts";
 import { readZiplist } from "./ziplist.ts";
 
 /** The types of values in RDB files. */
@@ -115,7 +115,7 @@ export function readBody(reader: RdbReader, type: number, compat: Compat): Store
     case TYPE.quicklist: return readNodes(reader, () => readQuicklistNode(reader));
     case TYPE.set: return setOf(reader, readTexts(reader, 1));
     case TYPE.intset: return setOf(reader, readIntset(reader.block()));
-    case TYPE.setListpack: return setOf(reader, readListpack(reader.block()));
+    case TYPE.setListpack: return { ...setOf(reader, readListpack(reader.block())), isListed: true };
     case TYPE.hash: return hashOf(reader, readTexts(reader, 2));
     case TYPE.hashListpack: return hashOf(reader, readListpack(reader.block()));
     case TYPE.hashZiplist: return hashOf(reader, readZiplist(reader.block()));
@@ -151,7 +151,7 @@ function readQuicklistNode(reader: RdbReader): readonly Bytes[] {
   return container === PACKED_NODE ? readListpack(reader.block()) : reader.fail("a node of an unknown kind");
 }
 
-function setOf(reader: RdbReader, members: readonly Bytes[]): StoredValue {
+function setOf(reader: RdbReader, members: readonly Bytes[]): StoredSet {
   if (new Set(members).size < members.length) reader.fail("a set has one member twice");
   return { type: "set", members: filled(reader, members) };
 }

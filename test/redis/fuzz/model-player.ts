@@ -7,21 +7,22 @@ import { CLIENTS } from "./history.ts";
 import { PIECE_WHILE_WAITING, type Played, type Player, type Turn } from "./player.ts";
 import { TurnLog } from "./turn-log.ts";
 
-const START_US = 1_700_000_000_000_000;
-
 /** Plays histories to the model by calling it. */
 export class ModelPlayer implements Player {
   readonly name: string;
   readonly #compat: Compat;
+  readonly #startUs: number;
 
-  constructor(compat: Compat) {
+  /** `startUs`: Unix time at which each history begins; that of the server it is compared with, for what expires. */
+  constructor(compat: Compat, startUs: number) {
     this.#compat = compat;
+    this.#startUs = startUs;
     this.name = `model ${compat}`;
   }
 
   async play(turns: readonly Turn[]): Promise<Played> {
     const random = new RandomStream(1, "redis");
-    const server = modelRedis({ compat: this.#compat, startedAtUs: START_US, random: () => random.word() });
+    const server = modelRedis({ compat: this.#compat, startedAtUs: this.#startUs, random: () => random.word() });
     const encoder = new ReplyEncoder(this.#compat);
     const log = new TurnLog();
     const sessions = Array.from({ length: CLIENTS }, (_, client) => {
@@ -31,7 +32,7 @@ export class ModelPlayer implements Player {
       return session;
     });
     const played: (readonly string[])[] = [];
-    let nowUs = START_US;
+    let nowUs = this.#startUs;
     for (const turn of turns) {
       if ("sleepMs" in turn) {
         nowUs += turn.sleepMs * 1_000;

@@ -37,7 +37,7 @@ for (const { release, binary, title } of installedReleases()) {
   const server = await RealServer.start(binary);
   const reference = await SocketPlayer.start(title, () => server.connect());
   const listener = await ModelListener.start(release.compat);
-  const model = values.direct ? new ModelPlayer(release.compat)
+  const model = values.direct ? new ModelPlayer(release.compat, Date.now() * 1_000)
     : await SocketPlayer.start(`model ${release.compat}`, () => listener.connect());
   const started = performance.now();
   const progress = { told: 0 };

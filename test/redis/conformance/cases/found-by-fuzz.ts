@@ -131,4 +131,23 @@ export const CASES: readonly Case[] = [
       "A EXEC",
     ],
   },
+  {
+    name: "a set that has become a listpack is restored as one, and one that is too large for it then as a hashtable",
+    steps: [
+      "A SADD b n 2 3", "A SREM b n", "A OBJECT ENCODING b",
+      "A EVAL \"return redis.call('RESTORE', KEYS[2], 0, redis.call('DUMP', KEYS[1]), 'REPLACE')\" 2 b a",
+      "A OBJECT ENCODING a", "A SORT a", "A SADD a 1", "A OBJECT ENCODING a",
+      "A CONFIG SET set-max-intset-entries 1",
+      "A EVAL \"return redis.call('RESTORE', KEYS[2], 0, redis.call('DUMP', KEYS[1]), 'REPLACE')\" 2 b a",
+      "A OBJECT ENCODING a", "A CONFIG SET set-max-intset-entries 512",
+    ],
+  },
+  {
+    name: "a set in a listpack that is restored where fewer are allowed in one", compat: ["8.0"],
+    steps: [
+      "A SADD b n 2 3", "A SREM b n", "A CONFIG SET set-max-listpack-entries 1",
+      "A EVAL \"return redis.call('RESTORE', KEYS[2], 0, redis.call('DUMP', KEYS[1]), 'REPLACE')\" 2 b a",
+      "A OBJECT ENCODING a", "A CONFIG SET set-max-listpack-entries 128",
+    ],
+  },
 ];
