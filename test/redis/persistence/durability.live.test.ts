@@ -26,9 +26,9 @@ async function load(server: RealServer, snapshot: boolean): Promise<number> {
   const client = await server.start();
   await client.xgroup("CREATE", "s", "g", "0", "MKSTREAM");
   let acknowledged = 0;
-  const hasSaved = async (): Promise<boolean> => !/^rdb_saves:0\r$/m.test(await client.info("persistence"));
+  const says = async (line: RegExp): Promise<boolean> => line.test(await client.info("persistence"));
   for (let batch = 0, isBehind = !snapshot; batch < BATCHES || !isBehind; batch++) {
-    if (!isBehind && await hasSaved()) {
+    if (!isBehind && !await says(/^rdb_saves:0\r$/m)) {
       // No other one begins before the next batch, whoever is slow.
       await client.config("SET", "save", "");
       isBehind = true;
@@ -39,6 +39,8 @@ async function load(server: RealServer, snapshot: boolean): Promise<number> {
     await pipeline.exec();
     acknowledged += BATCH;
   }
+  // It is counted when it begins. A child that was left behind would write into a folder that is being removed.
+  while (!await says(/^rdb_bgsave_in_progress:0\r$/m));
   return acknowledged;
 }
 
