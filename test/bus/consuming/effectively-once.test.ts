@@ -153,7 +153,7 @@ describe("effectively once", () => {
       expect(client.held).toBe(0);
       // Entries that the dead one had been given wait for a claim, and later ones go ahead of them.
       expect(byKey().map((each) => [...each].sort((a, b) => a - b))).toEqual(EVERYTHING);
-    }), { numRuns: 6 });
+    }), { numRuns: 6, examples: [[[308_313_000, 548_775_000, 5_613_000], 559, false]] });
     expect(skipped).toBeGreaterThan(0);
   });
 

@@ -83,7 +83,7 @@ test("whatever is lost on the way and whoever takes over, every entry that the s
         rewound += log.filter((line) => line === "rewound a").length;
       },
     ),
-    { numRuns: 10 },
+    { numRuns: 10, examples: [[1_790, 548, 200], [2_250, 106, 1]] },
   );
   expect(rewound).toBeGreaterThan(0);
 });
