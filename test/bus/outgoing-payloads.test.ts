@@ -9,8 +9,9 @@ import { bus } from "../support/bus-rig.ts";
 
 const wire = (changes: Partial<WireConfig>): WireConfig => ({ ...DEFAULT_CONFIG.wire, ...changes });
 const reader = new PayloadCodec({ encoding: "json" });
-/** What both codecs hold: MessagePack would tell -0 from 0. */
-const values = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+/** What both codecs hold: MessagePack would tell -0 from 0, and renames a key `__proto__`. */
+const values = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value))
+  .filter((text) => !text.includes('"__proto__":')).map((text) => JSON.parse(text) as unknown);
 
 describe("payloads", () => {
   test("are compressed exactly when they are above the limit and become smaller, and read back as they were", () => {

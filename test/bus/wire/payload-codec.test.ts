@@ -11,7 +11,7 @@ const TICK = {
 };
 const textOf = (payload: Uint8Array): string => Buffer.from(payload).toString();
 
-// Null prototypes and such keys are JavaScript's matter, not the wire's.
+// `__proto__` has a test of its own.
 const value = fc.object({
   maxDepth: 3, key: fc.string({ maxLength: 8 }).filter((key) => !key.startsWith("ts_") && key !== "__proto__"),
   values: [
@@ -27,6 +27,16 @@ describe("payloads", () => {
       const { payload, encoding: name } = codec.encode(given);
       expect(new PayloadCodec({ encoding: "msgpack" }).decode(payload, name)).toEqual(given);
     }));
+  });
+
+  test.each([
+    ["msgpack", '{"__proto_":{"admin":true}}'], ["json", '{"__proto__":{"admin":true}}'],
+  ] as const)("in %s a key __proto__ changes no prototype", (encoding, read) => {
+    const codec = new PayloadCodec({ encoding });
+    const decoded = codec.decode(codec.encode(JSON.parse('{"__proto__":{"admin":true}}')).payload, encoding);
+    expect(JSON.stringify(decoded)).toBe(read);
+    expect(Object.getPrototypeOf(decoded)).toBe(Object.prototype);
+    expect((decoded as { admin?: boolean }).admin).toBeUndefined();
   });
 
   test("are compressed only above the limit and only if they become smaller, and their encoding says so", () => {
