@@ -168,8 +168,8 @@ const PLANTED: readonly Case[] = [
     },
   },
   {
-    what: "entries trimmed unread", property: trimSafe(),
-    run: view({ stream: { length: 5, backlog: 5, unreadTrimmed: 3, added: 9 } }),
+    what: "entries trimmed unacknowledged", property: trimSafe(),
+    run: view({ stream: { length: 5, backlog: 5, unacknowledgedTrimmed: 3, added: 9 } }),
     tell: (witness) => witness.trimmed?.(4, 50),
   },
   {

@@ -7,11 +7,12 @@ export const trimSafe = (): Always => always(
       // A server that lost data no longer knows how much its groups had read.
       if (view.losses.length > 0) return;
       verdicts.compare();
-      const unread = view.stream?.unreadTrimmed ?? 0;
+      const lost = view.stream?.unacknowledgedTrimmed ?? 0;
       const isReported = !view.trimHolds && (view.counters["trimmedUnread"] ?? 0) > 0;
-      if (unread > 0 && !isReported) {
+      if (lost > 0 && !isReported) {
         verdicts.violate(
-          at, "entries were trimmed unread", `${unread} of the ${removed} trimmed entries had not been read`,
+          at, "entries were trimmed unacknowledged",
+          `${removed} entries were trimmed, and ${lost} that had not been acknowledged are gone`,
         );
       }
     },

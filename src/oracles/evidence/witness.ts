@@ -59,7 +59,7 @@ export interface StreamFacts {
   /**
    * Entries that are no longer in the stream though the group has not acknowledged them, as far as the server can tell.
    */
-  readonly unreadTrimmed: number;
+  readonly unacknowledgedTrimmed: number;
   /** Entries that were ever added. */
   readonly added: number;
 }

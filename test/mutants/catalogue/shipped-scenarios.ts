@@ -49,6 +49,12 @@ export const SHIPPED_SCENARIOS: readonly Mutant[] = [
     patch("src/bus/stream-trim.ts", "const floor = lowestOf(groups.map(wantedBy));", "const floor = lowestOf([]);"),
   ),
   bug(
+    "pending-trimmed", "trimming stops at what the group has read, not at what it has acknowledged",
+    ["trim-safe", inScenario("fast/slow-consumer-against-trimming")],
+    patch("src/bus/stream-trim.ts", "lowestPending ?? nextEntryId(lastDelivered);",
+      "lowestPending === undefined ? nextEntryId(lastDelivered) : nextEntryId(lastDelivered);"),
+  ),
+  bug(
     "twin-not-fenced", "an earlier life of a producer may still write",
     ["fenced", inScenario("fast/duplicate-producer")],
     patch(
