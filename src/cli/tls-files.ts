@@ -1,7 +1,8 @@
+import { Buffer } from "node:buffer";
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { WavetankError } from "../kernel/error.ts";
-import { readText } from "./read-text.ts";
+import { openFile } from "../live/files.ts";
 
 /** Names of PEM files, as redis-cli's options of the same names. */
 export interface TlsFiles {
@@ -50,7 +51,7 @@ SecureContext | undefined {
 }
 
 function certificates(option: string, path: string): { readonly pem: string; readonly first: X509Certificate } {
-  const found = readText(path, MOST_BYTES).match(CERTIFICATE) ?? [];
+  const found = readPem(path).match(CERTIFICATE) ?? [];
   try {
     const [first] = found.map((each) => new X509Certificate(each));
     if (first !== undefined) return { pem: found.join("\n"), first };
@@ -61,7 +62,7 @@ function certificates(option: string, path: string): { readonly pem: string; rea
 }
 
 function privateKey(path: string): KeyObject {
-  const text = readText(path, MOST_BYTES);
+  const text = readPem(path);
   try {
     return createPrivateKey(text);
   } catch (error) {
@@ -70,6 +71,18 @@ function privateKey(path: string): KeyObject {
       "--key", path, isEncrypted ? "the key in it is encrypted" : "no private key can be read from it",
       "PEM, without a passphrase: -----BEGIN PRIVATE KEY----- and so on", error,
     );
+  }
+}
+
+/** The file as text. Bundles have comments in any encoding between their certificates. */
+function readPem(path: string): string {
+  const file = openFile(path);
+  try {
+    const bytes = Buffer.alloc(Math.min(file.size, MOST_BYTES));
+    file.read(0, bytes);
+    return bytes.toString("latin1");
+  } finally {
+    file.close();
   }
 }
 

@@ -114,3 +114,32 @@ describe("wavetank fuzz refuses at once, with what is wrong and exit code 2,", (
     expect(readFileSync(at("own.ts"), "utf8")).toBe(OWN);
   });
 });
+
+describe("wavetank fuzz --log", () => {
+  const logged = (name: string) =>
+    installed.run("fuzz", "quiet-day", "--seeds", "0..39", "-j", "1", "--log", name, "--json");
+
+  test("goes on from any cut, as if it had never been stopped, and begins in an empty file", () => {
+    writeFileSync(at("log"), "");
+    const whole = logged("log");
+    const content = readFileSync(at("log"));
+    writeFileSync(at("cut"), content.subarray(0, content.length - 7));
+    expect(reportOf(logged("cut").stdout).digest).toBe(reportOf(whole.stdout).digest);
+    expect(readFileSync(at("cut"))).toEqual(content);
+  });
+
+  test.each([
+    ["a byte of which lost its high bit", (bytes: Buffer) => bytes.with(bytes.length - 30, bytes.at(-30)! ^ 0x80)],
+    ["with a digit that became another", (bytes: Buffer) => bytes.with(bytes.lastIndexOf('"runs":') + 7, 0x39)],
+    ["with a byte order mark in front", (bytes: Buffer) => Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), bytes])],
+    ["cut within its first line", (bytes: Buffer) => bytes.subarray(0, 60)],
+  ])("refuses one %s and leaves it as it is", (_what, damaged) => {
+    logged("sound");
+    const bytes = Buffer.from(damaged(readFileSync(at("sound"))));
+    writeFileSync(at("damaged"), bytes);
+    const { stdout, stderr, status } = logged("damaged");
+    expect([stdout, status]).toEqual(["", 2]);
+    expect(stderr).toMatch(/E_CAMPAIGN_LOG|E_FILE_READ/);
+    expect(readFileSync(at("damaged"))).toEqual(bytes);
+  });
+});

@@ -14,7 +14,8 @@ export const message = (changes: Partial<Draft> = {}): Draft => ({
 export const view = (changes: Partial<RunView> = {}): RunView => ({
   now: 100, faultsEnd: 50, messages: [], losses: [], held: 0, parked: 0, books: undefined, counters: { applied: 1 },
   resources: { held: 0, timers: 0 }, consumers: 1, fenced: false, letters: [], lives: [], trimHolds: true,
-  stream: { length: 5, backlog: 0, unacknowledgedTrimmed: 0, added: 1 }, capacity: [10, 10, 10, 10], peaks: [3, 3, 3, 3],
+  stream: { length: 5, backlog: 0, unacknowledgedTrimmed: 0, added: 1 },
+  capacity: [10, 10, 10, 10], peaks: [3, 3, 3, 3],
   batch: 32, metrics: { "client.held": 0, "stream.added": 1 },
   ...changes,
 });

@@ -11,12 +11,13 @@ export class LogFile {
   readonly #file: AppendableFile;
 
   /**
-   * Opens the log, or begins it.
+   * Opens the log, or begins it, in an empty file too.
    *
    * @throws {WavetankError} E_CAMPAIGN_LOG - it is none, or another campaign's; E_FILE_…
    */
   constructor(path: string, identity: CampaignIdentity) {
-    const earlier = existsSync(path) ? readLog(readText(path), identity, path) : undefined;
+    const content = existsSync(path) ? readText(path) : "";
+    const earlier = content === "" ? undefined : readLog(content, identity, path);
     this.known = earlier?.results ?? new Map();
     this.#file = appendableFile(path, earlier?.wholeBytes ?? 0);
     if (earlier === undefined) this.#file.append(logHeader(identity));

@@ -1,10 +1,11 @@
+import { crc32 } from "../../kernel/crc32.ts";
 import { WavetankError } from "../../kernel/error.ts";
 import type { CampaignPlan } from "./campaign-plan.ts";
 import { CHUNK_SEEDS } from "./campaign-plan.ts";
 import type { ChunkResult } from "./chunk.ts";
 import { readChunkResult } from "./chunk-result-reader.ts";
 
-const SCHEMA = "wavetank.campaign-log/1";
+const SCHEMA = "wavetank.campaign-log/2";
 
 /** What a campaign can be gone on with: the same code on the same scenarios from the same seed. */
 export interface CampaignIdentity {
@@ -50,8 +51,18 @@ const isAgain = (value: unknown): value is { readonly scenario: string; readonly
   return typeof scenario === "string" && Number.isSafeInteger(seed);
 };
 
-/** One line a result, appended when it is there: what is torn at the end was not finished. */
-export const logLine = (result: ChunkResult): string => `${JSON.stringify(result)}\n`;
+/**
+ * One line a result, appended when it is there: what is torn at the end was not finished. Its last member is the CRC32
+ * of the JSON without it, since a digit that has become another one would still be a result.
+ */
+export function logLine(result: ChunkResult): string {
+  const json = JSON.stringify(result);
+  return `${json.slice(0, -1)},"crc32":"${checksumOf(json)}"}\n`;
+}
+
+const CHECKED_LINE = /^(.*),"crc32":"([0-9a-f]{8})"\}$/;
+
+const checksumOf = (json: string): string => crc32(new TextEncoder().encode(json)).toString(16).padStart(8, "0");
 
 export interface CampaignLog {
   readonly results: ReadonlyMap<number, ChunkResult>;
@@ -60,7 +71,7 @@ export interface CampaignLog {
 }
 
 /**
- * Reads a log that may have been cut off anywhere.
+ * Reads a log that may have been cut off anywhere. `content` is what the file holds, byte for byte in UTF-8.
  *
  * @throws {WavetankError} E_CAMPAIGN_LOG - it is none, it is damaged before its end, or it is of another campaign.
  */
@@ -77,11 +88,16 @@ export function readLog(content: string, identity: CampaignIdentity, where: stri
 }
 
 function parsed(line: string, where: string): unknown {
+  const [, members, checksum] = CHECKED_LINE.exec(line) ?? [];
+  const json = `${members}}`;
   try {
-    return JSON.parse(line);
-  } catch (error) {
-    throw new WavetankError("E_CAMPAIGN_LOG", `damaged: ${String(error)}`, { where, expected: "a line of JSON" });
+    if (checksum === checksumOf(json)) return JSON.parse(json);
+  } catch {
+    // No log of ours.
   }
+  throw new WavetankError("E_CAMPAIGN_LOG", "damaged: the line and its checksum differ", {
+    where, expected: "a line as it was written", hint: "restore the file, or name another to begin anew",
+  });
 }
 
 function ofAnother(header: string | undefined, where: string): WavetankError {

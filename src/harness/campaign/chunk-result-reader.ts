@@ -24,7 +24,7 @@ export function readChunkResult(value: unknown, where: string): ChunkResult {
     passed: count(fields, "passed", where),
     failed: count(fields, "failed", where),
     vacuous: count(fields, "vacuous", where),
-    digest: digest(fields, where),
+    digest: hex(fields, "digest", 16, where),
     failures: list(fields, "failures", where).map((failure) => readFailure(failure, where)),
     sometimes: sums(fields, "sometimes", where),
     first: sums(fields, "first", where),
@@ -36,6 +36,9 @@ export function readChunkResult(value: unknown, where: string): ChunkResult {
   const runs = runsOf(result);
   const mayBe = result.branching === true ? runs >= result.count && runs <= 2 * result.count : runs === result.count;
   if (!mayBe || failed !== result.failed) throw malformed(where, "its runs do not add up");
+  const seeds = [...Object.values(result.first), ...result.failures.map(({ seed }) => seed)];
+  const end = Math.min(result.from + result.count, SEEDS_END);
+  if (seeds.some((seed) => seed < result.from || seed >= end)) throw malformed(where, "a seed that is none of its own");
   return result;
 }
 
@@ -44,8 +47,8 @@ function readFailure(value: unknown, where: string): ChunkFailure {
   return {
     seed: count(fields, "seed", where),
     ...(own(fields, "splits") === undefined ? {} : { splits: readSplits(fields, where) }),
-    digest: digest(fields, where),
-    fingerprint: text(fields, "fingerprint", MAX_NAME, where),
+    digest: hex(fields, "digest", 16, where),
+    fingerprint: hex(fields, "fingerprint", 8, where),
     oracle: text(fields, "oracle", MAX_NAME, where),
     message: text(fields, "message", MAX_MESSAGE, where),
     count: count(fields, "count", where),
@@ -93,9 +96,10 @@ function text(fields: Fields, name: string, most: number, where: string): string
   return value;
 }
 
-function digest(fields: Fields, where: string): string {
-  const value = text(fields, "digest", 16, where);
-  if (!/^[0-9a-f]{16}$/.test(value)) throw malformed(where, "digest is not 16 hex digits");
+function hex(fields: Fields, name: string, digits: number, where: string): string {
+  const value = text(fields, name, digits, where);
+  if (value.length !== digits || !/^[0-9a-f]+$/.test(value))
+    throw malformed(where, `${name} is not ${digits} hex digits`);
   return value;
 }
 
@@ -116,8 +120,8 @@ function table<T>(
   fields: Fields, name: string, where: string, read: (value: unknown, where: string) => T,
 ): Readonly<Record<string, T>> {
   const entries = Object.entries(record(own(fields, name), where));
-  if (entries.length > MAX_KINDS || entries.some(([key]) => key.length > MAX_NAME))
-    throw malformed(where, `${name} is too large`);
+  if (entries.length > MAX_KINDS || entries.some(([key]) => key === "" || key.length > MAX_NAME))
+    throw malformed(where, `${name} is too large, or has a name that is none`);
   return Object.fromEntries(entries.map(([key, value]) => [key, read(value, where)]));
 }
 
