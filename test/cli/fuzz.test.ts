@@ -143,3 +143,16 @@ describe("wavetank fuzz --log", () => {
     expect(readFileSync(at("damaged"))).toEqual(bytes);
   });
 });
+
+test("Ctrl-C, while a fresh process confirms a failure, loses nothing of the report", async () => {
+  // A terminal tells the whole group of its leader, and that is here who asks for the confirmation.
+  const ctrlC = `if (process.argv.includes("run")) process.kill(-process.ppid, "SIGINT");\n`;
+  writeFileSync(at("interrupted.ts"), ctrlC + OWN.replace('"own"', '"interrupted"'));
+  const { stdout, stderr, status } = await installed.runAsLeader(
+    "fuzz", "interrupted.ts", "--seeds", "0..4", "-j", "1", "--json",
+  );
+  expect([stderr, status]).toEqual(["", 1]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    verdict: "fail", stopped: "by Ctrl-C", failures: [{ confirmed: true, shrunk: expect.any(String) }],
+  });
+});

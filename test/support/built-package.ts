@@ -1,8 +1,9 @@
 import { buildSync } from "esbuild";
-import { spawnSync, type SpawnSyncReturns } from "node:child_process";
+import { spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 
@@ -34,5 +35,15 @@ export function builtPackage() {
     folder,
     run: (...words: string[]): SpawnSyncReturns<string> =>
       spawnSync(process.execPath, [script, ...words], { encoding: "utf8", cwd: folder, maxBuffer: 1 << 28 }),
+    /** As the leader of a process group of its own, as a terminal starts it. */
+    async runAsLeader(...words: string[]): Promise<{ stdout: string; stderr: string; status: number | null }> {
+      const child = spawn(
+        process.execPath, [script, ...words], { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] },
+      );
+      const [stdout, stderr, status] = await Promise.all([
+        text(child.stdout), text(child.stderr), new Promise<number | null>((resolve) => child.once("close", resolve)),
+      ]);
+      return { stdout, stderr, status };
+    },
   };
 }

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import { text } from "node:stream/consumers";
 import type { FailureKind } from "../../harness/campaign/campaign-summary.ts";
 import { formatSplits } from "../../harness/explore/split.ts";
 import { WavetankError } from "../../kernel/error.ts";
@@ -10,29 +11,42 @@ export interface Confirmation {
   readonly fingerprint: string | undefined;
 }
 
-/** Runs the seed by a new process of this command line. @throws {WavetankError} E_FRESH_PROCESS - it gave no report. */
-export function runFresh(
+/**
+ * Runs the seed by a new process of this command line. A terminal's Ctrl-C is not for it: the report of a campaign that
+ * is stopped needs what it has to say.
+ *
+ * @throws {WavetankError} E_FRESH_PROCESS - it gave no report.
+ */
+export async function runFresh(
   { scenario, seed, splits }: FailureKind, source: string, order: string | undefined,
-): Confirmation {
+): Promise<Confirmation> {
   const [, script = ""] = process.argv;
-  const child = spawnSync(
+  const child = spawn(
     process.execPath,
     [
       script, "run", source, "--seed", formatSeed(seed), "--json",
       ...(order === undefined ? [] : ["--order", order]),
       ...(splits === undefined ? [] : ["--splits", formatSplits(splits)]),
     ],
-    { encoding: "utf8", maxBuffer: 1 << 28 },
+    { detached: true, stdio: ["ignore", "pipe", "pipe"] },
   );
+  const kill = (): void => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), over(child)]);
+  process.off("exit", kill);
   try {
-    const { digest, failure } = JSON.parse(child.stdout) as { digest: string; failure?: { fingerprint: string } };
+    const { digest, failure } = JSON.parse(stdout) as { digest: string; failure?: { fingerprint: string } };
     return { digest, fingerprint: failure?.fingerprint };
   } catch (error) {
     throw new WavetankError(
-      "E_FRESH_PROCESS", `a fresh process gave no report of ${scenario}: ${child.stderr.slice(0, 500)}`, {}, error,
+      "E_FRESH_PROCESS", `a fresh process gave no report of ${scenario}: ${stderr.slice(0, 500)}`, {}, error,
     );
   }
 }
+
+/** Resolves also when it could not be started: then it has said nothing. */
+const over = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => void child.once("close", () => resolve()).once("error", () => resolve()));
 
 /** @throws {WavetankError} E_NONDETERMINISM - the two are not of the same run. */
 export function confirm(failure: FailureKind, fresh: Confirmation): void {

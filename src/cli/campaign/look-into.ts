@@ -36,7 +36,7 @@ export async function lookInto(failure: FailureKind, { sources, packageRoot, out
     ...(text === undefined ? {} : { order: parseOrder(text) }),
     ...(failure.splits === undefined ? {} : { splits: failure.splits }),
   };
-  confirm(failure, runFresh(failure, source, text));
+  confirm(failure, await runFresh(failure, source, text));
   const loaded = await loadScenario(source, packageRoot);
   const host = liveHost();
   const outcome = await runScenario(loaded.scenario, host, { seed: failure.seed, ...way });
