@@ -3,7 +3,7 @@ import type { Fault, FaultKind, Moment, RestartState, Way } from "./fault.ts";
 /** What a field of a fault holds, and so how it is read and how it is made weaker. */
 export type FaultField =
   | "node" | "nodes" | "venue"
-  | "instant" | "span" | "signed span" | "signed count" | "count" | "per mille"
+  | "instant" | "span" | "signed span" | "ppb" | "count" | "per mille"
   /** More of it is weaker. */
   | "rate"
   /** So is what is left; it may be nothing. */
@@ -34,7 +34,7 @@ export const FAULT_FIELDS: { readonly [K in FaultKind]: FieldsOf<K> } = {
   "replace": { ...strike, node: "node" },
   "twin": { ...strike, node: "node", lasting: "span" },
   "skew": { ...span, node: "node", by: "signed span" },
-  "drift": { ...span, node: "node", ppb: "signed count" },
+  "drift": { ...span, node: "node", ppb: "ppb" },
   "step": { ...strike, node: "node", by: "signed span" },
   "failover": strike,
   "out-of-memory": { ...span, node: "node", policy: "policy" },

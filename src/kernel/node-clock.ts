@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "./clock.ts";
 import { Deferred } from "./deferred.ts";
+import { InvariantError } from "./error.ts";
 import type { Scheduler, TimerHandle } from "./scheduler.ts";
 import type { Duration, Instant } from "./time.ts";
 
@@ -20,12 +21,19 @@ class ScheduledTimer implements Timer {
 export interface NodeClockOptions {
   /** Wall time minus true time at the start. */
   readonly offset?: Duration;
-  /** How much faster than true time the node's oscillator runs, in parts per billion. */
+  /** How much faster than true time the node's oscillator runs, in parts per billion: see `isDrift`. */
   readonly driftPpb?: number;
 }
 
-/** Parts per billion that still keep `elapsed × ppb` an exact integer for an hour and 2 s of ppb product range. */
 const BILLION = 1_000_000_000;
+
+/** From half the rate of true time to twice it. Quartz is within 100,000; a clock that stood still would end no wait. */
+export const LEAST_DRIFT_PPB = -BILLION / 2;
+export const MOST_DRIFT_PPB = BILLION;
+
+/** Whether a clock can drift so. */
+export const isDrift = (ppb: unknown): boolean =>
+  Number.isSafeInteger(ppb) && (ppb as number) >= LEAST_DRIFT_PPB && (ppb as number) <= MOST_DRIFT_PPB;
 
 /**
  * One node's clocks over true time: `monotonic` drifts, `now` drifts, is offset, and can step. Timers measure this
@@ -47,7 +55,7 @@ export class NodeClock implements Clock {
     this.node = node;
     this.#scheduler = scheduler;
     this.#offset = options.offset ?? 0;
-    this.#driftPpb = options.driftPpb ?? 0;
+    this.#driftPpb = checkedDrift(options.driftPpb ?? 0);
   }
 
   now(): Instant {
@@ -84,8 +92,9 @@ export class NodeClock implements Clock {
     this.#offset += by;
   }
 
-  /** From now on the oscillator runs at another rate. Nothing jumps. */
+  /** From now on the oscillator runs at another rate. Nothing jumps. @throws {InvariantError} see `isDrift` */
   drift(ppb: number): void {
+    checkedDrift(ppb);
     this.#anchorMonotonic = this.monotonic();
     this.#anchorTrue = this.#scheduler.now;
     this.#driftPpb = ppb;
@@ -102,10 +111,21 @@ export class NodeClock implements Clock {
   }
 }
 
-/** floor(span × ppb / 10^9), exactly: the product alone could pass 2^53. */
+function checkedDrift(ppb: number): number {
+  if (isDrift(ppb)) return ppb;
+  throw new InvariantError(`a clock drifts by ${ppb} ppb: expected ${LEAST_DRIFT_PPB} to ${MOST_DRIFT_PPB}`);
+}
+
+/** What is left of a second is multiplied in two parts, so that no product passes 2^53. */
+const PART = 1 << 15;
+
+/** floor(span × ppb / 10^9), exactly. */
 function scaled(span: Duration, ppb: number): Duration {
   if (ppb === 0) return 0;
   const whole = Math.floor(span / BILLION);
   const rest = span - whole * BILLION;
-  return whole * ppb + Math.floor((rest * ppb) / BILLION);
+  const parts = Math.floor(rest / PART);
+  const high = Math.floor((parts * ppb) / BILLION);
+  const low = (parts * ppb - high * BILLION) * PART + (rest - parts * PART) * ppb;
+  return whole * ppb + high * PART + Math.floor(low / BILLION);
 }

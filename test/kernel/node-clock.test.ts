@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NodeClock } from "../../src/kernel/node-clock.ts";
+import { InvariantError } from "../../src/kernel/error.ts";
+import { LEAST_DRIFT_PPB, MOST_DRIFT_PPB, NodeClock } from "../../src/kernel/node-clock.ts";
 import { ms, sec } from "../../src/kernel/time.ts";
 import { simulated } from "../support/simulated.ts";
 
-const ppb = fc.integer({ min: -500_000, max: 500_000 });
+const ppb = fc.oneof(
+  fc.integer({ min: -500_000, max: 500_000 }), fc.integer({ min: LEAST_DRIFT_PPB, max: MOST_DRIFT_PPB }),
+);
 const span = fc.integer({ min: 0, max: sec(3_600) });
 
 test("reading a clock changes nothing, and an ideal one shows true time", async () => {
@@ -43,6 +46,16 @@ test("a timer fires when the node's own clock says so: never early, never a nano
     const before = fired - 1 + Number(((BigInt(fired) - 1n) * BigInt(rate)) / 1_000_000_000n);
     expect(before).toBeLessThanOrEqual(delay);
   }), { numRuns: 80 });
+});
+
+test.each([
+  LEAST_DRIFT_PPB - 1, MOST_DRIFT_PPB + 1, -1_000_000_000, -1_000_000_001, 0.5, NaN, Infinity,
+])("a drift of %d ppb, by which some wait would not end or not be exact, is refused", (rate) => {
+  const { scheduler } = simulated();
+  expect(() => new NodeClock(scheduler, "node", { driftPpb: rate })).toThrow(InvariantError);
+  const clock = new NodeClock(scheduler, "node");
+  expect(() => clock.drift(rate)).toThrow(InvariantError);
+  expect(clock.monotonic()).toBe(0);
 });
 
 test("a step moves the wall clock and no timer; monotonic time does not notice", async () => {

@@ -1,5 +1,6 @@
 import type { FaultKind, PlannedFault } from "../../faults/fault.ts";
 import type { Override } from "../../kernel/decisions.ts";
+import { LEAST_DRIFT_PPB, MOST_DRIFT_PPB } from "../../kernel/node-clock.ts";
 import { parseOrder, type Order } from "../explore/order.ts";
 import { MOST_SPLITS, type Split } from "../explore/split.ts";
 import { KNOBS } from "../scenario/knobs.ts";
@@ -72,7 +73,8 @@ function readField(cursor: JsonCursor, field: FaultField): unknown {
     case "node": case "venue": return cursor.text(NAME, "a name");
     case "nodes": return cursor.items(MOST_FAULTS).map((node) => node.text(NAME, "a name"));
     case "instant": case "span": return cursor.integer();
-    case "signed span": case "signed count": return cursor.integer(-Number.MAX_SAFE_INTEGER);
+    case "signed span": return cursor.integer(-Number.MAX_SAFE_INTEGER);
+    case "ppb": return cursor.integer(LEAST_DRIFT_PPB, MOST_DRIFT_PPB);
     case "count": case "rate": case "remainder": return cursor.integer(0);
     case "per mille": return cursor.integer(0, 1_000);
     case "way": return cursor.oneOf(WAYS);

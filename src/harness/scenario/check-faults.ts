@@ -1,6 +1,9 @@
 import type { Fault } from "../../faults/fault.ts";
 import { choicesOf, fieldsOf, type FaultField } from "../../faults/fault-fields.ts";
+import { isDrift, LEAST_DRIFT_PPB, MOST_DRIFT_PPB } from "../../kernel/node-clock.ts";
 import { consumerNames, producerNames, storeNames } from "../world/world.ts";
+import { checkSwarm } from "./check-swarm.ts";
+import { atLeast, positive, type NumberRule } from "./number-rule.ts";
 import { unknownName, type ScenarioProblem } from "./scenario-problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { venuesOf } from "./traffic.ts";
@@ -13,24 +16,12 @@ const BEFALLS: Readonly<Partial<Record<Fault["kind"], "producers" | "consumers" 
   "handler-failure": "consumers", "slow-handler": "consumers",
 };
 
-interface NumberRule {
-  readonly words: string;
-  readonly holds: (value: unknown) => boolean;
-}
-
-const time: NumberRule = {
-  words: "a whole number of nanoseconds, 0 or more",
-  holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-};
-const whole: NumberRule = { words: "a whole number", holds: Number.isSafeInteger };
-const counted: NumberRule = { words: "a whole number, 0 or more", holds: time.holds };
-const positive: NumberRule = {
-  words: "a positive number", holds: (value) => Number.isFinite(value) && (value as number) > 0,
-};
+const time = atLeast(0, "a whole number of nanoseconds, 0 or more");
 
 const NUMBERS: Readonly<Partial<Record<FaultField, NumberRule>>> = {
-  instant: time, span: time, "signed span": whole, "signed count": whole, count: positive, rate: positive,
-  remainder: counted,
+  instant: time, span: time, "signed span": { words: "a whole number", holds: Number.isSafeInteger },
+  ppb: { words: `a whole number from ${LEAST_DRIFT_PPB} to ${MOST_DRIFT_PPB}`, holds: isDrift },
+  count: positive, rate: positive, remainder: atLeast(0, "a whole number, 0 or more"),
 };
 
 /** Faults that name nobody, come too late, or can do nothing in this scenario. */
@@ -40,10 +31,14 @@ export function checkFaults(scenario: Scenario): readonly ScenarioProblem[] {
   const groups = { producers, consumers, clients: [...producers, ...consumers], stores };
   const everybody = [...groups.clients, ...stores];
   const venues = scenario.traffic.flatMap(venuesOf);
-  return scenario.faults.flatMap((fault): ScenarioProblem[] => {
+  return scenario.faults.flatMap((fault): readonly ScenarioProblem[] => {
     if (fault.kind === "swarm") {
-      if (fault.limits.failover === undefined || nodes.length > 1) return [];
-      return [{ token: "failover", problem: "a failover has nobody to promote", expected: "replicas: 1 or more" }];
+      const problems = checkSwarm(fault.limits);
+      if (fault.limits.failover === undefined || nodes.length > 1) return problems;
+      return [
+        ...problems,
+        { token: "failover", problem: "a failover has nobody to promote", expected: "replicas: 1 or more" },
+      ];
     }
     const problems: ScenarioProblem[] = [];
     const refuse = (problem: string, expected: string): void =>

@@ -6,6 +6,7 @@ import {
 } from "../../../src/faults/fault-fields.ts";
 import type { Size } from "../../../src/harness/capsule/size.ts";
 import { KNOBS } from "../../../src/harness/scenario/knobs.ts";
+import { LEAST_DRIFT_PPB, MOST_DRIFT_PPB } from "../../../src/kernel/node-clock.ts";
 
 const name = fc.constantFrom("feed-1", "engine-2", "redis-0", "master", "link.feed-1", "fault.drop#0");
 const count = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
@@ -15,7 +16,7 @@ const hex = (length: number) =>
 
 const fieldValue: Readonly<Record<FaultField, fc.Arbitrary<unknown>>> = {
   node: name, nodes: fc.array(name, { maxLength: 4 }), venue: name, instant: count, span: count,
-  "signed span": fc.maxSafeInteger(), "signed count": fc.maxSafeInteger(), count,
+  "signed span": fc.maxSafeInteger(), ppb: fc.integer({ min: LEAST_DRIFT_PPB, max: MOST_DRIFT_PPB }), count,
   "per mille": fc.integer({ min: 0, max: 1_000 }), rate: count, remainder: count, way: fc.constantFrom(...WAYS),
   moment: fc.constantFrom(...MOMENTS), state: fc.constantFrom(...STATES), policy: fc.constantFrom(...POLICIES),
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  burst, clusters, crash, drained, duplicate, entryClaimed, failover, fenced, ms, orderedPerKey, partition, poisson,
+  burst, clusters, crash, drained, drift, duplicate, entryClaimed, failover, fenced, ms, orderedPerKey, partition, poisson,
   sec, session, steady, swarm, venueGap, writeRetried, type Scenario,
 } from "../../../src/harness/authoring.ts";
 import { checkScenario } from "../../../src/harness/scenario/check.ts";
@@ -8,6 +8,15 @@ import { calm } from "./runner.ts";
 
 /** A scenario as JavaScript could write it. */
 const wrong = (changes: object): Scenario => ({ ...calm(), ...changes });
+
+const swarmsOutOfBounds = Object.entries({
+  drop: 1_001, duplicate: 0, delay: 0.5, throttle: -1, crash: "x", skew: Number.NaN, drift: 500_000_001, failover: 0,
+  burst: Infinity, buggify: 1,
+}).map(([name, limit]): [string, Scenario, string, string] => [
+  `a swarm's ${name} of ${limit}`,
+  calm({ deployment: { replicas: 1 }, faults: [swarm({ [name]: limit })] }),
+  `the swarm's limit of ${name} is ${limit}`, `without it, there is no ${name}`,
+]);
 
 describe("a scenario that cannot be run is refused, with what is wrong and what comes nearest", () => {
   test.each<[string, Scenario, string, string]>([
@@ -31,6 +40,11 @@ describe("a scenario that cannot be run is refused, with what is wrong and what 
     [
       "a way that is none", calm({ faults: [partition("feed-1", { at: 1, lasting: 5, way: "reqest" as never })] }),
       `"reqest" is no way of partition`, "request?",
+    ],
+    ...swarmsOutOfBounds,
+    [
+      "a clock that stands still", calm({ faults: [drift("feed-1", { at: 1, lasting: 5, ppb: -1_000_000_000 })] }),
+      "drift: ppb is -1000000000", "a whole number from -500000000 to 1000000000",
     ],
     ["a limit of a swarm", calm({ faults: [swarm({ dorp: 3 } as never)] }), `"dorp" is no option of swarm`, "drop?"],
     [

@@ -58,7 +58,7 @@ function weaker(field: FaultField, present: unknown): readonly unknown[] {
     case "instant": return present === 0 ? [] : [0, ...ladder(present as number, ms(10))];
     case "span": return ladder(Math.min(present as number, LONGEST), ms(1));
     case "signed span": return signed(present as number, ms(1));
-    case "signed count": return signed(present as number, 1);
+    case "ppb": return signed(present as number, 1);
     case "count": case "per mille": return ladder(present as number, 1);
     case "way": return WAYS.slice(0, WAYS.indexOf(present as (typeof WAYS)[number]));
     case "moment": return present === undefined || present === "now" ? [] : ["now"];
