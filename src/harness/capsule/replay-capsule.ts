@@ -1,4 +1,3 @@
-import { WavetankError } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import type { ScenarioOutcome } from "../scenario/outcome.ts";
@@ -6,6 +5,7 @@ import { runScenario } from "../scenario/run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Capsule } from "./capsule.ts";
 import { causeOf, type Cause } from "./cause.ts";
+import { checkFit } from "./check-fit.ts";
 import { runRecipe } from "./make-capsule.ts";
 import { recipeOptions } from "./recipe.ts";
 
@@ -38,18 +38,11 @@ const NEIGHBOURS = 4;
 /**
  * Makes a capsule's run with the code of today, and compares it event by event, or checkpoint by checkpoint.
  *
- * @throws {WavetankError} E_CAPSULE_SCENARIO - the scenario is not the capsule's; E_DECISION - the tape does not fit
+ * @throws {WavetankError} E_CAPSULE_SCENARIO - the scenario does not fit the capsule; E_DECISION - the tape does not fit
  *   the code any more.
  */
 export async function replayCapsule(capsule: Capsule, scenario: Scenario, host: Host): Promise<CapsuleReplay> {
-  if (scenario.name !== capsule.scenario.name) {
-    throw new WavetankError(
-      "E_CAPSULE_SCENARIO", `the capsule is of ${capsule.scenario.name}, not of ${scenario.name}`,
-      {
-        expected: `the scenario of ${capsule.scenario.file}`, hint: "name the scenario's file with --scenario",
-      },
-    );
-  }
+  checkFit(capsule, scenario);
   const { outcome, events } = await runRecipe(scenario, host, capsule.recipe);
   const fate = fateOf(capsule, outcome);
   const { digest, events: count, trace } = capsule.run;

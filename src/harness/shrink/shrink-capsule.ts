@@ -1,5 +1,6 @@
 import type { Host } from "../../kernel/host.ts";
 import type { Capsule, CodeIdentity } from "../capsule/capsule.ts";
+import { checkFit } from "../capsule/check-fit.ts";
 import { makeCapsule, runRecipe } from "../capsule/make-capsule.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ScenarioOutcome } from "../scenario/outcome.ts";
@@ -27,11 +28,13 @@ const NOTHING_TO_TELL: Story = { events: [], left: 0, turningPoint: undefined };
  * Shrinks a capsule's failure, of its own fingerprint and no other, and makes the capsule and the story of what is
  * left.
  *
- * @throws {WavetankError} E_SHRINK_NO_FAILURE, E_SHRINK_OTHER; E_DETERMINISM_LEAK
+ * @throws {WavetankError} E_CAPSULE_SCENARIO - see `checkFit`; E_SHRINK_NO_FAILURE, E_SHRINK_OTHER;
+ *   E_DETERMINISM_LEAK
  */
 export async function shrinkCapsule(
   from: FailingRun, code: CodeIdentity, scenario: Scenario, host: Host, options: CapsuleShrinkOptions = {},
 ): Promise<ShrunkCapsule> {
+  checkFit(from, scenario);
   const { failure, inputs } = from;
   const wanted = failure === undefined ? {} : { fingerprint: failure.fingerprint };
   const shrunk = await shrinkScenario(scenario, host, from.recipe, { ...options, ...wanted });

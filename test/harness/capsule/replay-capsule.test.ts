@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { PlannedFault } from "../../../src/faults/fault.ts";
 import type { Capsule } from "../../../src/harness/capsule/capsule.ts";
 import { recipeDifferences, recordedRun, tracedCapsule } from "../../../src/harness/capsule/compare-capsules.ts";
 import { replayCapsule } from "../../../src/harness/capsule/replay-capsule.ts";
+import { shrinkCapsule } from "../../../src/harness/shrink/shrink-capsule.ts";
 import { firstDivergence } from "../../../src/kernel/divergence.ts";
 import type { TraceEvent } from "../../../src/kernel/trace.ts";
 import { ms } from "../../../src/kernel/time.ts";
@@ -54,6 +56,20 @@ describe("a capsule's run", () => {
   test("that fails otherwise is told from one that fails the same", async () => {
     const other = { ...capsule, failure: { ...capsule.failure!, fingerprint: "00000000" } };
     expect(await replayCapsule(other, retriedWrite, host)).toMatchObject({ fate: "other" });
+  });
+
+  test.each<[string, PlannedFault, string]>([
+    ["node", { kind: "pause", id: "a", node: "nobody", at: 1, lasting: 5 }, `"nobody" is no node of the scenario`],
+    [
+      "node in a partition", { kind: "partition", id: "a", side: ["feed-1", "nobody"], way: "both", at: 1, lasting: 5 },
+      `"nobody" is no node of the scenario`,
+    ],
+    ["venue", { kind: "venue-gap", id: "a", venue: "KRAKEN", at: 1 }, `"KRAKEN" is no venue of the scenario`],
+  ])("is neither made nor shrunk with a %s that the scenario does not have", async (_what, fault, problem) => {
+    const foreign = { ...capsule, recipe: { ...CRASH, plan: { ...CRASH.plan, faults: [fault] } } };
+    const refusal = { code: "E_CAPSULE_SCENARIO", message: expect.stringContaining(problem) };
+    await expect(replayCapsule(foreign, retriedWrite, host)).rejects.toMatchObject(refusal);
+    await expect(shrinkCapsule(foreign, CODE, retriedWrite, host)).rejects.toMatchObject(refusal);
   });
 
   test("is not made with another scenario", async () => {
