@@ -40,8 +40,9 @@ export function openInput(paths: readonly string[], packageRoot: string): Opened
 
 function filesOf(given: string): string[] {
   if (statSync(given, { throwIfNoEntry: false })?.isDirectory() !== true) return [given];
-  const files = readdirSync(given, { withFileTypes: true }).filter((entry) => entry.isFile())
-    .map((entry) => path.join(given, entry.name)).sort();
+  // What is neither is refused when it is opened. Links count as what they lead to: some stores of data are all links.
+  const files = readdirSync(given).map((name) => path.join(given, name))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true).sort();
   if (files.length > 0) return files;
   throw new WavetankError("E_INPUT_EMPTY", `${given} holds no files`, {
     expected: "a recording, a capture, or a directory with the files of one capture",

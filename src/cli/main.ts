@@ -2,6 +2,8 @@
 import { run, type StricliProcess } from "@stricli/core";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { WavetankError } from "../kernel/error.ts";
+import { formatError } from "../report/error-text.ts";
 import { application } from "./application.ts";
 import { ExitCode } from "./exit-code.ts";
 import { terminalOf } from "./terminal.ts";
@@ -9,7 +11,10 @@ import { terminalOf } from "./terminal.ts";
 // A closed pipe (`wavetank inspect … | head`) is the reader's wish to stop, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(ExitCode.pass);
-  throw error;
+  terminal.say(formatError(new WavetankError("E_FILE_WRITE", `cannot write: ${error.message}`, {
+    where: "stdout", expected: "room for all of the output", hint: "what was written so far is not whole",
+  })));
+  process.exit(ExitCode.badInput);
 });
 
 // Without an exit code: the framework sets one only where there is none.

@@ -4,6 +4,8 @@ import { printable } from "../report/printable.ts";
 export interface Terminal {
   /** Writes data, as it is. */
   out(text: string): void;
+  /** As `out`; what is answered resolves when a slow reader has caught up. Nothing: he has. */
+  outPaced(text: string): Promise<void> | undefined;
   /** Writes a report for people. It and talk may quote a stranger's input, which a terminal must not obey. */
   show(text: string): void;
   /** Writes talk: progress, errors, hints. */
@@ -17,6 +19,7 @@ export interface Terminal {
 
 interface Stream {
   write(text: string): unknown;
+  once?(event: "drain", listener: () => void): unknown;
   readonly isTTY?: boolean;
 }
 
@@ -29,6 +32,8 @@ export function terminalOf(stdout: Stream, stderr: Stream, setExitCode: (code: n
   };
   return {
     out: (text) => void stdout.write(text),
+    outPaced: (text) =>
+      stdout.write(text) === false ? new Promise((resolve) => void stdout.once?.("drain", resolve)) : undefined,
     show: (text) => void stdout.write(printable(text)),
     say: (text) => {
       clear();

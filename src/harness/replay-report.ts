@@ -47,6 +47,7 @@ export function composeReport(finished: FinishedReplay): RunReport {
     input: {
       path: options.path,
       format: source.format,
+      complete: source.complete,
       sha256: options.sha256,
       frames: pump.frames,
       origin: source.header.origin,

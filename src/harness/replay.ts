@@ -6,6 +6,7 @@ import type { TraceWindow } from "../kernel/trace.ts";
 import { CAPTURE_SOURCE } from "../traffic/bus/capture-config.ts";
 import type { TrafficSource } from "../traffic/record.ts";
 import { CaptureTally } from "./capture-tally.ts";
+import { fromZero } from "./from-zero.ts";
 import { Pump } from "./pump.ts";
 import { composeReport } from "./replay-report.ts";
 import type { RunOutcome } from "./run-report.ts";
@@ -35,7 +36,7 @@ const DRAIN_POLL = ms(1);
 const PROGRESS_EVERY = 20_000;
 
 /**
- * Plays `source` through adapters, bus, group and engine on a virtual clock, and judges it.
+ * Plays `given` through adapters, bus, group and engine on a virtual clock, and judges it.
  *
  * The same source, seed and options give the same digest in every process and on every version of Node. A source that
  * breaks off is judged up to there, with the verdict "damaged".
@@ -43,7 +44,8 @@ const PROGRESS_EVERY = 20_000;
  * @throws {WavetankError} E_VENUE - the source holds a venue without an adapter; E_DETERMINISM_LEAK - something used
  *   the real world inside the run; E_DEADLOCK, E_LIVELOCK - the run cannot go on.
  */
-export async function runReplay(source: TrafficSource, host: Host, options: ReplayOptions): Promise<RunOutcome> {
+export async function runReplay(given: TrafficSource, host: Host, options: ReplayOptions): Promise<RunOutcome> {
+  const source = fromZero(given);
   const drain = options.drain ?? await chooseDrain(host);
   const startedAt = host.wallNanoseconds();
   const capture = source.header.sources.some(({ venue }) => venue === CAPTURE_SOURCE) ? new CaptureTally() : undefined;

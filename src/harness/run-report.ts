@@ -70,6 +70,8 @@ export interface RunReport {
   readonly input: {
     readonly path: string;
     readonly format: string;
+    /** Of a recording: whether its writer finished it. If not, its end may be missing. */
+    readonly complete: boolean | undefined;
     readonly sha256: string | undefined;
     readonly frames: number;
     readonly origin: string;

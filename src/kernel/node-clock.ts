@@ -27,7 +27,7 @@ export interface NodeClockOptions {
 
 const BILLION = 1_000_000_000;
 
-/** From half the rate of true time to twice it. Quartz is within 100,000; a clock that stood still would end no wait. */
+/** From half the rate of true time to twice it. Quartz is within 100,000; one that stood still would end no wait. */
 export const LEAST_DRIFT_PPB = -BILLION / 2;
 export const MOST_DRIFT_PPB = BILLION;
 

@@ -62,7 +62,9 @@ export function openFile(path: string): InputFile {
 export function createFile(path: string): OutputFile {
   const partial = partialOf(path);
   return outputFile(path, attempt("write", partial, () => {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw isDirectory(path);
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory() === true) throw isDirectory(path);
+    if (there?.isFile() === false) throw notReplaceable(path);
     return openSync(partial, "wx");
   }));
 }
@@ -198,6 +200,13 @@ function isDirectory(path: string, cause?: Error): WavetankError {
     expected: "a file",
     hint: "name a file in it",
   }, cause);
+}
+
+function notReplaceable(path: string): WavetankError {
+  return new WavetankError("E_FILE_WRITE", `cannot write ${path}: it is a pipe or a device`, {
+    where: path,
+    expected: "a regular file or a name that is not taken: it would be replaced",
+  });
 }
 
 function notRegular(path: string): WavetankError {

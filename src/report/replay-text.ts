@@ -28,11 +28,15 @@ export function formatReplay(report: RunReport, reproduce: string): string {
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
+/** Said of a recording that ends well, but without the mark of its end. */
+export const UNFINISHED = "was never finished by its writer: records may be missing at its end";
+
 function heading({ verdict, digest, seed, input, virtual, wall }: RunReport): string {
   const speed = wall.seconds > 0 ? `${formatCount(Math.round(virtual.seconds / wall.seconds))} times real time` : "";
   return [
     `${verdict.toUpperCase()}  ${input.path}  seed ${formatSeed(seed)}  digest ${digest}`,
     `  ${input.format}: ${input.origin}`,
+    ...(input.complete === false ? [`  ${UNFINISHED}`] : []),
     `  ${virtual.seconds.toFixed(3)} s of virtual time in ${wall.seconds.toFixed(2)} s: ${speed}, ` +
       `${formatCount(wall.framesPerSecond)} frames a second, ${Math.round(wall.peakRssBytes / 1_048_576)} MiB`,
   ].join("\n");

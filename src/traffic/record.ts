@@ -84,6 +84,10 @@ export interface TrafficSource {
   readonly header: RecordingHeader;
   /** `wavetank-recording/1`, `cryptofeed-capture/2`, `collector-ndjson`, … */
   readonly format: string;
+  /** Whether its writer finished it, so that its end is not missing; undefined where the format has no mark of it. */
+  readonly complete?: boolean | undefined;
+  /** The instant of the first record, where that may be below 0 and can be told without reading it. */
+  readonly startsAt?: Instant | undefined;
   /** The next record, or undefined at the end. @throws {WavetankError} E_… with file and offset on damaged input. */
   next(): TrafficRecord | undefined;
   /** As `next`, but a frame may come in `slot`, which is answered then. */

@@ -1,11 +1,15 @@
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import {
+  closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { RunReport } from "../../src/harness/run-report.ts";
 import { VERSION } from "../../src/cli/version.ts";
+import { openRecording } from "../../src/traffic/recording/reader.ts";
 import { builtCli } from "../support/built-cli.ts";
+import { memorySource } from "../traffic/bytes/memory-source.ts";
 import { CAPTURES, capturesPresent, withCaptures } from "../support/traffic.ts";
 
 let cli: ReturnType<typeof builtCli>;
@@ -85,6 +89,41 @@ describe("generate and inspect", () => {
       .map((line) => JSON.parse(line) as { kind: string });
     expect(lines[0]?.kind).toBe("header");
     expect(lines.filter((line) => line.kind === "frame").length).toBe(input.frames);
+  });
+
+  test("a recording that was never finished is replayed and imported, and each says so", () => {
+    const whole = readFileSync(at("recordings/default.wtr"));
+    const [, , , block] = [...openRecording(memorySource(whole)).blocks()];
+    writeFileSync(at("unfinished.wtr"), whole.subarray(0, block!.offset));
+    const [text, json] = [cli.run("replay", "unfinished.wtr"), cli.run("replay", "unfinished.wtr", "--json")];
+    expect(text.stdout).toContain("\n  was never finished by its writer: records may be missing at its end\n");
+    expect([json.status, report(json.stdout).input.complete]).toEqual([0, false]);
+    expect(report(cli.run("replay", "--json").stdout).input.complete).toBe(true);
+    const imported = cli.run("import", "unfinished.wtr", "--to", "finished.wtr", "--json");
+    expect([imported.status, JSON.parse(imported.stdout)]).toEqual([0, expect.objectContaining({ complete: false })]);
+    expect(imported.stderr).toBe("unfinished.wtr was never finished by its writer: records may be missing at its end\n");
+  });
+
+  test("a folder stands for its files, links to files among them, and what is no file is refused", () => {
+    mkdirSync(at("links"));
+    symlinkSync(at("recordings/default.wtr"), at("links/default.wtr"));
+    expect(report(cli.run("replay", "links", "--json").stdout).input.frames).toBe(
+      report(cli.run("replay", "--json").stdout).input.frames,
+    );
+    symlinkSync(at("nowhere"), at("links/broken"));
+    const { status, stderr } = cli.run("replay", "links");
+    expect([status, stderr]).toEqual([2, expect.stringContaining("E_FILE_NOT_FOUND") as string]);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("a full disk behind stdout is no failed property (needs /dev/full)", () => {
+    for (const words of [["replay"], ["replay", "--json"], ["inspect", "recordings/default.wtr", "--jsonl"]]) {
+      const full = openSync("/dev/full", "w");
+      const { status, stderr } = spawnSync(process.execPath, [cli.script, ...words], {
+        cwd: cli.folder, stdio: ["ignore", full, "pipe"], encoding: "utf8",
+      });
+      closeSync(full);
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/^E_FILE_WRITE: cannot write: ENOSPC.*\n {2}where {5}stdout\n/)]);
+    }
   });
 
   test("Ctrl-C leaves neither a recording nor a part of one", async () => {

@@ -17,3 +17,19 @@ test("a terminal gets reports, talk and progress without what it would obey, and
   expect(out).toEqual([HOSTILE, HARMLESS]);
   expect(err).toEqual([`${HARMLESS}\n`, `\r\u001b[K${HARMLESS}`]);
 });
+
+test("data wait for a reader who is slow, and for no other", async () => {
+  let full = false;
+  let drained = (): void => {};
+  const stdout = { write: () => !full, once: (_event: "drain", listener: () => void) => (drained = listener) };
+  const terminal = terminalOf(stdout, { write: () => true }, () => {});
+  expect(terminal.outPaced("a")).toBeUndefined();
+  full = true;
+  let goesOn = false;
+  const waiting = terminal.outPaced("b")?.then(() => (goesOn = true));
+  await Promise.resolve();
+  expect(goesOn).toBe(false);
+  drained();
+  await waiting;
+  expect(goesOn).toBe(true);
+});

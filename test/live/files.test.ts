@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import {
-  chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync,
+  chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -74,6 +74,14 @@ describe("an output file", () => {
     expect(existsSync(`${target}.partial`)).toBe(false);
     file.abort();
     expect(readFileSync(target, "utf8"), "abort after commit does nothing").toBe("abc");
+  });
+
+  test.skipIf(onWindows)("is not put in the place of a pipe or a device (Windows has none)", () => {
+    if (spawnSync("mkfifo", [inFolder("fifo")]).status !== 0) return;
+    for (const name of ["/dev/null", inFolder("fifo")])
+      expect(() => createFile(name)).toThrow(withCode("E_FILE_WRITE"));
+    expect(statSync(inFolder("fifo")).isFIFO()).toBe(true);
+    expect(existsSync("/dev/null.partial")).toBe(false);
   });
 
   test("that is aborted leaves nothing", () => {

@@ -1,5 +1,6 @@
 import { WavetankError } from "../../kernel/error.ts";
 import { formatJson } from "../../report/json.ts";
+import { UNFINISHED } from "../../report/replay-text.ts";
 import { formatCount } from "../../report/table.ts";
 import { guarded } from "../context.ts";
 import { openInput } from "../input.ts";
@@ -22,13 +23,15 @@ export const importCapture = guarded<ImportFlags, string[]>(async function (flag
       terminal.progress(`${formatCount(count)} records`),
     );
     terminal.progressDone();
+    const { format, complete } = source;
+    if (complete === false) terminal.say(`${input.name} ${UNFINISHED}`);
     if (flags.json) {
       terminal.out(
-        formatJson({ schema: "wavetank.import/1", from: paths, format: source.format, to: flags.to, records, frames }),
+        formatJson({ schema: "wavetank.import/1", from: paths, format, complete, to: flags.to, records, frames }),
       );
     } else {
       terminal.show(
-        `${flags.to}: ${formatCount(frames)} frames, ${formatCount(records)} records from ${source.format}\n`,
+        `${flags.to}: ${formatCount(frames)} frames, ${formatCount(records)} records from ${format}\n`,
       );
     }
   } finally {

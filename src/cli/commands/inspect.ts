@@ -44,9 +44,10 @@ export const inspect = guarded<InspectFlags, [string]>(async function (flags, fi
     const source = input.open();
     if (flags.jsonl) terminal.out(`${headerLine(source)}\n`);
     const summaries = source.header.sources.map(({ venue }) => emptySummary(venue));
-    const damage = readAll(source, (record) => {
-      if (flags.jsonl) terminal.out(`${recordToJson(record, source.header)}\n`);
-      else count(summaries[record.source], record);
+    const damage = await readAll(source, (record) => {
+      if (flags.jsonl) return terminal.outPaced(`${recordToJson(record, source.header)}\n`);
+      count(summaries[record.source], record);
+      return undefined;
     });
     if (flags.json) terminal.out(formatJson(document(source, input.name, input.sha256, summaries, damage)));
     else if (!flags.jsonl) terminal.show(text(source, input.name, input.sha256, summaries));
@@ -65,10 +66,15 @@ function headerLine({ header, format }: TrafficSource): string {
   return JSON.stringify({ kind: "header", format, version, epochUnixNs: String(epochUnixNs), origin, sources });
 }
 
-/** Reads to the end or to the damage, which it returns. */
-function readAll(source: TrafficSource, visit: (record: TrafficRecord) => void): WavetankError | undefined {
+/** Reads to the end or to the damage, which it returns, and no faster than `visit` can take it. */
+async function readAll(
+  source: TrafficSource, visit: (record: TrafficRecord) => Promise<void> | undefined,
+): Promise<WavetankError | undefined> {
   try {
-    for (let record = source.next(); record !== undefined; record = source.next()) visit(record);
+    for (let record = source.next(); record !== undefined; record = source.next()) {
+      const taken = visit(record);
+      if (taken !== undefined) await taken;
+    }
     return undefined;
   } catch (error) {
     if (error instanceof WavetankError) return error;
@@ -96,17 +102,13 @@ function count(summary: SourceSummary | undefined, record: TrafficRecord): void 
   }
 }
 
-/** Whether a recording was finished; a capture has no such mark. */
-const finished = (source: TrafficSource): boolean | undefined =>
-  "complete" in source ? source.complete === true : undefined;
-
 function document(source: TrafficSource, path: string, sha256: string, summaries: readonly SourceSummary[],
   damage: WavetankError | undefined): object {
   return {
     schema: "wavetank.inspect/1",
     path, sha256,
     format: source.format,
-    complete: finished(source),
+    complete: source.complete,
     origin: source.header.origin,
     epochUnixNs: String(source.header.epochUnixNs),
     sources: summaries.map((summary) => ({ ...summary, connections: [...summary.connections] })),
@@ -116,7 +118,7 @@ function document(source: TrafficSource, path: string, sha256: string, summaries
 
 function text(source: TrafficSource, path: string, sha256: string, summaries: readonly SourceSummary[]): string {
   const state = { true: "finished", false: "UNFINISHED: its writer never closed it", undefined: "a capture" }[
-    String(finished(source)) as "true"
+    String(source.complete) as "true"
   ];
   const rows = summaries.map((summary) => [
     summary.venue, summary.frames, summary.bytes, summary.connects, summary.disconnects, summary.sends,

@@ -38,8 +38,8 @@ const NEIGHBOURS = 4;
 /**
  * Makes a capsule's run with the code of today, and compares it event by event, or checkpoint by checkpoint.
  *
- * @throws {WavetankError} E_CAPSULE_SCENARIO - the scenario does not fit the capsule; E_DECISION - the tape does not fit
- *   the code any more.
+ * @throws {WavetankError} E_CAPSULE_SCENARIO - the scenario does not fit the capsule; E_DECISION - the tape does not
+ *   fit the code any more.
  */
 export async function replayCapsule(capsule: Capsule, scenario: Scenario, host: Host): Promise<CapsuleReplay> {
   checkFit(capsule, scenario);

@@ -3,6 +3,7 @@ import type { Duration } from "../../kernel/time.ts";
 import { openFile } from "../../live/files.ts";
 import { openTraffic } from "../../traffic/open.ts";
 import type { TrafficRecord } from "../../traffic/record.ts";
+import { fromZero } from "../from-zero.ts";
 import type { Scenario } from "./scenario.ts";
 import type { LoadedRecording, Recorded, Traffic } from "./traffic.ts";
 
@@ -37,7 +38,7 @@ const isRecording = (flow: Traffic | undefined): flow is Recorded =>
 function load(file: string, duration: Duration): LoadedRecording {
   const input = openFile(file);
   try {
-    const source = openTraffic([input]);
+    const source = fromZero(openTraffic([input]));
     const records: TrafficRecord[] = [];
     for (let record = source.next(); record !== undefined && record.at < duration; record = source.next()) {
       if (records.length === MOST_RECORDS) {

@@ -4,8 +4,11 @@ import { compressionOf, openBytes } from "./compression.ts";
 import { asError } from "./damage.ts";
 import { gunzipWhole } from "./gunzip-whole.ts";
 
-/** Up to here, plain text is kept after the first reading: decompressing twice would cost more than the memory. */
-const KEPT_BYTES_MAX = 48 * 1024 * 1024;
+/**
+ * Up to here, all inputs of a capture together, plain text is kept after the first reading: decompressing twice would
+ * cost more than the memory.
+ */
+export const KEPT_BYTES_MAX = 48 * 1024 * 1024;
 /** What a chunk takes besides its bytes, so that many small ones count too. */
 const CHUNK_BYTES = 256;
 

@@ -1,6 +1,7 @@
 import { WavetankError } from "../../kernel/error.ts";
+import { asError } from "../bytes/damage.ts";
 import { LineReader } from "../bytes/line-reader.ts";
-import { RereadableBytes } from "../bytes/rereadable-bytes.ts";
+import { KEPT_BYTES_MAX, RereadableBytes } from "../bytes/rereadable-bytes.ts";
 import type { ByteSource, TrafficRecord } from "../record.ts";
 import type { CaptureFormat } from "./capture-format.ts";
 import { HeldRecords } from "./held-records.ts";
@@ -8,6 +9,14 @@ import { indexTimes, type TimeIndex } from "./time-index.ts";
 
 /** Memory, at most, of the records that wait for their time: REST bodies and connections that come first in a file. */
 export const HELD_BYTES_MAX = 512 * 1024 * 1024;
+
+/** In bytes. */
+export interface MemoryBounds {
+  /** Of the records that wait for their turn. */
+  readonly heldMax?: number;
+  /** Of the plain text that is read twice. */
+  readonly keptMax?: number;
+}
 
 /**
  * One input, its records in order of time. It is read twice: for the times, then for the records. What is in order
@@ -23,9 +32,14 @@ export class CaptureInput {
   #epochSeconds = 0;
   #source = 0;
   #read = 0;
+  /** What stopped the second reading: what is held precedes it and comes first. */
+  #failure: Error | undefined;
 
-  constructor(source: ByteSource, format: CaptureFormat, heldMax: number = HELD_BYTES_MAX) {
-    const bytes = new RereadableBytes(source);
+  constructor(
+    source: ByteSource, format: CaptureFormat,
+    { heldMax = HELD_BYTES_MAX, keptMax = KEPT_BYTES_MAX }: MemoryBounds = {},
+  ) {
+    const bytes = new RereadableBytes(source, keptMax);
     this.name = source.name;
     this.format = format;
     this.times = indexTimes(new LineReader(bytes.open()), format);
@@ -46,14 +60,19 @@ export class CaptureInput {
    * like for a payload that does not decode; E_CAPTURE_ORDER for a file too far out of order to hold.
    */
   next(): TrafficRecord | undefined {
-    const { count, horizon, failure } = this.times;
-    while (this.#read < count) {
+    const { count, horizon } = this.times;
+    while (this.#read < count && this.#failure === undefined) {
       const due = horizon?.[this.#read - 1] ?? -Infinity;
       if (this.#held.earliest <= due) return this.#held.takeEarliest();
-      const ready = this.#readRecord(horizon?.[this.#read] ?? Infinity);
-      if (ready !== undefined) return ready;
+      try {
+        const ready = this.#readRecord(horizon?.[this.#read] ?? Infinity);
+        if (ready !== undefined) return ready;
+      } catch (caught) {
+        this.#failure = asError(caught);
+      }
     }
     const held = this.#held.takeEarliest();
+    const failure = this.#failure ?? this.times.failure;
     if (held === undefined && failure !== undefined) throw failure;
     return held;
   }

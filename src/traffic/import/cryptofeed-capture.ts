@@ -1,6 +1,7 @@
 import type { Instant } from "../../kernel/time.ts";
 import type { Line } from "../bytes/line-reader.ts";
 import type { TrafficRecord } from "../record.ts";
+import { LIMITS } from "../recording/limits.ts";
 import { badRecord, badTime } from "./bad-record.ts";
 import { decodeBase64 } from "./base64.ts";
 import type { CaptureFormat } from "./capture-format.ts";
@@ -70,6 +71,8 @@ export class CryptofeedCapture implements CaptureFormat {
     if (connection === undefined || connection === "" || connection.includes("\\")) {
       throw badRecord(line, 'field "conn" is no name', "a name in UTF-8, without escapes");
     }
+    if (conn.end - conn.start > LIMITS.nameBytes)
+      throw badRecord(line, 'field "conn" is too long for a name', `at most ${LIMITS.nameBytes} bytes`);
     this.lane = this.#kind === "http" ? undefined : connection;
     return true;
   }
@@ -121,6 +124,8 @@ export class CryptofeedCapture implements CaptureFormat {
   }
 
   #text(line: Line, name: Field, field: FieldSpan): string {
+    if (field.end - field.start > LIMITS.textBytes)
+      throw badRecord(line, `field "${name}" is too long`, `at most ${LIMITS.textBytes} bytes`);
     return decodeUtf8(this.#decoded(line, name, field)) ?? ""; // what was decoded is UTF-8
   }
 

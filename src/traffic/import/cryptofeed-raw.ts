@@ -30,7 +30,7 @@ export class CryptofeedRaw implements CaptureFormat {
   readonly impliedConnection = undefined;
   readonly time = new UnixTime();
   lane: string | undefined;
-  config = "";
+  readonly #configs = new Set<string>();
   venue: string;
 
   readonly #connection: string;
@@ -45,6 +45,10 @@ export class CryptofeedRaw implements CaptureFormat {
     const base = /[^/\\]*$/.exec(fileName)?.[0] ?? "";
     this.#connection = base.replace(/\.(gz|zst)$/, "").replace(/\.\d+$/, "") || "raw";
     this.venue = venueOfFileName(base);
+  }
+
+  get config(): string {
+    return [...this.#configs].join("\n");
   }
 
   scan(line: Line): boolean {
@@ -82,8 +86,7 @@ export class CryptofeedRaw implements CaptureFormat {
   #scanConfiguration(line: Line): false {
     const text = decodeUtf8(line.bytes.subarray(line.start + CONFIGURATION.length, line.end));
     if (text === undefined) throw badRecord(line, "the configuration is not UTF-8", "JSON");
-    if (this.config === "") this.config = text;
-    else if (!this.config.split("\n").includes(text)) this.config += `\n${text}`;
+    this.#configs.add(text);
     return false;
   }
 

@@ -69,4 +69,7 @@ const isBefore = (a: Held, b: Held): boolean => a.time < b.time || (a.time === b
 /** What a record takes besides its payload, so that many small ones count too. */
 const RECORD_BYTES = 256;
 
-const sizeOf = (record: TrafficRecord): number => RECORD_BYTES + ("bytes" in record ? record.bytes.length : 0);
+function sizeOf(record: TrafficRecord): number {
+  const text = record.kind === "rest" ? record.url : record.kind === "connect" ? record.address : "";
+  return RECORD_BYTES + text.length + ("bytes" in record ? record.bytes.length : 0);
+}

@@ -1,5 +1,6 @@
 import { WavetankError } from "../../kernel/error.ts";
 import type { ByteSource, TrafficSource } from "../record.ts";
+import { KEPT_BYTES_MAX } from "../bytes/rereadable-bytes.ts";
 import { CaptureInput } from "./capture-input.ts";
 import { detectFormat } from "./detect-format.ts";
 import { MergedCapture } from "./merged-capture.ts";
@@ -20,5 +21,6 @@ export function openCapture(sources: readonly ByteSource[]): TrafficSource {
       hint: "name the files of the capture, or a folder that holds them",
     });
   }
-  return new MergedCapture(sources.map((source) => new CaptureInput(source, detectFormat(source))));
+  const keptMax = Math.floor(KEPT_BYTES_MAX / sources.length);
+  return new MergedCapture(sources.map((source) => new CaptureInput(source, detectFormat(source), { keptMax })));
 }

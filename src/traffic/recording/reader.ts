@@ -122,6 +122,16 @@ export class RecordingReader implements TrafficSource {
     }
   }
 
+  /** By the first data block's prelude; undefined where there is none, or a damaged one, which `next` reports. */
+  get startsAt(): Instant | undefined {
+    try {
+      for (const { first } of this.blocks()) return first;
+    } catch (error) {
+      if (!(error instanceof WavetankError)) throw error;
+    }
+    return undefined;
+  }
+
   /**
    * The data blocks in order, without their payloads.
    *

@@ -95,6 +95,7 @@ export class RecordingWriter {
         hint: "sort or merge the capture by receive time first",
       });
     }
+    if (this.#builder.count > 0 && !Number.isSafeInteger(record.at - (this.#last ?? 0))) this.#writeData();
     const bodyBytes = "bytes" in record ? record.bytes.length : 0;
     if (this.#builder.count > 0 && this.#builder.rawBytes + bodyBytes > BLOCK_TARGET.bytes) this.#writeData();
     this.#builder.add(record);

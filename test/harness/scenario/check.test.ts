@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
-  burst, clusters, crash, drained, drift, duplicate, entryClaimed, failover, fenced, ms, orderedPerKey, partition, poisson,
+  burst, clusters, crash, drained, drift, duplicate, entryClaimed, failover, fenced, ms, orderedPerKey, partition,
+  poisson,
   sec, session, steady, swarm, venueGap, writeRetried, type Scenario,
 } from "../../../src/harness/authoring.ts";
 import { checkScenario } from "../../../src/harness/scenario/check.ts";

@@ -43,6 +43,21 @@ describe("a cryptofeed capture", () => {
     });
   });
 
+  test.each([
+    ["a connection's name above 4 KiB", `{"t":"recv","conn":"${"c".repeat(4_097)}","ts":1618678133,"data":"{}"}`, "conn"],
+    [
+      "an address above 64 KiB", `{"t":"connect","conn":"c","ts":1618678133,"addr":"${"a".repeat(65_537)}"}`, "addr",
+    ],
+    [
+      "a URL above 64 KiB", `{"t":"http","conn":"c","ts":1618678133,"url":"${"u".repeat(65_537)}","data":""}`, "url",
+    ],
+  ])("with %s is refused with its line, as no recording could hold it", (_what, line, field) => {
+    const { records, error } = read(RECV.replace("133.5", "132.5"), line);
+    expect(records).toHaveLength(1);
+    expect(error?.message).toContain(`field "${field}" is too long`);
+    expect(error?.detail.where).toContain("line 3");
+  });
+
   test("tolerates blank lines, carriage returns and a missing last line end", () => {
     const { records, error } = readCapture(`\n\r\n${HEADER}\r\n\r\n${RECV}\r\n\n${RECV}`);
     expect(error).toBeUndefined();

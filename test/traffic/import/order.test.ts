@@ -61,6 +61,21 @@ describe("records of one file", () => {
     );
   });
 
+  test("come in that order up to a payload that does not decode, which only the second reading finds", () => {
+    fc.assert(
+      fc.property(entries, fc.nat(40), (list, cut) => {
+        const whole = list.slice(0, cut);
+        const last = `{"t":"http","conn":"http","ts":${seconds(50)},"url":"u","b64":"@@@="}`;
+        const { records, error } = readCapture(`${fileOf(whole)}${last}\n${list.slice(cut).map(lineOf).join("\n")}`);
+        expect(records.map(shown)).toEqual(readCapture(fileOf(whole)).records.map(shown));
+        expect(error).toMatchObject({
+          code: "E_CAPTURE_RECORD",
+          detail: { where: expect.stringContaining(`line ${whole.length + 2},`) as string },
+        });
+      }),
+    );
+  });
+
   test("on one connection never go back in time", () => {
     const { records, error } = readCapture(
       fileOf([
@@ -87,7 +102,7 @@ describe("records of one file", () => {
     expect(index(backward)).toMatchObject({ count: 10, failure: { code: "E_CAPTURE_ORDER" } });
 
     const pull = (list: readonly Entry[], heldMax: number): number => {
-      const input = new CaptureInput(memorySource(fileOf(list)), new CryptofeedCapture(), heldMax);
+      const input = new CaptureInput(memorySource(fileOf(list)), new CryptofeedCapture(), { heldMax });
       let count = 0;
       while (input.next() !== undefined) count += 1;
       return count;
@@ -95,6 +110,20 @@ describe("records of one file", () => {
     expect(pull(forward, 0)).toBe(50);
     expect(pull(backward, 1000)).toBe(51);
     expect(caught(() => pull(backward, 200)).code).toBe("E_CAPTURE_ORDER");
+  });
+
+  test("with long addresses that wait are too large to be put in order, too", () => {
+    const connects = Array.from({ length: 4 }, (_, n) =>
+      `{"t":"connect","conn":"c${n}","ts":${seconds(9 - n)},"addr":"${"a".repeat(10_000)}"}`);
+    const pullAll = (heldMax: number): number => {
+      const file = memorySource(`${HEADER}\n${connects.join("\n")}\n`);
+      const input = new CaptureInput(file, new CryptofeedCapture(), { heldMax });
+      let count = 0;
+      while (input.next() !== undefined) count += 1;
+      return count;
+    };
+    expect(pullAll(50_000)).toBe(4);
+    expect(caught(() => pullAll(20_000)).code).toBe("E_CAPTURE_ORDER");
   });
 });
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WavetankError } from "../../../src/kernel/error.ts";
 import type { RecordingHeader, RecordingSource, TrafficRecord } from "../../../src/traffic/record.ts";
@@ -48,6 +49,18 @@ describe("the writer", () => {
     writer.append(frame(1));
     writer.finish();
     expect(readAll(sink.bytes)).toEqual({ records: [frame(0), frame(1)].map(shown), error: undefined, complete: true });
+  });
+
+  test("takes instants from one end of their range to the other, in any steps", () => {
+    const ends = [-(2 ** 53) + 2, -1, 0, 1, 2 ** 53 - 1];
+    fc.assert(fc.property(fc.subarray(ends, { minLength: 1 }), (instants) => {
+      const sink = new MemorySink();
+      const writer = new RecordingWriter(sink, HEADER);
+      for (const at of instants) writer.append(frame(at));
+      writer.finish();
+      const records = instants.map((at) => shown(frame(at)));
+      expect(readAll(sink.bytes)).toEqual({ records, error: undefined, complete: true });
+    }));
   });
 
   test("takes names and bodies up to their limits", () => {
