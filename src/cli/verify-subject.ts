@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { runReplay } from "../harness/replay.ts";
-import type { RunVerdict } from "../harness/run-report.ts";
+import type { InputDamage, RunVerdict } from "../harness/run-report.ts";
 import { compareWallClocks, type Invariance } from "../harness/scenario/invariance.ts";
 import type { ScenarioVerdict } from "../harness/scenario/outcome.ts";
 import { runScenario } from "../harness/scenario/run.ts";
@@ -16,6 +16,8 @@ import { loadScenario, shippedScenarios } from "./scenario-source.ts";
 
 export interface MadeRun extends TracedOutcome {
   readonly verdict: RunVerdict | ScenarioVerdict;
+  /** Why an input broke off, if it did. */
+  readonly damage?: InputDamage | undefined;
 }
 
 /** Makes the run in this process, keeping the trace of a window. */
@@ -84,7 +86,8 @@ function trafficSubject(paths: readonly string[], seed: Seed, packageRoot: strin
         seed, path: input.name, window,
         ...drain,
       });
-      return { digest: report.digest, count: traceCount, checkpoints, kept, verdict: report.verdict };
+      const { digest, verdict, input: { damage } } = report;
+      return { digest, count: traceCount, checkpoints, kept, verdict, damage };
     }),
     fresh: () => freshMaking(["replay", ...paths], seed),
     wallClocks: undefined,

@@ -1,5 +1,5 @@
 import { HOPS, type LatencySummary } from "../harness/latency.ts";
-import { CLASS_NAMES, type RunReport, type VenueReport } from "../harness/run-report.ts";
+import { CLASS_NAMES, type InputDamage, type RunReport, type VenueReport } from "../harness/run-report.ts";
 import { formatSeed } from "../kernel/seed.ts";
 import { formatDuration, formatInstant } from "../kernel/time.ts";
 import { printable } from "./printable.ts";
@@ -176,9 +176,15 @@ function oracles({ oracles: judged, determinism }: RunReport): string {
 
 function damage({ input }: RunReport): string {
   if (input.damage === undefined) return "";
-  const { code, message, where, expected, hint } = input.damage;
   return [
     `THE INPUT BROKE OFF after ${formatCount(input.frames)} frames: what came before it is judged above`,
+    formatDamage(input.damage),
+  ].join("\n");
+}
+
+/** What is wrong with an input, where, and what to do. */
+export function formatDamage({ code, message, where, expected, hint }: InputDamage): string {
+  return [
     `  ${code}: ${message}`,
     ...(where === undefined ? [] : [`  where     ${where}`]),
     ...(expected === undefined ? [] : [`  expected  ${expected}`]),

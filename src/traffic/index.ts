@@ -3,4 +3,4 @@ export { openTraffic } from "./open.ts";
 export { openCapture } from "./import/open-capture.ts";
 export { openRecording, RecordingReader } from "./recording/reader.ts";
 export { RecordingWriter } from "./recording/writer.ts";
-export { recordFromJson, recordToJson } from "./recording/json-line.ts";
+export { headerFromJson, headerToJson, recordFromJson, recordToJson } from "./recording/json-line.ts";

@@ -17,6 +17,10 @@ beforeAll(() => {
   cli = builtCli();
 });
 const at = (name: string): string => path.join(cli.folder, name);
+const write = (name: string, content: string | Uint8Array): string => {
+  writeFileSync(at(name), content);
+  return name;
+};
 const report = (stdout: string): RunReport => JSON.parse(stdout) as RunReport;
 
 describe("replay", () => {
@@ -64,6 +68,16 @@ test("verify finds the same digest in this process, a fresh one, and with every 
   expect(makings.map((making) => making.where)).toContain("a fresh process");
   expect(new Set(makings.map((making) => making.digest)).size).toBe(1);
   expect(makings.length).toBeGreaterThanOrEqual(4);
+});
+
+test("verify of an input that breaks off says where and what to do, and compares what came before", () => {
+  const whole = readFileSync(at("recordings/default.wtr"));
+  const run = (...words: string[]) => cli.run("verify", write("broken.wtr", whole.subarray(0, 200_000)), ...words);
+  const { status, stdout } = run();
+  expect([status, stdout]).toEqual([
+    2, expect.stringMatching(/^DETERMINISTIC[^]*\nTHE INPUT BROKE OFF[^]*E_RECORDING_TRUNCATED[^]*where [^]*do {2}/) as string,
+  ]);
+  expect(JSON.parse(run("--json").stdout)).toMatchObject({ agree: true, damage: { code: "E_RECORDING_TRUNCATED" } });
 });
 
 describe("generate and inspect", () => {
@@ -183,11 +197,6 @@ describe("bad input ends in exit code 2 and says what, where and what to do", ()
       /E_VENUE: HYPERLIQUID/,
     ],
   ];
-  const write = (name: string, content: string | Uint8Array): string => {
-    writeFileSync(at(name), content);
-    return name;
-  };
-
   test.each(cases)("%s", (_title, words, said) => {
     const { status, stdout, stderr } = cli.run(...words());
     if (stderr === "") {

@@ -6,6 +6,7 @@ import { boundHeapGrowth } from "../../live/heap.ts";
 import { formatDivergence } from "../../report/divergence-text.ts";
 import { formatInvariance } from "../../report/invariance-text.ts";
 import { formatJson } from "../../report/json.ts";
+import { formatDamage } from "../../report/replay-text.ts";
 import { formatTable } from "../../report/table.ts";
 import { guarded } from "../context.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -25,7 +26,12 @@ export const verify = guarded<VerifyFlags, string[]>(async function (flags, ...w
   const subject = await subjectOf(words, flags.seed, this.packageRoot);
   try {
     const makings: Making[] = [];
-    for (const [where, run] of subject.runs) makings.push(making(where, await run(NOTHING)));
+    let damage: MadeRun["damage"];
+    for (const [where, run] of subject.runs) {
+      const made = await run(NOTHING);
+      damage ??= made.damage;
+      makings.push(making(where, made));
+    }
     makings.splice(2, 0, subject.fresh());
     const [first] = makings;
     const odd = makings.find((one) => one.digest !== first?.digest || one.events !== first.events);
@@ -35,7 +41,8 @@ export const verify = guarded<VerifyFlags, string[]>(async function (flags, ...w
     if (flags.json) {
       terminal.out(
         formatJson({
-          schema: "wavetank.verify/1", agree, seed: flags.seed, input: subject.name, makings, divergence, wallClocks,
+          schema: "wavetank.verify/1", agree, seed: flags.seed, input: subject.name, damage, makings, divergence,
+          wallClocks,
         }),
       );
     } else {
@@ -44,6 +51,8 @@ export const verify = guarded<VerifyFlags, string[]>(async function (flags, ...w
         `${formatTable(["", "digest", "trace events", "verdict"], rows, "  ")}\n` +
         (wallClocks === undefined ? "" : `${formatInvariance(wallClocks)}\n`) +
         `reproduce  ${reproduceCommand("verify", words, flags.seed)}\n`);
+      if (damage !== undefined)
+        terminal.show(`THE INPUT BROKE OFF: what came before it is compared above\n${formatDamage(damage)}\n`);
       if (odd !== undefined) terminal.show(`${explain(odd, divergence)}\n`);
     }
     terminal.setExitCode(agree ? EXIT_CODES[first?.verdict ?? "fail"] : ExitCode.nondeterminism);

@@ -14,6 +14,10 @@ export const dateTraps: readonly Trap[] = [
     standIn: (original, log) => ({ ...original, value: guardedDate(log) }),
   },
   {
+    route: "Date", holder: Date.prototype, key: "constructor",
+    standIn: (original, log) => ({ ...original, value: guardedDate(log) }),
+  },
+  {
     route: "Date.parse", holder: Date, key: "parse",
     standIn: (original, log) => ({ ...original, value: guardedParse(log) }),
   },

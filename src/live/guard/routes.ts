@@ -12,6 +12,7 @@ import process from "node:process";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import v8 from "node:v8";
+import vm from "node:vm";
 import workerThreads from "node:worker_threads";
 import zlib from "node:zlib";
 import { dateTraps } from "./date-traps.ts";
@@ -26,7 +27,13 @@ interface Routes {
 }
 
 /** Random, or computed by the thread pool. `getRandomValues` of the module reads the one of `crypto`, trapped above. */
-const AMBIENT_CRYPTO = /^(random|pseudoRandom|p?rng$|generate|checkPrime$|pbkdf2$|scrypt$|hkdf$|argon2$)/;
+const AMBIENT_CRYPTO = new RegExp(
+  "^(random|pseudoRandom|p?rng$|generate|checkPrime$|pbkdf2$|scrypt$|hkdf$|argon2$|publicEncrypt$" +
+    "|createECDH$|(create|get)DiffieHellman)",
+);
+
+/** Methods of a Date that read the machine's time zone, or its language. */
+const LOCAL_TIME = /^(get|set)(?!UTC|Time$)|^to(String|DateString|TimeString|Locale.*)$/;
 
 // Functions, because some of these globals load their module when they are named.
 const calls = (): readonly Routes[] => [
@@ -34,6 +41,8 @@ const calls = (): readonly Routes[] => [
   { prefix: "", holder: globalThis, names: "setTimeout setInterval setImmediate fetch" },
   { prefix: "", holder: globalThis, names: "WeakRef FinalizationRegistry MessageChannel BroadcastChannel Worker" },
   { prefix: "Date.", holder: Date, names: "now" },
+  { prefix: "Date.", holder: Date.prototype, names: (name) => LOCAL_TIME.test(name) },
+  { prefix: "", holder: globalThis, names: "PerformanceMark File" },
   { prefix: "Math.", holder: Math, names: "random" },
   { prefix: "Atomics.", holder: Atomics, names: "wait waitAsync" },
   { prefix: "AbortSignal.", holder: AbortSignal, names: "timeout" },
@@ -53,7 +62,13 @@ const calls = (): readonly Routes[] => [
   { prefix: "node:crypto.", holder: crypto, names: (name) => AMBIENT_CRYPTO.test(name) },
   { prefix: "node:perf_hooks.", holder: perfHooks, names: "monitorEventLoopDelay" },
   { prefix: "node:os.", holder: os, names: "freemem loadavg uptime cpus networkInterfaces hostname" },
-  { prefix: "node:v8.", holder: v8, names: "getHeapStatistics getHeapSpaceStatistics" },
+  { prefix: "node:v8.", holder: v8, names: "getHeapStatistics getHeapSpaceStatistics getHeapCodeStatistics GCProfiler" },
+  { prefix: "node:v8.", holder: v8, names: "getHeapSnapshot writeHeapSnapshot" },
+  { prefix: "process.report.", holder: process.report, names: "getReport writeReport" },
+  // A new context has a clock and chance of its own, on which no trap is set.
+  { prefix: "node:vm.", holder: vm, names: "createContext runInNewContext" },
+  { prefix: "node:vm.Script.", holder: vm.Script.prototype, names: "runInNewContext" },
+  { prefix: "node:fs.", holder: fs, names: "mkdtempSync" },
   // Synchronous reads stay: a recording is read while the world runs, and no other macrotask can come between.
   { prefix: "node:fs.", holder: fs, names: (name) => /^[a-z]/.test(name) && !/Sync$|^promises$/.test(name) },
   { prefix: "node:fs/promises.", holder: fsPromises, names: () => true },

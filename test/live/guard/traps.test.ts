@@ -1,4 +1,6 @@
-import { pbkdf2, randomBytes, randomInt, randomUUID, webcrypto as crypto } from "node:crypto";
+import {
+  createECDH, getDiffieHellman, pbkdf2, randomBytes, randomInt, randomUUID, webcrypto as crypto,
+} from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { lookup } from "node:dns";
 import fs, { readFile, readFileSync } from "node:fs";
@@ -10,6 +12,8 @@ import { setImmediate as setImmediateByName, setTimeout as setTimeoutByName } fr
 import { scheduler, setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import v8 from "node:v8";
+import vm from "node:vm";
 import { Worker } from "node:worker_threads";
 import { deflateRawSync, gzip, inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -40,6 +44,12 @@ const escapes: readonly (readonly [route: string, take: () => unknown])[] = [
   ["new Date(local time)", () => new Date(2024, 0, 1)],
   ["new Date(local time)", () => new Date("2024-01-01 12:00")],
   ["Date()", () => Date()],
+  ["new Date()", () => new (new Date(0).constructor as DateConstructor)()],
+  ["Date.getHours", () => new Date(0).getHours()],
+  ["Date.setHours", () => new Date(0).setHours(1)],
+  ["Date.getTimezoneOffset", () => new Date(0).getTimezoneOffset()],
+  ["Date.toString", () => String(new Date(0))],
+  ["Date.toLocaleDateString", () => new Date(0).toLocaleDateString()],
   ["Date.parse(local time)", () => Date.parse("2024-01-01T12:00:00")],
   ["Intl.DateTimeFormat.format()", () => new Intl.DateTimeFormat("en").format()],
   ["Intl.DateTimeFormat.formatToParts()", () => new Intl.DateTimeFormat("en").formatToParts()],
@@ -47,6 +57,8 @@ const escapes: readonly (readonly [route: string, take: () => unknown])[] = [
   ["performance.now", () => performanceByName.now()],
   ["performance.timeOrigin", () => performance.timeOrigin],
   ["performance.mark", () => performance.mark("here")],
+  ["PerformanceMark", () => new (PerformanceMark as unknown as new (name: string) => unknown)("here")],
+  ["File", () => new File([], "name")],
   ["Event.timeStamp", () => new Event("any").timeStamp],
   ["process.hrtime", () => process.hrtime()],
   ["process.hrtime", () => hrtime()],
@@ -75,6 +87,13 @@ const escapes: readonly (readonly [route: string, take: () => unknown])[] = [
   ["node:crypto.randomUUID", () => randomUUID()],
   ["node:crypto.randomUUID", () => native.id()],
   ["node:crypto.randomBytes", () => randomBytes(1)],
+  ["node:crypto.createECDH", () => createECDH("prime256v1")],
+  ["node:crypto.getDiffieHellman", () => getDiffieHellman("modp14")],
+  ["node:vm.runInNewContext", (): unknown => vm.runInNewContext("Math.random()")],
+  ["node:vm.Script.runInNewContext", (): unknown => new vm.Script("Date.now()").runInNewContext()],
+  ["node:fs.mkdtempSync", () => fs.mkdtempSync("/nowhere/x")],
+  ["node:v8.getHeapCodeStatistics", () => v8.getHeapCodeStatistics()],
+  ["process.report.getReport", () => process.report.getReport()],
   ["node:crypto.randomInt", () => randomInt(2)],
   ["node:crypto.pbkdf2", () => pbkdf2("a", "b", 1, 8, "sha256", noop)],
   ["node:fs.readFile", () => readFile(file, noop)],
