@@ -151,6 +151,7 @@ export class QuickScan {
     if (bytes[at] !== QUOTE) return -1;
     let key = bytes[at + 1] as number;
     let next = at + 3;
+    if (PLAIN[key] !== 1) return -1;
     if (bytes[at + 2] !== QUOTE) {
       const second = bytes[at + 2];
       if (key !== Key.p || bytes[at + 3] !== QUOTE) return -1;
@@ -159,7 +160,7 @@ export class QuickScan {
       else return -1;
       next = at + 4;
     }
-    if (!(key < 128) || this.#stamps[key] === this.#stamp || bytes[next] !== COLON) return -1;
+    if (this.#stamps[key] === this.#stamp || bytes[next] !== COLON) return -1;
     this.#stamps[key] = this.#stamp;
     return this.#value(key, next + 1);
   }

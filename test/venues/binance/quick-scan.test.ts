@@ -92,3 +92,15 @@ test("the scan ends at the end of the frame, wherever that is", () => {
   for (let length = 0; length < frame.length; length++) expect(scan.scan(Buffer.from(frame), 0, length)).toBe(false);
   expect(scans(scan, frame)).toBe(true);
 });
+
+test("a key of one byte is taken as JSON takes it, or left to the general way", () => {
+  const taken: number[] = [];
+  for (let code = 0; code < 256; code++) {
+    const bytes = Buffer.from('{"stream":"x","data":{"e":"trade","?":1}}');
+    bytes[bytes.indexOf("?")] = code;
+    if (!new QuickScan().scan(bytes, 0, bytes.length)) continue;
+    taken.push(code);
+    expect(JSON.parse(bytes.toString())).toEqual({ stream: "x", data: { e: "trade", [String.fromCharCode(code)]: 1 } });
+  }
+  expect(taken).toContain("T".charCodeAt(0));
+});
