@@ -69,6 +69,20 @@ describe("the quick reading of a frame means what the general one means", () => 
     );
   });
 
+  test("on frames with a key that became another", () => {
+    const code = fc.oneof(fc.integer({ min: 0, max: 127 }), fc.constantFrom(...Buffer.from('"\\pu')));
+    fc.assert(
+      fc.property(fc.constantFrom(...traffic.slice(0, 300)), fc.nat(), code, (frame, which, letter) => {
+        const keys = [...frame.matchAll(/"[a-zA-Z]{1,2}":/g)].map(({ index }) => index + 1);
+        const at = keys[which % keys.length]!;
+        const changed = frame.slice(0, at) + String.fromCharCode(letter) + frame.slice(at + 1);
+        const [quick, general] = bothWays(binanceSpot, [...traffic.slice(0, 40), changed]);
+        expect(quick).toEqual(general);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   const reason = missing("collector-ndjson-gz");
   test.skipIf(reason !== undefined)(titled("on every frame of the futures captures", reason), () => {
     for (const [file, symbol, factory] of [
